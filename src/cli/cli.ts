@@ -1,0 +1,90 @@
+// The command line. Each command is thin: it opens what it needs and calls the same functions as the APIs.
+
+import { Command, Option } from 'commander'
+import { ConfigurationError } from '#src/config/configuration-error.ts'
+import type { Config } from '#src/config/config.ts'
+import { loadConfig } from '#src/config/load.ts'
+import { readEnvironment } from '#src/config/read-environment.ts'
+import { deliveryMethods } from '#src/messaging/types.ts'
+
+/** A problem in words for whoever typed the command; printed without a stack. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+}
+
+export async function runCli(argv: readonly string[]): Promise<void> {
+  const program = new Command('otpost')
+    .description('Self-hosted phone-message gateway for authentication.')
+    .showHelpAfterError()
+
+  const command = (name: string, description: string) => program.command(name).description(description)
+  // Commands are loaded when they are called: `start` must not wait for what only `doctor` needs.
+  const withConfig =
+    <Rest extends unknown[]>(run: (config: Config, ...rest: Rest) => Promise<void>) =>
+    (...rest: Rest) =>
+      run(loadConfig(readEnvironment()), ...rest)
+
+  command('start', 'serve the APIs (the default)').action(
+    withConfig(async (config) => (await import('./start.ts')).start(config)),
+  )
+  command('migrate', 'bring the database schema up to date').action(
+    withConfig(async (config) => (await import('./migrate.ts')).migrateDatabase(config)),
+  )
+  command('inbox', 'show the messages that the inbox provider kept, newest last')
+    .option('--limit <count>', 'how many at most', '20')
+    .option('--to <number>', 'only those to this number')
+    .option('--json', 'as JSON lines')
+    .action(
+      withConfig(async (config, options: { limit: string; to?: string; json?: boolean }) =>
+        (await import('./inbox.ts')).showInbox(config, options),
+      ),
+    )
+  command('send', "send a test code through the tenant's phone provider")
+    .argument('<to>', 'a phone number in international form, e.g. +442079460123')
+    .addOption(new Option('--by <method>', 'how').choices(deliveryMethods).default('text'))
+    .action(
+      withConfig(async (config, to: string, options: { by: string }) =>
+        (await import("./inbox.ts")) && undefined,
+      ),
+    )
+  const keys = command('keys', 'the keys that tokens are signed with')
+  keys
+    .command('rotate')
+    .description('sign with a new key from now on; the old one stays in JWKS')
+    .action(withConfig(async (config) => (await import('./keys.ts')).rotateKeys(config)))
+  keys
+    .command('list')
+    .description('show them, the current one first')
+    .action(withConfig(async (config) => (await import('./keys.ts')).listKeys(config)))
+  command('doctor', 'check settings, database, egress and provider credentials').action(async () =>
+    (await import('./doctor.ts')).runDoctor(readEnvironment()),
+  )
+  command('backup', 'write all data to a file, beside a running Otpost or without one')
+    .argument('<file>')
+    .action(
+      withConfig(async (config, file: string) => (await import('./backup.ts')).backupTo(config, file)),
+    )
+  command('restore', 'load a backup into an empty database')
+    .argument('<file>')
+    .action(
+      withConfig(async (config, file: string) => (await import('./backup.ts')).restoreFrom(config, file)),
+    )
+
+  try {
+    await program.parseAsync(argv.length > 2 ? argv : [...argv, 'start'])
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`)
+    process.exitCode = 1
+  }
+}
+
+// What an operator can mend is said in words. Anything else is a bug and keeps its stack and its causes.
+function explain(error: unknown): string {
+  if (error instanceof CommandError || error instanceof ConfigurationError) return error.message
+  if (error instanceof Error && 'isForOperators' in error) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) + explainCause(error.cause) : String(error)
+}
+
+function explainCause(cause: unknown): string {
+  return cause === undefined ? '' : `\ncaused by ${explain(cause)}`
+}

@@ -1,0 +1,24 @@
+import type { Config } from '#src/config/config.ts'
+import { defaultTenantId } from '#src/identity/directory.ts'
+import { createInbox } from '#src/storage/inbox-store.ts'
+import { withStorage } from './with-storage.ts'
+
+export async function showInbox(
+  config: Config,
+  options: { readonly limit: string; readonly to?: string; readonly json?: boolean },
+): Promise<void> {
+  const limit = Math.min(Math.max(Number.parseInt(options.limit, 10) || 20, 1), 500)
+  const query = { limit, ...(options.to !== undefined && { to: options.to }) }
+  const messages = await withStorage(config, ({ db, seal }) => createInbox(db, seal).list(defaultTenantId, query))
+  for (const message of messages.toReversed()) {
+    const { createdAt, to, deliveryMethod, text } = message
+    const line = options.json
+      ? JSON.stringify(message)
+      : `${createdAt.toISOString()}  ${to}  ${deliveryMethod}\n  ${text.replaceAll('\n', '\n  ')}`
+    process.stdout.write(`${line}\n`)
+  }
+  if (!options.json) {
+    const note = 'The inbox is for development: it shows codes to whoever may run this command.'
+    process.stdout.write(messages.length === 0 ? 'The inbox is empty.\n' : `\n${note}\n`)
+  }
+}

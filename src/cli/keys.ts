@@ -1,0 +1,25 @@
+import type { Config } from '#src/config/config.ts'
+import { generateSigningKey } from '#src/identity/signing-keys.ts'
+import { withDirectory } from './with-storage.ts'
+
+/** Every tenant gets a new current key. Other processes sign with it as soon as they are told. */
+export async function rotateKeys(config: Config): Promise<void> {
+  await withDirectory(config, async (directory) => {
+    for (const { tenant } of directory.all()) {
+      const key = await generateSigningKey(tenant.friendlyName)
+      await directory.change(tenant.id, (_config, writer) => writer.addSigningKey(key))
+      process.stdout.write(`${tenant.name}: signs with ${key.kid} from now on\n`)
+    }
+  })
+}
+
+export async function listKeys(config: Config): Promise<void> {
+  await withDirectory(config, async (directory) => {
+    for (const { tenant, signingKeys } of directory.all()) {
+      for (const key of signingKeys) {
+        const state = key.current ? 'current' : 'retired'
+        process.stdout.write(`${tenant.name}  ${key.kid}  ${state}  ${key.createdAt.toISOString()}\n`)
+      }
+    }
+  })
+}

@@ -1,0 +1,45 @@
+import { MessagingError } from '#src/messaging/errors.ts'
+import { type VerifyCodeDeps, verifyCode } from '#src/messaging/verify-code.ts'
+import { passwordlessOptions } from '#src/settings/passwordless-options.ts'
+import type { Connection } from '#src/settings/records.ts'
+import type { UserStore } from './ports.ts'
+import type { User } from './records.ts'
+
+export interface LoginWithCodeRequest {
+  readonly tenantId: string
+  readonly connection: Connection
+  readonly phoneNumber: string
+  readonly code: string
+  readonly ip: string
+}
+
+/**
+ * Exchanges a code for its user, who is created on the first login.
+ *
+ * @throws MessagingError as `verifyCode` does, and `signup_disabled`
+ */
+export async function loginWithCode(
+  request: LoginWithCodeRequest,
+  deps: VerifyCodeDeps & { readonly users: UserStore },
+): Promise<User> {
+  const { tenantId, connection, phoneNumber, code, ip } = request
+  const options = passwordlessOptions(connection)
+  const used = await verifyCode(
+    {
+      key: { tenantId, scope: connection.id, identifier: phoneNumber },
+      code,
+      guardedIp: options.bruteForceProtection ? ip : undefined,
+    },
+    deps,
+  )
+  const user = await deps.users.recordLogin({
+    tenantId,
+    userId: used.userId,
+    connectionId: connection.id,
+    phoneNumber,
+    ip,
+    allowSignup: options.allowSignup,
+  })
+  if (!user) throw new MessagingError('signup_disabled', 'The connection does not allow new users.')
+  return user
+}

@@ -1,0 +1,78 @@
+// The RS256 keys that sign a tenant's tokens. The private half never leaves this folder and storage (sealed there);
+// what the world may see is `publicJwks`. Rotation makes a new current key and keeps the old ones, so that tokens
+// already issued go on verifying (contract 3.7).
+
+import { createHash, generateKeyPair, randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
+import { type CryptoKey, exportJWK, importJWK } from 'jose'
+import type { SigningKey, TenantConfig } from './records.ts'
+import { createSelfSignedCertificate } from './self-signed-certificate.ts'
+
+const certificateYears = 13
+
+/** A new current key. The caller stores it and marks the one before as retired in the same transaction. */
+export async function generateSigningKey(commonName: string): Promise<SigningKey> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const createdAt = new Date()
+  const notAfter = new Date(createdAt)
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + certificateYears)
+  return {
+    kid: randomBytes(16).toString('base64url'),
+    privateJwk: await exportJWK(privateKey),
+    certificate: createSelfSignedCertificate({
+      commonName,
+      privateKey,
+      publicKey,
+      notBefore: createdAt,
+      notAfter,
+    }),
+    current: true,
+    createdAt,
+  }
+}
+
+/** The key that signs. Every tenant has one from its first start on; none is a broken database, not a request's fault. */
+export function getCurrentSigningKey(config: Pick<TenantConfig, 'tenant' | 'signingKeys'>): SigningKey {
+  const key = config.signingKeys.find((candidate) => candidate.current)
+  if (!key) throw new Error(`Tenant ${config.tenant.id} has no current signing key`)
+  return key
+}
+
+export interface PublicSigningJwk {
+  readonly alg: 'RS256'
+  readonly kty: 'RSA'
+  readonly use: 'sig'
+  readonly n: string
+  readonly e: string
+  readonly kid: string
+  readonly x5t: string
+  readonly x5c: readonly [string]
+}
+
+/** The tenant's JWKS: the current key first, then the retired ones, newest first. */
+export function publicJwks(keys: readonly SigningKey[]): { readonly keys: readonly PublicSigningJwk[] } {
+  const ordered = [...keys].sort(
+    (a, b) => Number(b.current) - Number(a.current) || b.createdAt.getTime() - a.createdAt.getTime(),
+  )
+  return { keys: ordered.map(toPublicJwk) }
+}
+
+// Named member by member: a JWK that is spread would take its private members along.
+function toPublicJwk(key: SigningKey): PublicSigningJwk {
+  const { n, e } = key.privateJwk
+  if (n === undefined || e === undefined) throw new Error(`Signing key ${key.kid} is not an RSA key`)
+  const x5t = createHash('sha1').update(Buffer.from(key.certificate, 'base64')).digest('base64url')
+  return { alg: 'RS256', kty: 'RSA', use: 'sig', n, e, kid: key.kid, x5t, x5c: [key.certificate] }
+}
+
+const verificationKeys = new WeakMap<SigningKey, Promise<CryptoKey | Uint8Array>>()
+
+/** The public half, imported once per key. */
+export function verificationKey(key: SigningKey): Promise<CryptoKey | Uint8Array> {
+  const cached = verificationKeys.get(key)
+  if (cached) return cached
+  const { kty, n, e } = toPublicJwk(key)
+  const imported = importJWK({ kty, n, e }, 'RS256')
+  verificationKeys.set(key, imported)
+  return imported
+}

@@ -1,0 +1,65 @@
+// POST /oauth/token without HTTP: who calls, whether they may use the grant, then the grant itself. Refusals come
+// back as values, in the order in which Auth0 finds them: parameters that name the request, client, grant, the rest.
+
+import { authenticateClient } from '../authenticate-client.ts'
+import { createAssertionReplayStore } from '../client-assertion.ts'
+import type { TokenRecordStore, UserStore } from '../ports.ts'
+import type { TenantConfig } from '../records.ts'
+import { grantClientCredentials } from './client-credentials.ts'
+import type { OidcProviders } from './oidc-providers.ts'
+import { grantPasswordlessOtp } from './passwordless-otp.ts'
+import { grantRefreshToken } from './refresh-token.ts'
+import { missingParameter, refuse } from './refusal.ts'
+import {
+  type GrantRequest,
+  type RedeemPasswordlessCode,
+  readTokenParameters,
+  type TokenRequestOrigin,
+  type TokenResult,
+} from './token-request.ts'
+
+export const passwordlessOtpGrantType = 'http://auth0.com/oauth/grant-type/passwordless/otp'
+
+export interface TokenDeps {
+  readonly oidcProviders: OidcProviders
+  readonly tokenRecords: TokenRecordStore
+  readonly users: Pick<UserStore, 'findById'>
+  readonly redeemPasswordlessCode: RedeemPasswordlessCode
+}
+
+type Grant = (request: GrantRequest, deps: TokenDeps) => Promise<TokenResult>
+
+const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
+  ['client_credentials', grantClientCredentials],
+  [passwordlessOtpGrantType, grantPasswordlessOtp],
+  ['refresh_token', grantRefreshToken],
+])
+
+export const supportedGrantTypes: readonly string[] = [...grants.keys()]
+
+export async function requestToken(
+  request: {
+    readonly config: TenantConfig
+    readonly body: unknown
+    readonly authorizationHeader: string | undefined
+    readonly origin: TokenRequestOrigin
+  },
+  deps: TokenDeps,
+): Promise<TokenResult> {
+  const { config, body, authorizationHeader, origin } = request
+  const parameters = readTokenParameters(body)
+  if ('ok' in parameters) return parameters
+  const { grant_type } = parameters
+  if (grant_type === undefined) return missingParameter('grant_type')
+
+  const replayStore = createAssertionReplayStore(deps.tokenRecords)
+  const caller = await authenticateClient({ config, body, authorizationHeader, replayStore })
+  if (!caller.ok) return caller
+  const { client, authenticated } = caller
+  const grant = grants.get(grant_type)
+  if (!grant) return refuse(403, 'unsupported_grant_type', `Unsupported grant type: ${grant_type}`)
+  if (!client.grantTypes.includes(grant_type)) {
+    return refuse(403, 'unauthorized_client', `Grant type '${grant_type}' not allowed for the client.`)
+  }
+  return grant({ config, client, clientAuthenticated: authenticated, parameters, origin }, deps)
+}

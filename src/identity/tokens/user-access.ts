@@ -1,0 +1,53 @@
+// What a user's tokens may be for: the audience, and which of the asked scopes it grants (contract 3.6). Asking for
+// too much is no error for users, as with Auth0; the answer says what was granted.
+
+import { type Client, managementAudience, type TenantConfig } from '../records.ts'
+import { userinfoAudience } from './oidc-providers.ts'
+import { refuse, type TokenRefusal } from './refusal.ts'
+import { oidcScopes } from './user-claims.ts'
+
+const userinfoLifetimeSeconds = 86_400
+
+export interface UserAccess {
+  readonly ok: true
+  /** The API's identifier, or /userinfo when no API was asked for. */
+  readonly audience: string
+  readonly scopes: ReadonlySet<string>
+  readonly lifetimeSeconds: number
+}
+
+export function resolveUserAccess(request: {
+  readonly config: TenantConfig
+  readonly client: Client
+  readonly audience: string | undefined
+  readonly scope: string | undefined
+}): UserAccess | TokenRefusal {
+  const { config, client } = request
+  const userinfo = userinfoAudience(config)
+  const audience = request.audience ?? userinfo
+  if (audience === managementAudience(config)) {
+    return refuse(403, 'access_denied', `Users cannot be given access to the Management API: ${audience}`)
+  }
+  const api = config.resourceServers.find((server) => server.identifier === audience)
+  if (!api && audience !== userinfo) return refuse(403, 'access_denied', `Service not found: ${audience}`)
+
+  const offline = client.grantTypes.includes('refresh_token') && (api?.allowOfflineAccess ?? true)
+  const grants = (scope: string) =>
+    scope === 'offline_access'
+      ? offline
+      : oidcScopes.has(scope) || api?.scopes.some(({ value }) => value === scope) === true
+  return {
+    ok: true,
+    audience,
+    scopes: new Set(splitScope(request.scope).filter(grants)),
+    lifetimeSeconds: api?.tokenLifetimeSeconds ?? userinfoLifetimeSeconds,
+  }
+}
+
+export function splitScope(scope: string | undefined): string[] {
+  return scope?.split(' ').filter((value) => value !== '') ?? []
+}
+
+export function joinScopes(scopes: Iterable<string>): string {
+  return [...scopes].join(' ')
+}

@@ -1,0 +1,114 @@
+// Auth0's error shapes, each mapped once: OAuth's (contract 1.2, 3.2, 3.3) and the Management API's (1.3).
+
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { MessagingError, type MessagingErrorCode } from '#src/messaging/errors.ts'
+import type { RateLimitState } from '#src/messaging/ports.ts'
+import type { DeliveryFailed } from '#src/messaging/types.ts'
+
+/** An answer in OAuth's shape, `{error, error_description}`. */
+export class OAuthError extends Error {
+  readonly status: number
+  readonly error: string
+
+  constructor(status: number, error: string, description: string) {
+    super(description)
+    this.status = status
+    this.error = error
+  }
+}
+
+const blockedText =
+  "Your account has been blocked after multiple consecutive login attempts. We've sent you a notification via your preferred contact method with instructions on how to unblock it."
+
+interface WireError {
+  readonly status: number
+  readonly error: string
+  readonly description: string
+}
+
+// Every code has a row: leaving one out is a type error. `delivery_failed` takes its text from the outcome.
+const wireErrors = {
+  phone_number_invalid: { status: 400, error: 'bad.phone_number', description: 'Invalid phone number' },
+  rate_limited: {
+    status: 429,
+    error: 'too_many_requests',
+    description: 'Too many requests. Check the X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset headers.',
+  },
+  too_many_failures: { status: 429, error: 'too_many_attempts', description: blockedText },
+  user_blocked: { status: 401, error: 'unauthorized', description: 'user is blocked' },
+  signup_disabled: { status: 400, error: 'bad.connection', description: 'Public signup is disabled' },
+  no_provider: {
+    status: 400,
+    error: 'sms_provider_error',
+    description: 'No phone provider that can send this message is configured.',
+  },
+  template_failed: { status: 500, error: 'server_error', description: 'The message template could not be rendered.' },
+  delivery_failed: { status: 400, error: 'sms_provider_error', description: '' },
+  code_invalid: {
+    status: 403,
+    error: 'invalid_grant',
+    description: 'Wrong phone number or verification code.',
+  },
+  code_expired: {
+    status: 403,
+    error: 'invalid_grant',
+    description: 'The verification code has expired. Please try to login again.',
+  },
+  too_many_attempts: {
+    status: 403,
+    error: 'invalid_grant',
+    description: "You've reached the maximum number of attempts. Please try to login again.",
+  },
+} as const satisfies Record<MessagingErrorCode, WireError>
+
+export function toWireError(error: MessagingError): WireError {
+  const row = wireErrors[error.code]
+  const outcome = error.detail.outcome
+  return outcome ? { ...row, description: describeFailure(outcome) } : row
+}
+
+// A vendor's own error keeps its words and its code, which Lock's dictionary looks for ("(Code: 21211)"). The rest
+// are the texts of the SMS gateway contract (4.5). The detail of a refused address stays with the operator.
+function describeFailure(outcome: DeliveryFailed): string {
+  const { kind, httpStatus, providerErrorCode, detail } = outcome
+  if (detail !== undefined && providerErrorCode !== undefined && /^\d+$/.test(providerErrorCode)) {
+    return `${detail} (Code: ${providerErrorCode})`
+  }
+  if (kind === 'timeout') return `Timeout while calling the SMS gateway: ${providerErrorCode ?? 'ESOCKETTIMEDOUT'}`
+  if (kind === 'authentication_failed') {
+    return `Authentication failed while calling the SMS gateway: ${httpStatus ?? 401}`
+  }
+  return `Unexpected response while calling the SMS gateway: ${httpStatus ?? providerErrorCode ?? kind}`
+}
+
+/** The error handler of every scope that answers in OAuth's shape. */
+export function answerOAuthError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof OAuthError) {
+    sendOAuthError(reply, error.status, error.error, error.message)
+  } else if (error instanceof MessagingError) {
+    const wire = toWireError(error)
+    setLimitHeaders(reply, error.detail.limit, error.code === 'rate_limited')
+    if (wire.status >= 500) request.log.error({ err: error }, 'a message could not be made')
+    sendOAuthError(reply, wire.status, wire.error, wire.description)
+  } else if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
+    sendOAuthError(reply, error.statusCode, 'invalid_request', error.message)
+  } else {
+    request.log.error({ err: error }, 'a request failed')
+    sendOAuthError(reply, 500, 'server_error', `Internal error. Request id: ${request.id}`)
+  }
+}
+
+export function sendOAuthError(reply: FastifyReply, status: number, error: string, description: string): void {
+  reply.code(status).send({ error, error_description: description })
+}
+
+/** `x-ratelimit-*` as Auth0 spells them; `Retry-After` in whole seconds once the limit is reached. */
+export function setLimitHeaders(reply: FastifyReply, limit: RateLimitState | undefined, refused: boolean): void {
+  if (!limit) return
+  reply.header('x-ratelimit-limit', limit.limit)
+  reply.header('x-ratelimit-remaining', limit.remaining)
+  reply.header('x-ratelimit-reset', Math.ceil(limit.resetsAt.getTime() / 1000))
+  if (refused) {
+    reply.header('retry-after', Math.max(1, Math.ceil((limit.resetsAt.getTime() - Date.now()) / 1000)))
+  }
+}

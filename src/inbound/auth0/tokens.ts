@@ -1,0 +1,112 @@
+// Auth0's token endpoints over HTTP (contract 1.1, 1.2, 3.3, 3.7). Bodies are JSON or form. Answers hold tokens, so
+// they are never cached; errors hold `error` and `error_description` and nothing else.
+
+import formbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TenantConfig } from '#src/identity/records.ts'
+import { publicJwks } from '#src/identity/signing-keys.ts'
+import { discoveryDocument } from '#src/identity/tokens/discovery.ts'
+import { readUserinfo } from '#src/identity/tokens/read-userinfo.ts'
+import type { TokenRefusal } from '#src/identity/tokens/refusal.ts'
+import { requestToken, type TokenDeps } from '#src/identity/tokens/request-token.ts'
+import { revokeToken } from '#src/identity/tokens/revoke-token.ts'
+
+export interface TokenRouteDeps extends TokenDeps {
+  readonly tenantOf: (request: FastifyRequest) => TenantConfig
+}
+
+const json = 'application/json; charset=utf-8'
+// As Auth0 answers: a rotated key is seen within seconds, and verifiers survive our being away.
+const publicCaching = 'public, max-age=15, stale-while-revalidate=15, stale-if-error=86400'
+
+export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): Promise<void> {
+  const { tenantOf } = deps
+  if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) await app.register(formbody)
+
+  // Bad JSON, huge bodies and unknown content types, in OAuth's shape. Bugs go on to the server's own handler.
+  app.setErrorHandler((error, request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+    if (typeof status !== 'number' || status < 400 || status > 499) throw error
+    const description = error instanceof Error ? error.message : 'Bad request'
+    return sendRefusal(request, reply, { ok: false, status, error: 'invalid_request', description })
+  })
+
+  app.post('/oauth/token', async (request, reply) => {
+    const { body, ip, headers } = request
+    const result = await requestToken(
+      {
+        config: tenantOf(request),
+        body,
+        authorizationHeader: headers.authorization,
+        origin: { ip, headers },
+      },
+      deps,
+    )
+    if (!result.ok) return sendRefusal(request, reply, result)
+    return uncached(reply).type(json).send(result.response)
+  })
+
+  app.post('/oauth/revoke', async (request, reply) => {
+    const { body, headers } = request
+    const config = tenantOf(request)
+    const result = await revokeToken({ config, body, authorizationHeader: headers.authorization }, deps)
+    if (!result.ok) return sendRefusal(request, reply, result)
+    return uncached(reply).send()
+  })
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/userinfo',
+    handler: async (request, reply) => {
+      const config = tenantOf(request)
+      const token = readBearer(request)
+      const claims = token === undefined ? undefined : await readUserinfo({ config, token }, deps)
+      if (claims) return uncached(reply).type(json).send(claims)
+      const refusal = {
+        error: 'invalid_token',
+        error_description: 'The access token is invalid or has expired',
+      }
+      const challenge =
+        token === undefined
+          ? 'Bearer'
+          : `Bearer error="${refusal.error}", error_description="${refusal.error_description}"`
+      return uncached(reply).code(401).header('www-authenticate', challenge).type(json).send(refusal)
+    },
+  })
+
+  app.get('/.well-known/openid-configuration', async (request, reply) =>
+    toAnyone(reply).send(discoveryDocument(tenantOf(request))),
+  )
+
+  app.get('/.well-known/jwks.json', async (request, reply) =>
+    toAnyone(reply).send(publicJwks(tenantOf(request).signingKeys)),
+  )
+}
+
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: TokenRefusal): FastifyReply {
+  // RFC 6749 5.2: a client that used the header is told which scheme to use.
+  if (refusal.status === 401 && request.headers.authorization !== undefined) {
+    reply.header('www-authenticate', 'Basic realm="oauth"')
+  }
+  return uncached(reply)
+    .code(refusal.status)
+    .type(json)
+    .send({ error: refusal.error, error_description: refusal.description })
+}
+
+function uncached(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
+}
+
+function toAnyone(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', publicCaching).header('access-control-allow-origin', '*').type(json)
+}
+
+/** RFC 6750: the header, or the field of a form that was posted. */
+function readBearer(request: FastifyRequest): string | undefined {
+  const { authorization } = request.headers
+  if (authorization !== undefined) return /^bearer +(\S+)$/i.exec(authorization)?.[1]
+  const { body } = request
+  if (typeof body !== 'object' || body === null || !('access_token' in body)) return undefined
+  return typeof body.access_token === 'string' ? body.access_token : undefined
+}

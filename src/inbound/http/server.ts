@@ -1,0 +1,69 @@
+// The Fastify instance that every dialect plugs into: request id, tenant, body limits, logging, metrics.
+// It knows no dialect: each scope sets its own error and not-found handlers.
+
+import { randomUUID } from 'node:crypto'
+import formbody from '@fastify/formbody'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Directory } from '#src/identity/directory.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
+import type { Log } from '#src/observability/log.ts'
+import type { Metrics } from '#src/observability/metrics.ts'
+import { parseJsonBody, requireCleanUrl } from './bodies.ts'
+
+export interface ServerOptions {
+  readonly directory: Directory
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly tls?: { readonly key: string; readonly cert: string }
+  /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
+  readonly trustedProxies: readonly string[]
+}
+
+const maxBodyBytes = 100 * 1024
+
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { directory, log, metrics, tls, trustedProxies } = options
+  const logger: FastifyBaseLogger = log
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: maxBodyBytes,
+    // A client that sends its request too slowly is cut off, so that no socket hangs.
+    requestTimeout: 20_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
+    // A contract body is judged as it was sent: nothing is coerced, nothing is dropped.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
+    ...(tls && { https: { key: tls.key, cert: tls.cert } }),
+  })
+
+  app.decorateRequest('tenant')
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.setDecorator<TenantConfig>('tenant', directory.byHost(hostName(request.headers.host)))
+    done(requireCleanUrl(request.raw.url))
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const durationMs = reply.elapsedTime
+    const route = request.routeOptions.url ?? 'none'
+    metrics.requestAnswered({ route, method: request.method, status: reply.statusCode, durationMs })
+    request.log.info({ method: request.method, route, status: reply.statusCode, ms: Math.round(durationMs) }, 'answered')
+    done()
+  })
+
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
+  app.register(formbody, { bodyLimit: maxBodyBytes })
+  return app
+}
+
+/** The tenant that the request's `Host` selected. */
+export function tenantOf(request: FastifyRequest): TenantConfig {
+  return request.getDecorator<TenantConfig>('tenant')
+}
+
+function hostName(host: string | undefined): string | undefined {
+  return host?.replace(/:\d+$/, '').toLowerCase()
+}

@@ -1,0 +1,41 @@
+import type { RateLimitState } from './ports.ts'
+import type { DeliveryFailed } from './types.ts'
+
+/**
+ * Expected refusals of the core, each mapped once per dialect to its wire form. The `message` is for operators;
+ * wire texts belong to the dialect and nobody matches on the message.
+ */
+export const messagingErrorCodes = [
+  'phone_number_invalid',
+  'rate_limited',
+  'too_many_failures',
+  'user_blocked',
+  'signup_disabled',
+  'no_provider',
+  'template_failed',
+  'delivery_failed',
+  'code_invalid',
+  'code_expired',
+  'too_many_attempts',
+] as const
+export type MessagingErrorCode = (typeof messagingErrorCodes)[number]
+
+interface Detail {
+  readonly outcome?: DeliveryFailed
+  readonly messageId?: string
+  readonly limit?: RateLimitState
+  readonly attemptsLeft?: number
+  readonly cause?: unknown
+}
+
+export class MessagingError extends Error {
+  readonly code: MessagingErrorCode
+  readonly detail: Detail
+
+  constructor(code: MessagingErrorCode, message: string, detail: Detail = {}) {
+    super(message, { cause: detail.cause })
+    this.name = 'MessagingError'
+    this.code = code
+    this.detail = detail
+  }
+}

@@ -1,0 +1,26 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { PhoneNumber } from './types.ts'
+
+/**
+ * Reads a number in international form (`+` first; spaces, dots and brackets are dropped).
+ *
+ * A number counts when its country exists and its length is possible there. Whether its block is assigned today is
+ * not asked: numbering plans change faster than servers are updated, and a user must not be locked out by that.
+ */
+export function parsePhoneNumber(text: string): PhoneNumber | undefined {
+  if (!text.startsWith('+') || text.length > 32) return undefined
+  const parsed = parsePhoneNumberFromString(text)
+  if (!parsed?.isPossible() || parsed.ext) return undefined
+  return toPhoneNumber(parsed.number)
+}
+
+/** For logs: the country's digits and the last two stay, `+44********23`. */
+export function maskPhoneNumber(phoneNumber: string): string {
+  const head = phoneNumber.slice(0, 3)
+  const tail = phoneNumber.slice(-2)
+  return head + '*'.repeat(Math.max(0, phoneNumber.length - 5)) + tail
+}
+
+function toPhoneNumber(text: string): PhoneNumber {
+  return text as PhoneNumber // the one place that makes the brand
+}

@@ -1,0 +1,140 @@
+// The one flow: issue a code, render it, choose who sends it, write the row, call the provider, settle.
+// Each step's result is the next step's input, and no step reaches back.
+
+import { deliver } from './delivery/deliver.ts'
+import { MessagingError } from './errors.ts'
+import { createTimedId } from './ids.ts'
+import { type IssuedCode, issueCode, type OtpPolicy } from './otp/issue-code.ts'
+import type { CodeKey, HashCode, OpenedSend, RateLimitState, SendObserver, SendStore } from './ports.ts'
+import { chooseRoute } from './routing/choose-route.ts'
+import type { Template, TemplateVariables } from './templates/compile-template.ts'
+import type { Candidate, DeliveryMethod, OutgoingMessage, PhoneNumber, Purpose, RequestOrigin } from './types.ts'
+
+export interface SendCodeRequest {
+  readonly key: CodeKey
+  readonly recipient: PhoneNumber
+  readonly purpose: Purpose
+  readonly deliveryMethod: DeliveryMethod
+  readonly otp: OtpPolicy
+  readonly template: Template
+  readonly variables: Omit<TemplateVariables, 'code' | 'phoneNumber'>
+  readonly candidates: readonly Candidate[]
+  readonly origin: RequestOrigin
+  readonly locale?: string
+  readonly clientId?: string
+  readonly organization?: string
+  /** The id that a new user of this number will get; one reserved or registered before is kept. */
+  readonly proposedUserId: string
+  /** Whether a number without a user may get a code. */
+  readonly allowSignup: boolean
+  /** The address whose starts are limited; undefined lifts the limit. */
+  readonly limitedIp: string | undefined
+  /** The address whose wrong codes block it; undefined when brute-force protection is off. */
+  readonly guardedIp: string | undefined
+}
+
+export interface SentCode {
+  readonly messageId: string
+  readonly userId: string
+  readonly phoneVerified: boolean
+  readonly expiresAt: Date
+  readonly limit?: RateLimitState
+}
+
+export interface SendCodeDeps {
+  readonly store: SendStore
+  readonly hashCode: HashCode
+  readonly observer: SendObserver
+  readonly now: () => number
+}
+
+/**
+ * Sends one code and resolves when its provider has accepted it.
+ *
+ * @throws MessagingError `no_provider`, `template_failed`, `rate_limited`, `user_blocked`, `too_many_failures`,
+ * `signup_disabled` before anyone was called; `delivery_failed` with the outcome after.
+ */
+export async function sendCode(request: SendCodeRequest, deps: SendCodeDeps): Promise<SentCode> {
+  const code = issueCode(request.key, request.otp, deps.hashCode, deps.now())
+  const message = renderMessage(code, request, deps.now())
+  const route = chooseRoute(request.candidates, request.deliveryMethod)
+  const opened = await openRecord(code, message, route[0], request, deps)
+  const outcome = await deliver(message, route, deps)
+  if (!outcome.ok) {
+    throw new MessagingError('delivery_failed', outcome.detail ?? `The provider answered ${outcome.kind}.`, {
+      outcome,
+      messageId: message.id,
+      ...(opened.limit && { limit: opened.limit }),
+    })
+  }
+  return {
+    messageId: message.id,
+    userId: opened.userId,
+    phoneVerified: opened.phoneVerified,
+    expiresAt: code.expiresAt,
+    ...(opened.limit && { limit: opened.limit }),
+  }
+}
+
+function renderMessage(issued: IssuedCode, request: SendCodeRequest, now: number): OutgoingMessage {
+  return {
+    id: createTimedId('msg', now),
+    tenantId: request.key.tenantId,
+    recipient: request.recipient,
+    body: renderBody(issued.code, request),
+    code: issued.code,
+    deliveryMethod: request.deliveryMethod,
+    purpose: request.purpose,
+    expiresAt: issued.expiresAt,
+    origin: request.origin,
+    ...(request.locale !== undefined && { locale: request.locale }),
+  }
+}
+
+function renderBody(code: string, request: SendCodeRequest): string {
+  try {
+    return request.template({ ...request.variables, code, phoneNumber: request.recipient })
+  } catch (cause) {
+    throw new MessagingError('template_failed', 'The message template could not be rendered.', { cause })
+  }
+}
+
+async function openRecord(
+  code: IssuedCode,
+  message: OutgoingMessage,
+  first: Candidate,
+  request: SendCodeRequest,
+  { store }: SendCodeDeps,
+): Promise<OpenedSend> {
+  const opened = await store.open({
+    ...request.key,
+    codeId: code.codeId,
+    codeHash: code.codeHash,
+    maxTries: request.otp.maxTries,
+    ttlSeconds: request.otp.ttlSeconds,
+    proposedUserId: request.proposedUserId,
+    allowSignup: request.allowSignup,
+    limitedIp: request.limitedIp,
+    guardedIp: request.guardedIp,
+    messageId: message.id,
+    recipient: request.recipient,
+    purpose: request.purpose,
+    deliveryMethod: request.deliveryMethod,
+    locale: request.locale,
+    clientId: request.clientId,
+    organization: request.organization,
+    origin: request.origin,
+    providerId: first.providerId,
+    providerKind: first.kind,
+  })
+  if (opened.verdict === 'open') return opened
+  const detail = opened.limit && { limit: opened.limit }
+  throw new MessagingError(opened.verdict, refusals[opened.verdict], detail)
+}
+
+const refusals = {
+  rate_limited: 'This address has started too often within the hour.',
+  user_blocked: 'The user is blocked: no code is sent.',
+  too_many_failures: 'This number is blocked for this address after too many wrong codes.',
+  signup_disabled: 'The number has no user and the connection does not allow new ones.',
+} as const

@@ -1,0 +1,90 @@
+// The core's own words. Each dialect translates its wire names into these once, in its `map.ts`.
+
+/** A phone number in E.164 form, e.g. `+442079460123`. Made only by `parsePhoneNumber`. */
+export type PhoneNumber = string & { readonly __brand: 'PhoneNumber' }
+
+export const deliveryMethods = ['text', 'voice'] as const
+export type DeliveryMethod = (typeof deliveryMethods)[number]
+
+/** Why a message is sent. `login` is the passwordless connection's code; the others are the native API's. */
+export const purposes = ['login', 'verification'] as const
+export type Purpose = (typeof purposes)[number]
+
+/** A provider's failure, as a closed list. What each means for us stands in `failures.ts`. */
+export const failureKinds = [
+  'invalid_phone_number',
+  'rate_limited',
+  'authentication_failed',
+  'unsupported_request',
+  'delivery_rejected',
+  'timeout',
+  'unreachable',
+  'unexpected_response',
+  'script_failed',
+  'unknown_error',
+] as const
+export type FailureKind = (typeof failureKinds)[number]
+
+export interface DeliveryAccepted {
+  readonly ok: true
+  /** The id by which the provider's later reports name this message. */
+  readonly providerMessageId?: string
+  readonly httpStatus?: number
+}
+
+export interface DeliveryFailed {
+  readonly ok: false
+  readonly kind: FailureKind
+  readonly httpStatus?: number
+  /** The vendor's own code (`21211`) or the system's (`ECONNREFUSED`, `EGRESS_REFUSED`). */
+  readonly providerErrorCode?: string
+  /** One sentence for the operator. Never the message's body, never a secret. */
+  readonly detail?: string
+}
+
+/** What one provider call came to: a value, never an exception. */
+export type DeliveryOutcome = DeliveryAccepted | DeliveryFailed
+
+/** Where the request for a message came from; told to providers that ask for it. */
+export interface RequestOrigin {
+  readonly ip?: string
+  readonly userAgent?: string
+}
+
+/** A rendered message on its way to a provider. It holds the clear code: never log it, never store it. */
+export interface OutgoingMessage {
+  readonly id: string
+  readonly tenantId: string
+  readonly recipient: PhoneNumber
+  readonly body: string
+  /** The code inside the body, for providers that speak it or send it as a variable. */
+  readonly code: string
+  readonly deliveryMethod: DeliveryMethod
+  readonly purpose: Purpose
+  /** BCP 47 tag of the body's language, when one was chosen. */
+  readonly locale?: string
+  readonly expiresAt: Date
+  readonly origin: RequestOrigin
+}
+
+/** A configured instance of a provider kind, ready to send. Made once per configuration, kept in memory. */
+export interface Provider {
+  /**
+   * Hands the message over. Resolves with the outcome and never throws for a provider's failure; never retries.
+   * Honours the signal: an aborted call resolves to `timeout`.
+   */
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<DeliveryOutcome>
+}
+
+/** A provider with what routing needs to know of it. */
+export interface Candidate {
+  readonly providerId: string
+  readonly kind: string
+  readonly deliveryMethods: readonly DeliveryMethod[]
+  /** The longest a call may take, in milliseconds. */
+  readonly timeoutMs: number
+  readonly provider: Provider
+}
+
+export const messageStatuses = ['queued', 'sending', 'accepted', 'delivered', 'failed'] as const
+export type MessageStatus = (typeof messageStatuses)[number]

@@ -1,0 +1,59 @@
+import { timingSafeEqual } from 'node:crypto'
+import { MessagingError } from './errors.ts'
+import { bruteForceLimit } from './limits.ts'
+import type { CodeKey, CodeStore, CountedTry, HashCode } from './ports.ts'
+
+export interface VerifyCodeRequest {
+  readonly key: CodeKey
+  readonly code: string
+  /** The address whose wrong codes count across codes; undefined when brute-force protection is off. */
+  readonly guardedIp: string | undefined
+}
+
+export interface VerifyCodeDeps {
+  readonly codes: CodeStore
+  readonly hashCode: HashCode
+}
+
+/**
+ * Judges one try at a code and uses the code up when it is right: of any number of right tries exactly one wins.
+ *
+ * @throws MessagingError `code_invalid`, `code_expired`, `too_many_attempts`, `user_blocked`, `too_many_failures`
+ */
+export async function verifyCode(request: VerifyCodeRequest, deps: VerifyCodeDeps): Promise<CountedTry> {
+  const { key, code, guardedIp } = request
+  const counted = await deps.codes.countTry(key, guardedIp)
+  if (!counted) throw new MessagingError('code_invalid', 'There is no code to compare with.')
+  refuseUnjudged(counted)
+
+  if (!sameHash(deps.hashCode(key, counted.codeId, code), counted.codeHash)) {
+    if (guardedIp !== undefined) await deps.codes.countFailure(key, guardedIp)
+    throw new MessagingError('code_invalid', 'The code is wrong.', {
+      attemptsLeft: counted.maxTries - counted.tries,
+      messageId: counted.messageId,
+    })
+  }
+  if (!(await deps.codes.use(key, counted.codeId, guardedIp))) {
+    throw new MessagingError('code_invalid', 'The code was used or replaced a moment ago.')
+  }
+  return counted
+}
+
+function refuseUnjudged(counted: CountedTry): void {
+  if (counted.failures >= bruteForceLimit) {
+    throw new MessagingError('too_many_failures', 'This address is blocked after too many wrong codes.')
+  }
+  if (counted.userBlocked) throw new MessagingError('user_blocked', 'The user is blocked.')
+  if (counted.used) throw new MessagingError('code_invalid', 'The code was used before.')
+  if (counted.expired) throw new MessagingError('code_expired', 'The code has expired.')
+  if (counted.tries > counted.maxTries) {
+    throw new MessagingError('too_many_attempts', 'The code was tried too often.')
+  }
+}
+
+// Constant time: how long a comparison takes tells nothing of where two hashes differ.
+function sameHash(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}

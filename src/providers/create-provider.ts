@@ -1,0 +1,62 @@
+import type { TObject } from 'typebox'
+import { Check, Errors } from 'typebox/value'
+import type { Provider } from '#src/messaging/types.ts'
+import type { ConfigProblem, ProviderDefinition, ProviderTools } from './define-provider.ts'
+import { findProviderKind } from './registry.ts'
+
+type ValidationError = ReturnType<typeof Errors>[number]
+
+export type CreatedProvider =
+  | { readonly ok: true; readonly definition: ProviderDefinition; readonly provider: Provider }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
+
+/**
+ * Makes a provider of a kind from what an operator configured, or says everything that is wrong with it. A field that
+ * is `null` counts as absent, as it does for Auth0.
+ */
+export function createProvider(kind: string, config: unknown, tools: ProviderTools): CreatedProvider {
+  const definition = findProviderKind(kind)
+  if (!definition)
+    return { ok: false, problems: [{ path: 'kind', message: `no provider kind is called "${kind}"` }] }
+  const given = withoutNulls(config)
+  if (!Check(definition.config, given))
+    return { ok: false, problems: schemaProblems(definition.config, given) }
+  const problems = definition.findProblems?.(given) ?? []
+  if (problems.length > 0) return { ok: false, problems }
+  return { ok: true, definition, provider: definition.create(given, tools) }
+}
+
+function withoutNulls(config: unknown): unknown {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null))
+}
+
+function schemaProblems(schema: TObject, config: unknown): ConfigProblem[] {
+  const messages = new Map<string, string[]>()
+  for (const error of Errors(schema, config)) {
+    // Both only repeat what another error says better.
+    if (error.keyword === 'anyOf' || error.keyword === 'boolean') continue
+    const at = error.instancePath.split('/').slice(1)
+    for (const [key, message] of readable(error)) {
+      const path = [...at, ...key].join('.')
+      messages.set(path, [...(messages.get(path) ?? []), message])
+    }
+  }
+  return [...messages].map(([path, all]) => ({ path, message: all.join(' or ') }))
+}
+
+/** What an error says, of the field that it is about or of one inside it. */
+function readable(error: ValidationError): [key: string[], message: string][] {
+  switch (error.keyword) {
+    case 'required':
+      return error.params.requiredProperties.map((key) => [[key], 'is required'])
+    case 'additionalProperties':
+      return error.params.additionalProperties.map((key) => [[key], 'is not known'])
+    case 'const':
+      return [[[], `must be ${JSON.stringify(error.params.allowedValue)}`]]
+    case 'minLength':
+      return [[[], 'must not be empty']]
+    default:
+      return [[[], error.message]]
+  }
+}

@@ -1,0 +1,56 @@
+import type { Static, TObject } from 'typebox'
+import type { SendHttp } from '#src/egress/types.ts'
+import type { DeliveryMethod, DeliveryOutcome, OutgoingMessage, Provider } from '#src/messaging/types.ts'
+import type { JsonObject } from '#src/settings/records.ts'
+import { outcomeOfFailure } from './outcome-of-failure.ts'
+
+/** What a provider is given besides its configuration. Nothing here knows about any one provider. */
+export interface ProviderTools {
+  readonly sendHttp: SendHttp
+  /** Keeps a message for a developer to read. Only the inbox uses it. */
+  readonly keepMessage: (message: OutgoingMessage) => Promise<void>
+}
+
+/** What is wrong with a configuration, for whoever wrote it. */
+export interface ConfigProblem {
+  /** The field, e.g. `gateway_authentication.secret`. Empty when it is the whole. */
+  readonly path: string
+  readonly message: string
+}
+
+/** A provider kind: one folder, one schema, one registry line. */
+export interface ProviderDefinition<Schema extends TObject = TObject> {
+  readonly kind: string
+  readonly title: string
+  readonly deliveryMethods: readonly DeliveryMethod[]
+  /** The longest one call may take, in milliseconds. */
+  readonly timeoutMs: number
+  /** Validation, forms and the table in the docs all come from this. Secret fields are made with `Secret`. */
+  readonly config: Schema
+  /** What the schema cannot say, such as "one of these two". Sees only what the schema accepts. */
+  findProblems?(config: Static<Schema>): readonly ConfigProblem[]
+  /** This kind's configuration inside a passwordless connection's options, when they choose this kind. Not checked. */
+  readonly fromConnectionOptions?: (options: JsonObject) => JsonObject | undefined
+  create(config: Static<Schema>, tools: ProviderTools): Provider
+}
+
+/** Sees to it that what a provider throws, be it an `HttpFailure` or a bug, becomes an outcome as well. */
+export function defineProvider<Schema extends TObject>(
+  definition: ProviderDefinition<Schema>,
+): ProviderDefinition<Schema> {
+  return {
+    ...definition,
+    create(config, tools) {
+      const provider = definition.create(config, tools)
+      return {
+        async send(message, signal): Promise<DeliveryOutcome> {
+          try {
+            return await provider.send(message, signal)
+          } catch (error) {
+            return outcomeOfFailure(error)
+          }
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { type Static, Type } from 'typebox'
+import type { DeliveryOutcome, OutgoingMessage } from '#src/messaging/types.ts'
+import { Flag, HttpUrl, isOn, Secret } from '../config-schema.ts'
+import { defineProvider } from '../define-provider.ts'
+import { outcomeOfFailure } from '../outcome-of-failure.ts'
+import { createBearerToken } from './bearer-token.ts'
+
+// The custom SMS gateway of Auth0's passwordless connections. Field names, bytes and the meaning of the reply are that
+// contract's, so that a gateway written for Auth0 works unchanged; the configuration is the connection's options as
+// they are, with their other keys.
+
+const config = Type.Object(
+  {
+    gateway_url: HttpUrl('URL of the gateway'),
+    from: Type.Optional(Type.String({ title: 'Sender', description: 'Passed on as it is, as `sender`.' })),
+    gateway_authentication: Type.Optional(
+      Type.Object(
+        {
+          method: Type.Optional(Type.Literal('bearer')),
+          subject: Type.Optional(Type.String({ title: 'Subject of the token' })),
+          audience: Type.String({ title: 'Audience of the token' }),
+          secret: Secret('Secret that signs the token'),
+          secret_base64_encoded: Type.Optional(Flag('The secret is base64url-encoded')),
+        },
+        { title: 'Bearer token' },
+      ),
+    ),
+    secret_base64_encoded: Type.Optional(Flag('The secret is base64url-encoded', { deprecated: true })),
+    forward_req_info: Type.Optional(Flag("Tell the gateway the caller's IP address and user agent")),
+  },
+  { additionalProperties: true },
+)
+type Config = Static<typeof config>
+
+export default defineProvider({
+  kind: 'sms_gateway',
+  title: 'SMS gateway',
+  deliveryMethods: ['text'],
+  timeoutMs: 30_000,
+  config,
+
+  findProblems(config) {
+    if (!config.gateway_authentication || signingKey(config).length > 0) return []
+    return [{ path: 'gateway_authentication.secret', message: 'is not base64url' }]
+  },
+
+  fromConnectionOptions: (options) => (options.provider === 'sms_gateway' ? options : undefined),
+
+  create(config, { sendHttp }) {
+    const token =
+      config.gateway_authentication && createBearerToken(tokenOptions(config, config.gateway_authentication))
+
+    return {
+      async send(message, signal) {
+        const headers: Record<string, string> = { 'content-type': 'application/json' }
+        if (token) headers.authorization = `Bearer ${await token()}`
+        try {
+          const body = gatewayBody(message, config)
+          const reply = await sendHttp(
+            { method: 'POST', url: config.gateway_url, headers, body, readBody: false },
+            signal,
+          )
+          return outcomeOfStatus(reply.status)
+        } catch (error) {
+          const outcome = outcomeOfFailure(error)
+          // What Auth0's HTTP client calls it; the caller of /passwordless/start sees this word.
+          return outcome.kind === 'timeout' ? { ...outcome, providerErrorCode: 'ESOCKETTIMEDOUT' } : outcome
+        }
+      },
+    }
+  },
+})
+
+function gatewayBody(
+  { recipient, body, origin }: OutgoingMessage,
+  { from, forward_req_info }: Config,
+): string {
+  return JSON.stringify({
+    recipient,
+    body,
+    // Without `from` there is no `sender`: a gateway with a sender of its own then uses that.
+    sender: from,
+    ...(isOn(forward_req_info) && { req: { ip: origin.ip, 'user-agent': origin.userAgent } }),
+  })
+}
+
+/** Exactly 200 is success; what else the reply says is not part of the contract. */
+function outcomeOfStatus(httpStatus: number): DeliveryOutcome {
+  if (httpStatus === 200) return { ok: true, httpStatus }
+  if (httpStatus === 401) {
+    return {
+      ok: false,
+      kind: 'authentication_failed',
+      httpStatus,
+      detail: 'The gateway refused our credentials',
+    }
+  }
+  return {
+    ok: false,
+    kind: 'unexpected_response',
+    httpStatus,
+    detail: `The gateway answered ${httpStatus}, not 200`,
+  }
+}
+
+type Authentication = NonNullable<Config['gateway_authentication']>
+
+function tokenOptions(config: Config, { subject, audience }: Authentication) {
+  return { ...(subject !== undefined && { subject }), audience, key: signingKey(config) }
+}
+
+function signingKey({ gateway_authentication: given, secret_base64_encoded: legacy }: Config): Uint8Array {
+  const encoded = isOn(given?.secret_base64_encoded ?? legacy)
+  return Buffer.from(given?.secret ?? '', encoded ? 'base64url' : 'utf8')
+}

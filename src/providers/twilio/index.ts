@@ -1,0 +1,92 @@
+import { type Static, Type } from 'typebox'
+import type { OutgoingMessage } from '#src/messaging/types.ts'
+import type { Json, JsonObject } from '#src/settings/records.ts'
+import { HttpUrl, Secret } from '../config-schema.ts'
+import { defineProvider } from '../define-provider.ts'
+import { outcomeOfReply } from './outcome-of-reply.ts'
+import { speak } from './twiml.ts'
+
+// Texts through Twilio's Messages API, calls through its Calls API. https://www.twilio.com/docs/messaging/api
+
+const config = Type.Object(
+  {
+    sid: Type.String({ title: 'Account SID', minLength: 1 }),
+    auth_token: Secret('Auth token'),
+    from: Type.Optional(Type.String({ title: 'Sender', description: 'Needed for calls.', minLength: 1 })),
+    messaging_service_sid: Type.Optional(
+      Type.String({
+        title: 'Messaging service SID',
+        description: 'Chooses the sender of texts.',
+        minLength: 1,
+      }),
+    ),
+    base_url: Type.Optional(HttpUrl('API address', { default: 'https://api.twilio.com' })),
+  },
+  { additionalProperties: false },
+)
+type Config = Static<typeof config>
+
+export default defineProvider({
+  kind: 'twilio',
+  title: 'Twilio',
+  deliveryMethods: ['text', 'voice'],
+  timeoutMs: 10_000,
+  config,
+
+  findProblems({ from, messaging_service_sid }) {
+    if (from !== undefined || messaging_service_sid !== undefined) return []
+    return [{ path: 'from', message: 'is required, or messaging_service_sid is' }]
+  },
+
+  fromConnectionOptions({ provider, twilio_sid, twilio_token, from, messaging_service_sid }) {
+    const isOwn = provider !== 'sms_gateway' && Boolean(twilio_sid ?? twilio_token)
+    return isOwn
+      ? present({ sid: twilio_sid, auth_token: twilio_token, from, messaging_service_sid })
+      : undefined
+  },
+
+  create(config, { sendHttp }) {
+    const base = (config.base_url ?? 'https://api.twilio.com').replace(/\/+$/, '')
+    const account = `${base}/2010-04-01/Accounts/${encodeURIComponent(config.sid)}`
+    const credentials = Buffer.from(`${config.sid}:${config.auth_token}`).toString('base64')
+    const headers = {
+      authorization: `Basic ${credentials}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    }
+
+    return {
+      async send(message, signal) {
+        const isCall = message.deliveryMethod === 'voice'
+        if (isCall && config.from === undefined) {
+          return {
+            ok: false,
+            kind: 'unsupported_request',
+            detail: 'Calls need `from`: a messaging service cannot call',
+          }
+        }
+        const url = `${account}/${isCall ? 'Calls' : 'Messages'}.json`
+        const form = isCall ? callForm(message, config) : textForm(message, config)
+        const body = new URLSearchParams(form).toString()
+        const reply = await sendHttp({ method: 'POST', url, headers, body, readBody: true }, signal)
+        return outcomeOfReply(reply, [message.body, message.code, config.auth_token, credentials])
+      },
+    }
+  },
+})
+
+function textForm({ recipient, body }: OutgoingMessage, { from, messaging_service_sid }: Config) {
+  // Given both, the service chooses among its senders, and `from` serves the calls.
+  const sender = messaging_service_sid ? { MessagingServiceSid: messaging_service_sid } : { From: from ?? '' }
+  return { To: recipient, ...sender, Body: body }
+}
+
+function callForm({ recipient, body, code, locale }: OutgoingMessage, { from }: Config) {
+  return { To: recipient, From: from ?? '', Twiml: speak(body, code, locale) }
+}
+
+function present(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const entries = Object.entries(fields)
+  return Object.fromEntries(
+    entries.flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, value]])),
+  )
+}

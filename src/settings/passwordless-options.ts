@@ -1,0 +1,61 @@
+// What a passwordless connection's options mean (contract 2.5, 5.1). Read once per configuration, then kept.
+
+import { triesPerCode } from '#src/messaging/limits.ts'
+import type { OtpPolicy } from '#src/messaging/otp/issue-code.ts'
+import {
+  compileTemplate,
+  type Template,
+  type TemplateSyntax,
+} from '#src/messaging/templates/compile-template.ts'
+import type { Connection, Json, JsonObject } from './records.ts'
+
+export interface PasswordlessOptions {
+  readonly otp: OtpPolicy
+  readonly template: Template
+  readonly allowSignup: boolean
+  readonly bruteForceProtection: boolean
+}
+
+const defaultTemplate = 'Your verification code is: @@password@@'
+const cache = new WeakMap<Connection, PasswordlessOptions>()
+
+/** @throws TemplateError, which cannot happen for a connection that was saved through `checkTemplate`. */
+export function passwordlessOptions(connection: Connection): PasswordlessOptions {
+  const known = cache.get(connection)
+  if (known) return known
+  const { options } = connection
+  const totp = isJsonObject(options.totp) ? options.totp : {}
+  const read: PasswordlessOptions = {
+    otp: {
+      length: integerWithin(totp.length, 4, 40) ?? 6,
+      ttlSeconds: integerWithin(totp.time_step, 60, 86_400) ?? 180,
+      maxTries: triesPerCode,
+    },
+    template: compileTemplate(templateSource(options), templateSyntax(options)),
+    allowSignup: options.disable_signup !== true,
+    bruteForceProtection: options.brute_force_protection !== false,
+  }
+  cache.set(connection, read)
+  return read
+}
+
+/** @throws TemplateError when the options carry a template that does not parse. */
+export function checkTemplate(options: JsonObject): void {
+  compileTemplate(templateSource(options), templateSyntax(options))
+}
+
+function templateSource(options: JsonObject): string {
+  return typeof options.template === 'string' && options.template !== '' ? options.template : defaultTemplate
+}
+
+function templateSyntax(options: JsonObject): TemplateSyntax {
+  return options.syntax === 'liquid' ? 'liquid' : 'md_with_macros'
+}
+
+function integerWithin(value: Json | undefined, min: number, max: number): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : undefined
+}
+
+function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,26 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg, { type Pool, type PoolConfig } from 'pg'
+import type { Database } from './schema.ts'
+
+// `bigint` columns (versions, counters) stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+export type Db = Kysely<Database>
+
+export function createPool(connection: PoolConfig, onError: (error: Error) => void): Pool {
+  const pool = new pg.Pool({
+    max: 10,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'otpost',
+    ...connection,
+  })
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', onError)
+  return pool
+}
+
+/** Every table is named within schema `otpost`, so that an operator's database can hold other things too. */
+export function createDb(pool: Pool): Db {
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }).withSchema('otpost')
+}

@@ -1,0 +1,169 @@
+// Tenants and their configuration. Secrets are sealed here and nowhere else; what leaves this file is clear.
+
+import { type Kysely, sql } from 'kysely'
+import type { Pool } from 'pg'
+import type { DirectoryStore, StoredTenantConfig, TenantWriter } from '#src/identity/ports.ts'
+import type { Client, SigningKey, Tenant } from '#src/identity/records.ts'
+import type { Connection, PhoneProviderSetting } from '#src/settings/records.ts'
+import { listenForChanges, changeChannel } from './change-events.ts'
+import type { Db } from './database.ts'
+import { readTenantConfigs } from './read-tenant-configs.ts'
+import type { Database } from './schema.ts'
+import type { Seal } from './seal.ts'
+
+export function createDirectoryStore(db: Db, pool: Pool, seal: Seal): DirectoryStore {
+  return {
+    loadAll: () => readTenantConfigs(db, seal),
+
+    async versions() {
+      const rows = await db.selectFrom('tenants').select(['id', 'version']).execute()
+      return new Map(rows.map((row) => [row.id, Number(row.version)]))
+    },
+
+    change: (tenantId, change) =>
+      db.transaction().execute(async (trx) => {
+        // Taking the tenant's row first makes changes of one tenant follow each other.
+        await trx
+          .updateTable('tenants')
+          .set({ version: sql`version + 1` })
+          .where('id', '=', tenantId)
+          .executeTakeFirstOrThrow()
+        const [config] = await readTenantConfigs(trx, seal, tenantId)
+        if (!config) throw new Error(`There is no tenant ${tenantId}.`)
+        const result = await change(config, createWriter(trx, seal, tenantId))
+        await sql`select pg_notify(${changeChannel}, ${tenantId})`.execute(trx)
+        return result
+      }),
+
+    async createTenant(tenant: Tenant) {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('tenants')
+        .values({
+          id: tenant.id,
+          name: tenant.name,
+          friendly_name: tenant.friendlyName,
+          locales: [...tenant.locales],
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirstOrThrow()
+      return numInsertedOrUpdatedRows === 1n
+    },
+
+    listen: (onChange) => listenForChanges(pool, onChange),
+  }
+}
+
+function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): TenantWriter {
+  const tenant = { tenant_id: tenantId }
+  return {
+    async putConnection(connection) {
+      const row = connectionRow(connection, tenantId, seal)
+      await db
+        .insertInto('connections')
+        .values({ ...tenant, id: connection.id, name: connection.name, ...row, created_at: connection.createdAt })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet(row))
+        .execute()
+    },
+    async removeConnection(id) {
+      await db.deleteFrom('connections').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+    },
+    async putClient(client) {
+      const row = clientRow(client, tenantId, seal)
+      await db
+        .insertInto('clients')
+        .values({ ...tenant, client_id: client.clientId, ...row, created_at: client.createdAt })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'client_id']).doUpdateSet(row))
+        .execute()
+    },
+    async removeClient(clientId) {
+      await db.deleteFrom('clients').where('tenant_id', '=', tenantId).where('client_id', '=', clientId).execute()
+    },
+    async putClientGrant({ id, clientId, audience, scope }) {
+      await db
+        .insertInto('client_grants')
+        .values({ ...tenant, id, client_id: clientId, audience, scope: [...scope] })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet({ scope: [...scope] }))
+        .execute()
+    },
+    async removeClientGrant(id) {
+      await db.deleteFrom('client_grants').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+    },
+    async putResourceServer(server) {
+      const row = {
+        name: server.name,
+        scopes: JSON.stringify(server.scopes),
+        token_lifetime_seconds: server.tokenLifetimeSeconds,
+        allow_offline_access: server.allowOfflineAccess,
+        extra: JSON.stringify(server.extra),
+      }
+      await db
+        .insertInto('resource_servers')
+        .values({ ...tenant, id: server.id, identifier: server.identifier, ...row })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet(row))
+        .execute()
+    },
+    async removeResourceServer(id) {
+      await db.deleteFrom('resource_servers').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+    },
+    async putPhoneProvider(setting) {
+      const row = phoneProviderRow(setting, tenantId, seal)
+      await db
+        .insertInto('phone_providers')
+        .values({ ...tenant, ...row })
+        .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
+        .execute()
+    },
+    async addSigningKey(key) {
+      await db.updateTable('signing_keys').set({ current: false }).where('tenant_id', '=', tenantId).execute()
+      await db.insertInto('signing_keys').values(signingKeyRow(key, tenantId, seal)).execute()
+    },
+  }
+}
+
+function connectionRow(connection: Connection, tenantId: string, seal: Seal) {
+  return {
+    strategy: connection.strategy,
+    is_domain_connection: connection.isDomainConnection,
+    realms: [...connection.realms],
+    enabled_clients: [...connection.enabledClients],
+    sealed_options: seal.seal(
+      `${tenantId}/connections/${connection.id}/options`,
+      JSON.stringify(connection.options),
+    ),
+    extra: JSON.stringify(connection.extra),
+  }
+}
+
+function clientRow(client: Client, tenantId: string, seal: Seal) {
+  return {
+    name: client.name,
+    sealed_secret: seal.seal(`${tenantId}/clients/${client.clientId}/secret`, client.secret),
+    auth_method: client.authMethod,
+    grant_types: [...client.grantTypes],
+    credentials: JSON.stringify(client.credentials),
+    trusts_forwarded_for: client.trustsForwardedFor,
+    id_token_lifetime_seconds: client.idTokenLifetimeSeconds,
+    id_token_alg: client.idTokenAlg,
+    extra: JSON.stringify(client.extra),
+  }
+}
+
+function phoneProviderRow(setting: PhoneProviderSetting, tenantId: string, seal: Seal) {
+  return {
+    kind: setting.kind,
+    delivery_methods: [...setting.deliveryMethods],
+    sealed_config: seal.seal(`${tenantId}/phone_provider/config`, JSON.stringify(setting.config)),
+    updated_at: new Date(),
+  }
+}
+
+function signingKeyRow(key: SigningKey, tenantId: string, seal: Seal) {
+  return {
+    tenant_id: tenantId,
+    kid: key.kid,
+    sealed_private_jwk: seal.seal(`${tenantId}/signing_keys/${key.kid}`, JSON.stringify(key.privateJwk)),
+    certificate: key.certificate,
+    current: true,
+    created_at: key.createdAt,
+  }
+}

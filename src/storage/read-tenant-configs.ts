@@ -1,0 +1,137 @@
+// Reads the configuration of one tenant or of all, one query per table, and opens what is sealed.
+
+import type { Kysely, Selectable } from 'kysely'
+import type { StoredTenantConfig } from '#src/identity/ports.ts'
+import {
+  type Client,
+  type ClientCredential,
+  clientAuthMethods,
+  type ResourceServer,
+  type SigningKey,
+} from '#src/identity/records.ts'
+import { deliveryMethods } from '#src/messaging/types.ts'
+import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
+import type {
+  ClientsTable,
+  ConnectionsTable,
+  Database,
+  PhoneProvidersTable,
+  ResourceServersTable,
+  SigningKeysTable,
+} from './schema.ts'
+import type { Seal } from './seal.ts'
+
+export async function readTenantConfigs(
+  db: Kysely<Database>,
+  seal: Seal,
+  tenantId?: string,
+): Promise<StoredTenantConfig[]> {
+  const only = <Q extends { where(column: 'tenant_id', op: '=', value: string): Q }>(query: Q): Q =>
+    tenantId === undefined ? query : query.where('tenant_id', '=', tenantId)
+
+  let tenantQuery = db.selectFrom('tenants').selectAll()
+  if (tenantId !== undefined) tenantQuery = tenantQuery.where('id', '=', tenantId)
+  const tenants = await tenantQuery.orderBy('created_at').execute()
+  const hosts = await only(db.selectFrom('tenant_hosts').selectAll()).orderBy('host').execute()
+  const connections = await only(db.selectFrom('connections').selectAll()).orderBy('created_at').orderBy('id').execute()
+  const clients = await only(db.selectFrom('clients').selectAll()).orderBy('created_at').orderBy('client_id').execute()
+  const grants = await only(db.selectFrom('client_grants').selectAll()).orderBy('created_at').orderBy('id').execute()
+  const servers = await only(db.selectFrom('resource_servers').selectAll()).orderBy('created_at').execute()
+  const providers = await only(db.selectFrom('phone_providers').selectAll()).execute()
+  const keys = await only(db.selectFrom('signing_keys').selectAll())
+    .orderBy('current', 'desc')
+    .orderBy('created_at', 'desc')
+    .execute()
+
+  return tenants.map((tenant) => {
+    const own = <Row extends { tenant_id: string }>(rows: Row[]) => rows.filter((row) => row.tenant_id === tenant.id)
+    const [provider] = own(providers)
+    return {
+      tenant: {
+        id: tenant.id,
+        name: tenant.name,
+        friendlyName: tenant.friendly_name,
+        locales: tenant.locales,
+        hosts: own(hosts).map((row) => row.host),
+      },
+      version: Number(tenant.version),
+      connections: own(connections).map((row) => toConnection(row, seal)),
+      clients: new Map(own(clients).map((row) => [row.client_id, toClient(row, seal)])),
+      clientGrants: own(grants).map((row) => ({
+        id: row.id,
+        clientId: row.client_id,
+        audience: row.audience,
+        scope: row.scope,
+      })),
+      resourceServers: own(servers).map(toResourceServer),
+      phoneProvider: provider ? toPhoneProvider(provider, seal) : newTenantProvider,
+      signingKeys: own(keys).map((row) => toSigningKey(row, seal)),
+    }
+  })
+}
+
+const newTenantProvider: PhoneProviderSetting = { kind: 'inbox', deliveryMethods, config: {} }
+
+function toConnection(row: Selectable<ConnectionsTable>, seal: Seal): Connection {
+  return {
+    id: row.id,
+    name: row.name,
+    strategy: row.strategy,
+    options: openObject(seal, `${row.tenant_id}/connections/${row.id}/options`, row.sealed_options),
+    isDomainConnection: row.is_domain_connection,
+    realms: row.realms,
+    enabledClients: row.enabled_clients,
+    extra: row.extra as JsonObject, // written from one by directory-store
+    createdAt: row.created_at,
+  }
+}
+
+function toClient(row: Selectable<ClientsTable>, seal: Seal): Client {
+  return {
+    clientId: row.client_id,
+    name: row.name,
+    secret: seal.open(`${row.tenant_id}/clients/${row.client_id}/secret`, row.sealed_secret),
+    authMethod: clientAuthMethods.find((method) => method === row.auth_method) ?? 'client_secret_post',
+    grantTypes: row.grant_types,
+    credentials: row.credentials as ClientCredential[], // written from them by directory-store
+    trustsForwardedFor: row.trusts_forwarded_for,
+    idTokenLifetimeSeconds: row.id_token_lifetime_seconds,
+    idTokenAlg: row.id_token_alg === 'HS256' ? 'HS256' : 'RS256',
+    extra: row.extra as JsonObject, // written from one by directory-store
+    createdAt: row.created_at,
+  }
+}
+
+function toResourceServer(row: Selectable<ResourceServersTable>): ResourceServer {
+  return {
+    id: row.id,
+    identifier: row.identifier,
+    name: row.name,
+    scopes: row.scopes as ResourceServer['scopes'], // written from them by directory-store
+    tokenLifetimeSeconds: row.token_lifetime_seconds,
+    allowOfflineAccess: row.allow_offline_access,
+    extra: row.extra as JsonObject, // written from one by directory-store
+  }
+}
+
+function toPhoneProvider(row: Selectable<PhoneProvidersTable>, seal: Seal): PhoneProviderSetting {
+  return {
+    kind: row.kind,
+    deliveryMethods: deliveryMethods.filter((method) => row.delivery_methods.includes(method)),
+    config: openObject(seal, `${row.tenant_id}/phone_provider/config`, row.sealed_config),
+  }
+}
+
+function toSigningKey(row: Selectable<SigningKeysTable>, seal: Seal): SigningKey {
+  return {
+    kid: row.kid,
+    privateJwk: openObject(seal, `${row.tenant_id}/signing_keys/${row.kid}`, row.sealed_private_jwk),
+    certificate: row.certificate,
+    current: row.current,
+    createdAt: row.created_at,
+  }
+}
+
+function openObject(seal: Seal, where: string, sealed: Buffer): JsonObject {
+  return JSON.parse(seal.open(where, sealed))
+}

@@ -1,0 +1,220 @@
+// The tables as Kysely sees them. Column names are the field's words (design.md), in snake case.
+
+import type { ColumnType, Generated } from 'kysely'
+import type { FailureKind, MessageStatus } from '#src/messaging/types.ts'
+
+type Timestamp = Date
+type DefaultedTimestamp = ColumnType<Date, Date | undefined, Date>
+type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>
+/** `json` keeps what was written byte for byte; it is written as text and read back parsed. */
+type JsonText<T = unknown> = ColumnType<T, string, string>
+
+export interface TenantsTable {
+  id: string
+  name: string
+  friendly_name: string
+  locales: string[]
+  /** Grows with every change of the tenant's configuration. */
+  version: Generated<string>
+  created_at: DefaultedTimestamp
+}
+
+export interface TenantHostsTable {
+  host: string
+  tenant_id: string
+}
+
+export interface ConnectionsTable {
+  tenant_id: string
+  id: string
+  name: string
+  strategy: string
+  is_domain_connection: boolean
+  realms: string[]
+  enabled_clients: string[]
+  /** The options document, sealed whole: any of its keys may hold a secret. */
+  sealed_options: Buffer
+  extra: JsonText
+  created_at: DefaultedTimestamp
+}
+
+export interface ClientsTable {
+  tenant_id: string
+  client_id: string
+  name: string
+  sealed_secret: Buffer
+  auth_method: string
+  grant_types: string[]
+  credentials: JsonText
+  trusts_forwarded_for: boolean
+  id_token_lifetime_seconds: number
+  id_token_alg: string
+  extra: JsonText
+  created_at: DefaultedTimestamp
+}
+
+export interface ClientGrantsTable {
+  tenant_id: string
+  id: string
+  client_id: string
+  audience: string
+  scope: string[]
+  created_at: DefaultedTimestamp
+}
+
+export interface ResourceServersTable {
+  tenant_id: string
+  id: string
+  identifier: string
+  name: string
+  scopes: JsonText
+  token_lifetime_seconds: number
+  allow_offline_access: boolean
+  extra: JsonText
+  created_at: DefaultedTimestamp
+}
+
+export interface PhoneProvidersTable {
+  tenant_id: string
+  kind: string
+  delivery_methods: string[]
+  sealed_config: Buffer
+  updated_at: DefaultedTimestamp
+}
+
+export interface SigningKeysTable {
+  tenant_id: string
+  kid: string
+  sealed_private_jwk: Buffer
+  certificate: string
+  current: boolean
+  created_at: DefaultedTimestamp
+}
+
+export interface UsersTable {
+  tenant_id: string
+  user_id: string
+  connection_id: string
+  phone_number: string
+  phone_verified: Generated<boolean>
+  blocked: Generated<boolean>
+  profile: JsonText
+  logins_count: Generated<number>
+  last_login: NullableTimestamp
+  last_ip: string | null
+  created_at: DefaultedTimestamp
+  updated_at: DefaultedTimestamp
+}
+
+export interface CodesTable {
+  tenant_id: string
+  scope: string
+  identifier: string
+  code_id: string
+  code_hash: string
+  tries: number
+  max_tries: number
+  user_id: string
+  message_id: string
+  expires_at: Timestamp
+  used_at: NullableTimestamp
+}
+
+export interface FailuresTable {
+  tenant_id: string
+  scope: string
+  identifier: string
+  ip: string
+  failures: number
+  last_failure_at: Timestamp
+}
+
+export interface RateLimitsTable {
+  tenant_id: string
+  key: string
+  hits: number
+  window_ends_at: Timestamp
+}
+
+export interface MessagesTable {
+  tenant_id: string
+  id: string
+  recipient: string
+  purpose: string
+  delivery_method: string
+  locale: string | null
+  client_id: string | null
+  organization: string | null
+  ip: string | null
+  user_agent: string | null
+  provider_kind: string
+  status: MessageStatus
+  created_at: Timestamp
+  settled_at: NullableTimestamp
+}
+
+export interface AttemptsTable {
+  tenant_id: string
+  message_id: string
+  attempt: number
+  provider_id: string
+  provider_kind: string
+  outcome: 'sending' | 'accepted' | 'failed'
+  failure: FailureKind | null
+  provider_message_id: string | null
+  provider_error_code: string | null
+  http_status: number | null
+  detail: string | null
+  duration_ms: number | null
+  started_at: Timestamp
+}
+
+export interface InboxTable {
+  tenant_id: string
+  message_id: string
+  recipient: string
+  delivery_method: string
+  /** The message with its clear code, sealed: showing it is the inbox's job, leaving it lying about is not. */
+  sealed_text: Buffer
+  created_at: DefaultedTimestamp
+}
+
+export interface TokenRecordsTable {
+  tenant_id: string
+  model: string
+  id_hash: string
+  grant_id: string | null
+  payload: JsonText
+  expires_at: NullableTimestamp
+  consumed_at: NullableTimestamp
+}
+
+export interface IdempotencyKeysTable {
+  tenant_id: string
+  client_id: string
+  key: string
+  request_hash: string
+  status: number | null
+  body: string | null
+  created_at: DefaultedTimestamp
+}
+
+export interface Database {
+  tenants: TenantsTable
+  tenant_hosts: TenantHostsTable
+  connections: ConnectionsTable
+  clients: ClientsTable
+  client_grants: ClientGrantsTable
+  resource_servers: ResourceServersTable
+  phone_providers: PhoneProvidersTable
+  signing_keys: SigningKeysTable
+  users: UsersTable
+  codes: CodesTable
+  failures: FailuresTable
+  rate_limits: RateLimitsTable
+  messages: MessagesTable
+  attempts: AttemptsTable
+  inbox: InboxTable
+  token_records: TokenRecordsTable
+  idempotency_keys: IdempotencyKeysTable
+}

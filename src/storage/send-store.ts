@@ -1,0 +1,159 @@
+// The two statements of a send, coalesced over concurrent requests and prepared once per connection:
+// `open` before the provider is called, `settle` after. Everything a start has to know or write is in them.
+
+import type { Pool } from 'pg'
+import type { OpenedSend, SendRecord, SendStore, Settlement } from '#src/messaging/ports.ts'
+import { createBatch } from './batch.ts'
+import { bruteForceLimit, bruteForceMemory, startsPerHour } from '#src/messaging/limits.ts'
+
+// Rows arrive as one JSON document: one parameter to encode here and to parse there, whatever the batch's size.
+// Every insert is ordered by its key, so that two processes never lock the same rows in opposite orders.
+const openText = `
+with input as materialized (
+  select * from json_to_recordset($1::json) as t(
+    ord int, "tenantId" text, scope text, identifier text, "codeId" text, "codeHash" text, "maxTries" int,
+    "ttlSeconds" int, "proposedUserId" text, "allowSignup" bool, "limitedIp" text, "guardedIp" text,
+    "messageId" text, recipient text, purpose text, "deliveryMethod" text, locale text, "clientId" text,
+    organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text)
+), hits as (
+  insert into otpost.rate_limits as r (tenant_id, key, hits, window_ends_at)
+  select "tenantId", 'start:' || "limitedIp", count(*), now() + interval '1 hour'
+  from input where "limitedIp" is not null group by 1, 2 order by 1, 2
+  on conflict (tenant_id, key) do update set
+    hits = case when r.window_ends_at <= now() then excluded.hits else r.hits + excluded.hits end,
+    window_ends_at = case when r.window_ends_at <= now() then excluded.window_ends_at else r.window_ends_at end
+  returning tenant_id, key, hits, window_ends_at
+), judged as materialized (
+  select i.*, u.user_id as known_user_id, coalesce(u.phone_verified, false) as phone_verified, l.position, h.window_ends_at,
+    case
+      when l.position > ${startsPerHour} then 'rate_limited'
+      when u.blocked then 'user_blocked'
+      when f.failures >= ${bruteForceLimit} then 'too_many_failures'
+      when u.user_id is null and not i."allowSignup" then 'signup_disabled'
+      else 'open'
+    end as verdict
+  from input i
+  left join hits h on h.tenant_id = i."tenantId" and h.key = 'start:' || i."limitedIp"
+  left join lateral (
+    -- The place of this request among all that were counted: the newest of the batch has the full count.
+    select h.hits - (select count(*) from input later
+      where later."tenantId" = i."tenantId" and later."limitedIp" = i."limitedIp" and later.ord > i.ord) as position
+    where h.key is not null
+  ) l on true
+  left join otpost.users u
+    on u.tenant_id = i."tenantId" and u.connection_id = i.scope and u.phone_number = i.identifier
+  left join otpost.failures f
+    on f.tenant_id = i."tenantId" and f.scope = i.scope and f.identifier = i.identifier and f.ip = i."guardedIp"
+    and f.last_failure_at > now() - interval '${bruteForceMemory}'
+), code as (
+  insert into otpost.codes as c (tenant_id, scope, identifier, code_id, code_hash, tries, max_tries, user_id,
+    message_id, expires_at)
+  select "tenantId", scope, identifier, "codeId", "codeHash", 0, "maxTries", coalesce(known_user_id, "proposedUserId"),
+    "messageId", now() + make_interval(secs => "ttlSeconds")
+  from judged where verdict = 'open' order by 1, 2, 3
+  on conflict (tenant_id, scope, identifier) do update set
+    code_id = excluded.code_id, code_hash = excluded.code_hash, tries = 0, max_tries = excluded.max_tries,
+    message_id = excluded.message_id, expires_at = excluded.expires_at, used_at = null
+  returning tenant_id, scope, identifier, user_id
+), message as (
+  insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
+    ip, user_agent, provider_kind, status, created_at)
+  select "tenantId", "messageId", recipient, purpose, "deliveryMethod", locale, "clientId", organization, ip,
+    "userAgent", "providerKind", 'sending', now()
+  from judged where verdict = 'open'
+), attempt as (
+  insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
+  select "tenantId", "messageId", 1, "providerId", "providerKind", 'sending', now()
+  from judged where verdict = 'open'
+)
+select j.ord, j.verdict, coalesce(c.user_id, j.known_user_id, j."proposedUserId") as user_id, j.phone_verified,
+  j.position::int as position, j.window_ends_at
+from judged j
+left join code c on c.tenant_id = j."tenantId" and c.scope = j.scope and c.identifier = j.identifier`
+
+const settleText = `
+with input as materialized (
+  select * from json_to_recordset($1::json) as t(
+    "tenantId" text, "messageId" text, attempt int, outcome text, failure text, "providerMessageId" text,
+    "providerErrorCode" text, "httpStatus" int, detail text, "durationMs" float8)
+), attempt as (
+  update otpost.attempts a set outcome = i.outcome, failure = i.failure, provider_message_id = i."providerMessageId",
+    provider_error_code = i."providerErrorCode", http_status = i."httpStatus", detail = i.detail,
+    duration_ms = i."durationMs"
+  from input i where a.tenant_id = i."tenantId" and a.message_id = i."messageId" and a.attempt = i.attempt
+)
+update otpost.messages m set status = i.outcome, settled_at = now()
+from input i where m.tenant_id = i."tenantId" and m.id = i."messageId"`
+
+interface OpenedRow {
+  ord: number
+  verdict: OpenedSend['verdict']
+  user_id: string
+  phone_verified: boolean
+  position: number | null
+  window_ends_at: Date | null
+}
+
+export function createSendStore(pool: Pool): SendStore {
+  const open = createBatch<SendRecord, OpenedSend>({
+    keyOf: (record) => `${record.tenantId}\n${record.scope}\n${record.identifier}`,
+    async run(records) {
+      const input = records.map(({ origin, ...record }, ord) => ({
+        ...record,
+        ord,
+        ip: origin.ip,
+        userAgent: origin.userAgent,
+      }))
+      const { rows } = await pool.query<OpenedRow>({
+        name: 'open-sends',
+        text: openText,
+        values: [JSON.stringify(input)],
+      })
+      const results: OpenedSend[] = []
+      for (const row of rows) results[row.ord] = toOpenedSend(row)
+      return results
+    },
+  })
+
+  const settle = createBatch<Settlement, true>({
+    keyOf: (settlement) => settlement.messageId,
+    async run(settlements) {
+      const input = settlements.map(({ tenantId, messageId, attempt, outcome, durationMs }) => ({
+        tenantId,
+        messageId,
+        attempt,
+        durationMs,
+        outcome: outcome.ok ? 'accepted' : 'failed',
+        httpStatus: outcome.httpStatus,
+        ...(outcome.ok
+          ? { providerMessageId: outcome.providerMessageId }
+          : { failure: outcome.kind, providerErrorCode: outcome.providerErrorCode, detail: outcome.detail }),
+      }))
+      await pool.query({ name: 'settle-sends', text: settleText, values: [JSON.stringify(input)] })
+      return settlements.map(() => true)
+    },
+  })
+
+  return {
+    open,
+    settle: async (settlement) => {
+      await settle(settlement)
+    },
+    async openAttempt(attempt) {
+      await pool.query({
+        name: 'open-attempt',
+        text: `insert into otpost.attempts
+          (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
+          values ($1, $2, $3, $4, $5, 'sending', now())`,
+        values: [attempt.tenantId, attempt.messageId, attempt.attempt, attempt.providerId, attempt.providerKind],
+      })
+    },
+  }
+}
+
+function toOpenedSend(row: OpenedRow): OpenedSend {
+  const opened = { verdict: row.verdict, userId: row.user_id, phoneVerified: row.phone_verified }
+  if (row.position === null || row.window_ends_at === null) return opened
+  const remaining = Math.max(0, startsPerHour - row.position)
+  return { ...opened, limit: { limit: startsPerHour, remaining, resetsAt: row.window_ends_at } }
+}
