@@ -1,6 +1,7 @@
 // The composition root: from settings to a server that listens. The only file that sees everything.
 
 import { createServer as createTcpServer } from 'node:net'
+import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { Config } from '#src/config/config.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
 import { createEgress } from '#src/egress/create-egress.ts'
@@ -77,16 +78,24 @@ async function compose(
   const metrics = createMetrics()
   closers.push(() => metrics.close())
   const candidates = createCandidates({
-    tools: { sendHttp: egress.sendHttp, keepMessage: createInbox(db, seal).keep },
-    onProblem: (where, problems) => log.warn({ where, problems }, 'a provider is not configured well enough to send'),
+    tools: { sendHttp: egress.sendHttp, keepMessage: createInbox(pool, db, seal).keep },
+    onProblem: (where, problems) =>
+      log.warn({ where, problems }, 'a provider is not configured well enough to send'),
   })
   const users = createUserStore(db)
   const tokenRecords = createTokenRecordStore(db)
+  const oidcProviders = createOidcProviders({ tokenRecords })
   const replayStore = createAssertionReplayStore(tokenRecords)
   const codes = { codes: createCodeStore(pool), hashCode: seal.hashCode }
   const send = { store: createSendStore(pool), hashCode: seal.hashCode, observer: metrics, now: Date.now }
 
-  const app = createServer({ directory, log, metrics, trustedProxies: [], ...(tls && { tls }) })
+  const app = createServer({
+    directory,
+    log,
+    metrics,
+    trustedProxies: config.trustedProxies,
+    ...(tls && { tls }),
+  })
   closers.push(() => app.close())
   operatingRoutes(app, {
     metrics,
@@ -95,6 +104,7 @@ async function compose(
     },
   })
   app.register(async (scope) => {
+    await scope.register(cors, browserCalls)
     passwordlessStart(scope, {
       send,
       metrics,
@@ -103,16 +113,19 @@ async function compose(
       authenticate: (tenant, request) => authenticateCaller(tenant, request, replayStore),
     })
   })
-  app.register((scope) =>
-    tokenRoutes(scope, {
+  app.register(async (scope) => {
+    await scope.register(cors, browserCalls)
+    await tokenRoutes(scope, {
       tenantOf,
       users,
       tokenRecords,
-      oidcProviders: createOidcProviders({ tokenRecords }),
+      oidcProviders,
       redeemPasswordlessCode: createRedeemPasswordlessCode({ ...codes, users }),
-    }),
-  )
+    })
+  })
   await app.listen({ port, host: config.host })
+  // The token library takes longer to load than all else: loaded now, the first login does not wait for it.
+  void oidcProviders.providerFor(directory.byHost(undefined)).catch(onError)
   return {
     url: publicUrl,
     firstStart,
@@ -120,6 +133,15 @@ async function compose(
     ...(tls?.caFile !== undefined && { caFile: tls.caFile }),
     close,
   }
+}
+
+// Applications in browsers call these endpoints from their own origins. No cookie is involved, so any origin may.
+const browserCalls: FastifyCorsOptions = {
+  origin: '*',
+  methods: ['GET', 'POST'],
+  allowedHeaders: ['authorization', 'content-type', 'auth0-client', 'x-request-language'],
+  exposedHeaders: ['retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
+  maxAge: 86_400,
 }
 
 // `PORT=0` must be known before the server listens: the issuer, and so every token, contains it.

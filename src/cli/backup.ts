@@ -14,7 +14,7 @@ export async function backupTo(config: Config, file: string): Promise<void> {
     const handle = await open(file, 'wx', 0o600)
     try {
       const meta = { schema, secretKeyFingerprint: seal.fingerprint }
-      await backupDatabase(pool, handle.createWriteStream(), meta)
+      await backupDatabase(pool, handle.createWriteStream({ flush: true }), meta)
     } catch (error) {
       await rm(file, { force: true })
       throw error

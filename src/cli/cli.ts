@@ -1,16 +1,10 @@
 // The command line. Each command is thin: it opens what it needs and calls the same functions as the APIs.
 
 import { Command, Option } from 'commander'
-import { ConfigurationError } from '#src/config/configuration-error.ts'
 import type { Config } from '#src/config/config.ts'
 import { loadConfig } from '#src/config/load.ts'
 import { readEnvironment } from '#src/config/read-environment.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
-
-/** A problem in words for whoever typed the command; printed without a stack. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError'
-}
 
 export async function runCli(argv: readonly string[]): Promise<void> {
   const program = new Command('otpost')
@@ -44,7 +38,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .addOption(new Option('--by <method>', 'how').choices(deliveryMethods).default('text'))
     .action(
       withConfig(async (config, to: string, options: { by: string }) =>
-        (await import("./inbox.ts")) && undefined,
+        (await import('./send.ts')).sendTestCode(config, to, options.by),
       ),
     )
   const keys = command('keys', 'the keys that tokens are signed with')
@@ -61,9 +55,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   )
   command('backup', 'write all data to a file, beside a running Otpost or without one')
     .argument('<file>')
-    .action(
-      withConfig(async (config, file: string) => (await import('./backup.ts')).backupTo(config, file)),
-    )
+    .action(withConfig(async (config, file: string) => (await import('./backup.ts')).backupTo(config, file)))
   command('restore', 'load a backup into an empty database')
     .argument('<file>')
     .action(
@@ -78,13 +70,11 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   }
 }
 
-// What an operator can mend is said in words. Anything else is a bug and keeps its stack and its causes.
+// An `Error` that we threw ourselves says in words what an operator can mend. What the language threw (a TypeError)
+// is a bug and keeps its stack.
 function explain(error: unknown): string {
-  if (error instanceof CommandError || error instanceof ConfigurationError) return error.message
-  if (error instanceof Error && 'isForOperators' in error) return error.message
-  return error instanceof Error ? (error.stack ?? error.message) + explainCause(error.cause) : String(error)
-}
-
-function explainCause(cause: unknown): string {
-  return cause === undefined ? '' : `\ncaused by ${explain(cause)}`
+  if (!(error instanceof Error)) return String(error)
+  const isBug = [TypeError, RangeError, ReferenceError, SyntaxError].some((type) => error instanceof type)
+  const text = isBug ? (error.stack ?? error.message) : error.message
+  return error.cause === undefined ? text : `${text}\n  because: ${explain(error.cause)}`
 }

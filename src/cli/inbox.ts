@@ -8,13 +8,15 @@ export async function showInbox(
   options: { readonly limit: string; readonly to?: string; readonly json?: boolean },
 ): Promise<void> {
   const limit = Math.min(Math.max(Number.parseInt(options.limit, 10) || 20, 1), 500)
-  const query = { limit, ...(options.to !== undefined && { to: options.to }) }
-  const messages = await withStorage(config, ({ db, seal }) => createInbox(db, seal).list(defaultTenantId, query))
+  const query = { limit, ...(options.to !== undefined && { recipient: options.to }) }
+  const messages = await withStorage(config, ({ pool, db, seal }) =>
+    createInbox(pool, db, seal).list(defaultTenantId, query),
+  )
   for (const message of messages.toReversed()) {
-    const { createdAt, to, deliveryMethod, text } = message
+    const { createdAt, recipient, deliveryMethod, text } = message
     const line = options.json
       ? JSON.stringify(message)
-      : `${createdAt.toISOString()}  ${to}  ${deliveryMethod}\n  ${text.replaceAll('\n', '\n  ')}`
+      : `${createdAt.toISOString()}  ${recipient}  ${deliveryMethod}\n  ${text.replaceAll('\n', '\n  ')}`
     process.stdout.write(`${line}\n`)
   }
   if (!options.json) {

@@ -1,7 +1,9 @@
-import type { Config } from '#src/config/config.ts'
 import { startServer } from '#src/compose.ts'
+import type { Config } from '#src/config/config.ts'
 import { demoClientId } from '#src/identity/first-start.ts'
 import { createLog } from '#src/observability/log.ts'
+
+const impatientAfterMs = 2_000
 
 /** Serves until a signal ends it; what is in flight is answered first. */
 export async function start(config: Config): Promise<void> {
@@ -9,10 +11,15 @@ export async function start(config: Config): Promise<void> {
   const server = await startServer(config, log)
   process.stdout.write(`${banner(config, server)}\n`)
 
+  // One Ctrl-C may arrive several times: from the terminal, the launcher and npm. Only a later one means "at once".
+  let stoppingSince: number | undefined
   const stop = (signal: NodeJS.Signals) => {
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > impatientAfterMs) process.exit(1)
+      return
+    }
+    stoppingSince = performance.now()
     log.info({ signal }, 'stopping: requests in flight are answered first')
-    // A second signal ends the process at once, as its default action.
-    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
     server.close().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -21,14 +28,20 @@ export async function start(config: Config): Promise<void> {
       },
     )
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
 }
 
 function banner(config: Config, server: Awaited<ReturnType<typeof startServer>>): string {
   const { url, firstStart, whereabouts, caFile } = server
-  const lines = ['', `Otpost is ready on ${url}`, `  API documentation  ${url}/docs`, `  Storage            ${whereabouts}`]
-  if (config.rateLimits === 'off') lines.push('  RATE LIMITS ARE OFF (OTPOST_RATE_LIMITS=off): for benchmarks only.')
+  const lines = [
+    '',
+    `Otpost is ready on ${url}`,
+    `  API documentation  ${url}/docs`,
+    `  Storage            ${whereabouts}`,
+  ]
+  if (config.rateLimits === 'off')
+    lines.push('  RATE LIMITS ARE OFF (OTPOST_RATE_LIMITS=off): for benchmarks only.')
   if (caFile !== undefined) lines.push(`  Clients trust it with  NODE_EXTRA_CA_CERTS=${quoted(caFile)}`)
   const { managementClient } = firstStart
   if (managementClient) {

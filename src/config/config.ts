@@ -24,6 +24,8 @@ export interface Config {
   readonly mgmtClientSecret?: string
   /** CIDR ranges and single addresses, each valid. */
   readonly egressAllow: readonly string[]
+  /** Likewise. */
+  readonly trustedProxies: readonly string[]
   readonly logLevel: LogLevel
   readonly tls?: TlsConfig
   readonly rateLimits: Settings['OTPOST_RATE_LIMITS']

@@ -36,6 +36,7 @@ test('an empty environment gives the documented defaults', () => {
     host: '127.0.0.1',
     dataDir: resolve('data'),
     egressAllow: [],
+    trustedProxies: [],
     logLevel: 'info',
     rateLimits: 'on',
   })
@@ -209,6 +210,7 @@ test('load(print(config)) is the same config', () => {
     admin: optional(fc.tuple(fc.emailAddress(), fc.stringMatching(/^[ -~éß☎]{1,40}$/))),
     mgmt: optional(fc.tuple(word, word)),
     egressAllow: fc.array(fc.oneof(prefixed(fc.ipV4(), 32), prefixed(fc.ipV6(), 128))),
+    trustedProxies: fc.array(prefixed(fc.ipV4(), 32)),
     logLevel: fc.constantFrom('fatal' as const, 'info' as const, 'silent' as const),
     tls: optional(
       fc.oneof(
@@ -251,6 +253,7 @@ function print(config: Config): Record<string, string | undefined> {
     OTPOST_MGMT_CLIENT_ID: config.mgmtClientId,
     OTPOST_MGMT_CLIENT_SECRET: config.mgmtClientSecret,
     OTPOST_EGRESS_ALLOW: config.egressAllow.join(','),
+    OTPOST_TRUSTED_PROXIES: config.trustedProxies.join(','),
     OTPOST_LOG_LEVEL: config.logLevel,
     OTPOST_TLS: config.tls?.mode === 'self-signed' ? 'self-signed' : undefined,
     OTPOST_TLS_CERT: config.tls?.mode === 'files' ? config.tls.certFile : undefined,

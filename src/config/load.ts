@@ -40,6 +40,7 @@ export function loadConfig(env: Environment): Config {
     host: parsed.host ?? (values.DATABASE_URL === undefined ? '127.0.0.1' : '0.0.0.0'),
     dataDir: resolve(values.OTPOST_DATA_DIR),
     egressAllow: Object.freeze(parsed.egressAllow),
+    trustedProxies: Object.freeze(parsed.trustedProxies),
     logLevel: values.OTPOST_LOG_LEVEL,
     rateLimits: values.OTPOST_RATE_LIMITS,
     ...present({
@@ -147,15 +148,19 @@ function parseValues(values: Values, report: Report) {
     if (parsed === undefined) reportValue(name, text, report)
     return parsed
   }
-  const egress = parseAddressList(values.OTPOST_EGRESS_ALLOW ?? '')
-  if (egress.refused.length > 0) reportValue('OTPOST_EGRESS_ALLOW', egress.refused.join(', '), report)
+  const parseList = (name: SettingName, text: string | undefined): string[] => {
+    const { accepted, refused } = parseAddressList(text ?? '')
+    if (refused.length > 0) reportValue(name, refused.join(', '), report)
+    return accepted
+  }
 
   return {
     host: parse('HOST', values.HOST, parseListenAddress),
     databaseUrl: parse('DATABASE_URL', values.DATABASE_URL, parseDatabaseUrl),
     publicUrl: parse('OTPOST_PUBLIC_URL', values.OTPOST_PUBLIC_URL, parseOrigin),
     secretKey: parse('OTPOST_SECRET_KEY', values.OTPOST_SECRET_KEY, decodeSecretKey),
-    egressAllow: egress.accepted,
+    egressAllow: parseList('OTPOST_EGRESS_ALLOW', values.OTPOST_EGRESS_ALLOW),
+    trustedProxies: parseList('OTPOST_TRUSTED_PROXIES', values.OTPOST_TRUSTED_PROXIES),
   }
 }
 

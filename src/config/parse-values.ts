@@ -22,7 +22,9 @@ export function parseOrigin(text: string): string | undefined {
 }
 
 export function parseDatabaseUrl(text: string): string | undefined {
-  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined
+  // PostgreSQL also takes `user:password@/database?host=/folder` for a Unix socket, whose empty host no URL may have.
+  const comparable = text.replace('@/', '@localhost/')
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(comparable) ? text : undefined
 }
 
 export function parseListenAddress(text: string): string | undefined {

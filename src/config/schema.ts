@@ -66,7 +66,7 @@ export const settings = Type.Object({
       description: 'Origin under which callers reach Otpost. It becomes the issuer of tokens.',
       expects: 'an http:// or https:// origin, without path, query or credentials',
       example: 'https://otp.example.com',
-      whenUnset: 'the origin of each request',
+      whenUnset: '`http://localhost:PORT`, or https when that is served',
     }),
   ),
   OTPOST_SECRET_KEY: Type.Optional(
@@ -121,6 +121,14 @@ export const settings = Type.Object({
       'separated by commas or spaces.',
     expects: 'a list of IP addresses and CIDR ranges',
     example: '10.1.0.0/16,127.0.0.1,fd00::/8',
+    default: '',
+  }),
+  OTPOST_TRUSTED_PROXIES: Type.String({
+    description:
+      'Reverse proxies whose `X-Forwarded-For` is believed: CIDR ranges or single addresses, separated by commas ' +
+      "or spaces. Behind a proxy that is not named here, all callers share the proxy's address and its limits.",
+    expects: 'a list of IP addresses and CIDR ranges',
+    example: '127.0.0.1,10.0.0.0/8',
     default: '',
   }),
   OTPOST_LOG_LEVEL: choice(logLevels, {

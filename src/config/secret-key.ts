@@ -3,7 +3,7 @@
 // would otherwise be lost.
 
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { ConfigurationError } from './configuration-error.ts'
@@ -55,7 +55,9 @@ async function readKey(file: string, text: string): Promise<SecretKey> {
 
 /** Writes a new key beside its place and links it there, which only the first of several starts can do. */
 async function createKeyFile(folder: string, file: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  // Others may pass through, as the account of the embedded PostgreSQL has to; the key itself is 0600.
+  const made = await mkdir(folder, { recursive: true })
+  if (made !== undefined) await chmod(folder, 0o711)
   const text = `${randomBytes(32).toString('base64')}\n`
   const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   try {

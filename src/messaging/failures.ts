@@ -1,4 +1,4 @@
-import type { FailureKind } from './types.ts'
+import type { DeliveryFailed, FailureKind } from './types.ts'
 
 interface Meaning {
   /** Who has to act: the person with the phone, the operator, or nobody (it passes). */
@@ -22,3 +22,12 @@ export const failures = {
   script_failed: { fault: 'operator', failover: true, retryLater: false },
   unknown_error: { fault: 'provider', failover: true, retryLater: false },
 } as const satisfies Record<FailureKind, Meaning>
+
+// A connection that broke after it was made may have carried the message.
+const brokenConnections = new Set(['ECONNRESET', 'EPIPE', 'EPROTO'])
+
+/** Whether another provider may be tried at once: only when this one cannot have sent the message. */
+export function mayTryAnother({ kind, providerErrorCode }: DeliveryFailed): boolean {
+  const broke = providerErrorCode !== undefined && brokenConnections.has(providerErrorCode)
+  return failures[kind].failover && !broke
+}

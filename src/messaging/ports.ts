@@ -1,6 +1,13 @@
 // What the core needs from outside: storage, time, and someone to tell. Interfaces live here, with who needs them.
 
-import type { DeliveryMethod, DeliveryOutcome, PhoneNumber, Purpose, RequestOrigin } from './types.ts'
+import type {
+  DeliveryMethod,
+  DeliveryOutcome,
+  FailureKind,
+  PhoneNumber,
+  Purpose,
+  RequestOrigin,
+} from './types.ts'
 
 /** Names one active code: the connection (or `verification`) it belongs to, and whom or what it is for. */
 export interface CodeKey {
@@ -109,7 +116,7 @@ export interface SendObserver {
   messageSettled(event: {
     readonly providerKind: string
     readonly deliveryMethod: DeliveryMethod
-    readonly outcome: DeliveryOutcome
+    readonly outcome: 'accepted' | FailureKind
     readonly durationMs: number
   }): void
 }

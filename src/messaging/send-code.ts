@@ -8,7 +8,14 @@ import { type IssuedCode, issueCode, type OtpPolicy } from './otp/issue-code.ts'
 import type { CodeKey, HashCode, OpenedSend, RateLimitState, SendObserver, SendStore } from './ports.ts'
 import { chooseRoute } from './routing/choose-route.ts'
 import type { Template, TemplateVariables } from './templates/compile-template.ts'
-import type { Candidate, DeliveryMethod, OutgoingMessage, PhoneNumber, Purpose, RequestOrigin } from './types.ts'
+import type {
+  Candidate,
+  DeliveryMethod,
+  OutgoingMessage,
+  PhoneNumber,
+  Purpose,
+  RequestOrigin,
+} from './types.ts'
 
 export interface SendCodeRequest {
   readonly key: CodeKey

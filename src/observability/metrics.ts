@@ -1,13 +1,19 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { SendObserver } from '#src/messaging/ports.ts'
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-export interface Metrics extends SendObserver {
+export interface Metrics {
   /** One answered request. `route` is the route's pattern, never the path itself: paths hold ids. */
   requestAnswered(request: { route: string; method: string; status: number; durationMs: number }): void
   startAnswered(result: string): void
+  /** One provider call; `outcome` is `accepted` or the failure's kind. */
+  messageSettled(event: {
+    providerKind: string
+    deliveryMethod: string
+    outcome: string
+    durationMs: number
+  }): void
   /** Prometheus text format. */
   expose(): Promise<string>
   readonly contentType: string
@@ -68,7 +74,7 @@ export function createMetrics(): Metrics {
       requests.labels(route, method, String(status)).observe(durationMs / 1000),
     startAnswered: (result) => starts.labels(result).inc(),
     messageSettled: ({ providerKind, deliveryMethod, outcome, durationMs }) => {
-      messages.labels(providerKind, deliveryMethod, outcome.ok ? 'accepted' : outcome.kind).inc()
+      messages.labels(providerKind, deliveryMethod, outcome).inc()
       providerCalls.labels(providerKind).observe(durationMs / 1000)
     },
     expose: () => registry.metrics(),

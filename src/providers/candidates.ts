@@ -1,17 +1,20 @@
 // From configuration to providers that are ready to send, made once per configuration and kept with it.
 
-import type { TenantConfig } from '#src/identity/records.ts'
 import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
 import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
 import { createProvider } from './create-provider.ts'
 import type { ConfigProblem, ProviderTools } from './define-provider.ts'
 import { providerKinds } from './registry.ts'
 
+interface WithProvider {
+  readonly phoneProvider: PhoneProviderSetting
+}
+
 export interface Candidates {
   /** Who may send for a passwordless connection: the provider in its options, else the tenant's. */
-  forConnection(config: TenantConfig, connection: Connection): readonly Candidate[]
+  forConnection(tenant: WithProvider, connection: Connection): readonly Candidate[]
   /** The tenant's phone provider. */
-  forTenant(config: TenantConfig): readonly Candidate[]
+  forTenant(tenant: WithProvider): readonly Candidate[]
 }
 
 interface CandidatesOptions {
@@ -57,7 +60,7 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
     return 'tenant'
   }
 
-  function forTenant({ phoneProvider }: TenantConfig): readonly Candidate[] {
+  function forTenant({ phoneProvider }: WithProvider): readonly Candidate[] {
     const known = ofTenant.get(phoneProvider)
     if (known) return known
     const made = create(
@@ -72,13 +75,13 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
 
   return {
     forTenant,
-    forConnection(config, connection) {
+    forConnection(tenant, connection) {
       let made = ofConnection.get(connection)
       if (!made) {
         made = own(connection)
         ofConnection.set(connection, made)
       }
-      return made === 'tenant' ? forTenant(config) : made
+      return made === 'tenant' ? forTenant(tenant) : made
     },
   }
 }

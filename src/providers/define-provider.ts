@@ -32,6 +32,8 @@ export interface ProviderDefinition<Schema extends TObject = TObject> {
   /** This kind's configuration inside a passwordless connection's options, when they choose this kind. Not checked. */
   readonly fromConnectionOptions?: (options: JsonObject) => JsonObject | undefined
   create(config: Static<Schema>, tools: ProviderTools): Provider
+  /** Asks the vendor whether the credentials are good, without sending anything. Absent where no such call exists. */
+  checkCredentials?(config: Static<Schema>, sendHttp: SendHttp, signal: AbortSignal): Promise<DeliveryOutcome>
 }
 
 /** Sees to it that what a provider throws, be it an `HttpFailure` or a bug, becomes an outcome as well. */

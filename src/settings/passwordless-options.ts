@@ -53,7 +53,9 @@ function templateSyntax(options: JsonObject): TemplateSyntax {
 }
 
 function integerWithin(value: Json | undefined, min: number, max: number): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : undefined
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
+    ? value
+    : undefined
 }
 
 function isJsonObject(value: Json | undefined): value is JsonObject {

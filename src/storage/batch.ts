@@ -48,7 +48,8 @@ export function createBatch<Item, Result>(options: BatchOptions<Item, Result>) {
     } catch (error) {
       // One bad row must not fail its neighbours: when the server refused the statement, each is tried again alone.
       // Any other error (a lost connection) leaves open what was committed, so nothing is repeated.
-      if (entries.length > 1 && error instanceof DatabaseError) for (const entry of entries) await execute([entry])
+      if (entries.length > 1 && error instanceof DatabaseError)
+        for (const entry of entries) await execute([entry])
       else for (const entry of entries) entry.reject(error)
     }
   }

@@ -2,10 +2,10 @@
 
 import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
-import type { DirectoryStore, StoredTenantConfig, TenantWriter } from '#src/identity/ports.ts'
+import type { DirectoryStore, TenantWriter } from '#src/identity/ports.ts'
 import type { Client, SigningKey, Tenant } from '#src/identity/records.ts'
 import type { Connection, PhoneProviderSetting } from '#src/settings/records.ts'
-import { listenForChanges, changeChannel } from './change-events.ts'
+import { changeChannel, listenForChanges } from './change-events.ts'
 import type { Db } from './database.ts'
 import { readTenantConfigs } from './read-tenant-configs.ts'
 import type { Database } from './schema.ts'
@@ -60,7 +60,13 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
       const row = connectionRow(connection, tenantId, seal)
       await db
         .insertInto('connections')
-        .values({ ...tenant, id: connection.id, name: connection.name, ...row, created_at: connection.createdAt })
+        .values({
+          ...tenant,
+          id: connection.id,
+          name: connection.name,
+          ...row,
+          created_at: connection.createdAt,
+        })
         .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet(row))
         .execute()
     },
@@ -76,7 +82,11 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
         .execute()
     },
     async removeClient(clientId) {
-      await db.deleteFrom('clients').where('tenant_id', '=', tenantId).where('client_id', '=', clientId).execute()
+      await db
+        .deleteFrom('clients')
+        .where('tenant_id', '=', tenantId)
+        .where('client_id', '=', clientId)
+        .execute()
     },
     async putClientGrant({ id, clientId, audience, scope }) {
       await db
@@ -115,7 +125,10 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
     },
     async addSigningKey(key) {
       await db.updateTable('signing_keys').set({ current: false }).where('tenant_id', '=', tenantId).execute()
-      await db.insertInto('signing_keys').values(signingKeyRow(key, tenantId, seal)).execute()
+      await db
+        .insertInto('signing_keys')
+        .values(signingKeyRow(key, tenantId, seal))
+        .execute()
     },
   }
 }

@@ -1,51 +1,60 @@
-// The messages that the inbox provider keeps for a developer to read: the one place where a clear code is stored,
-// sealed, because showing it is the inbox's job.
+// The developer's inbox. Texts, and so clear codes, are sealed at rest; they are opened only for who may read them.
+// A tenant's rows beyond the inbox's capacity are removed by the sweep.
 
-import type { OutgoingMessage } from '#src/messaging/types.ts'
+import type { Pool } from 'pg'
+import type { Inbox } from '#src/messaging/message-log.ts'
+import { deliveryMethods, type OutgoingMessage } from '#src/messaging/types.ts'
+import { createBatch } from './batch.ts'
 import type { Db } from './database.ts'
 import type { Seal } from './seal.ts'
 
-export interface InboxMessage {
-  readonly id: string
-  readonly to: string
-  readonly text: string
-  readonly deliveryMethod: string
-  readonly createdAt: Date
-}
+const keepText = `
+insert into otpost.inbox (tenant_id, message_id, recipient, delivery_method, sealed_text)
+select "tenantId", "messageId", recipient, "deliveryMethod", decode("sealedText", 'base64')
+from json_to_recordset($1::json) as t(
+  "tenantId" text, "messageId" text, recipient text, "deliveryMethod" text, "sealedText" text)
+on conflict do nothing`
 
-export interface Inbox {
-  keep(message: OutgoingMessage): Promise<void>
-  /** Newest first. */
-  list(tenantId: string, query: { readonly to?: string; readonly limit: number }): Promise<readonly InboxMessage[]>
-}
+export function createInbox(pool: Pool, db: Db, seal: Seal): Inbox {
+  const keep = createBatch<OutgoingMessage, true>({
+    keyOf: (message) => message.id,
+    async run(messages) {
+      const rows = messages.map(({ tenantId, id, recipient, deliveryMethod, body }) => ({
+        tenantId,
+        messageId: id,
+        recipient,
+        deliveryMethod,
+        sealedText: seal.seal(whereOf(tenantId, id), body).toString('base64'),
+      }))
+      await pool.query({ name: 'keep-in-inbox', text: keepText, values: [JSON.stringify(rows)] })
+      return messages.map(() => true)
+    },
+  })
 
-export function createInbox(db: Db, seal: Seal): Inbox {
-  const where = (tenantId: string, messageId: string) => `${tenantId}/inbox/${messageId}`
   return {
-    async keep({ tenantId, id, recipient, deliveryMethod, body }) {
-      await db
-        .insertInto('inbox')
-        .values({
-          tenant_id: tenantId,
-          message_id: id,
-          recipient,
-          delivery_method: deliveryMethod,
-          sealed_text: seal.seal(where(tenantId, id), body),
-        })
-        .execute()
+    keep: async (message) => {
+      await keep(message)
     },
 
-    async list(tenantId, { to, limit }) {
+    async list(tenantId, { recipient, limit }) {
       let query = db.selectFrom('inbox').selectAll().where('tenant_id', '=', tenantId)
-      if (to !== undefined) query = query.where('recipient', '=', to)
+      if (recipient !== undefined) query = query.where('recipient', '=', recipient)
       const rows = await query.orderBy('message_id', 'desc').limit(limit).execute()
       return rows.map((row) => ({
         id: row.message_id,
-        to: row.recipient,
-        text: seal.open(where(tenantId, row.message_id), row.sealed_text),
-        deliveryMethod: row.delivery_method,
+        recipient: row.recipient,
+        text: seal.open(whereOf(tenantId, row.message_id), row.sealed_text),
+        deliveryMethod: deliveryMethods.find((method) => method === row.delivery_method) ?? 'text',
         createdAt: row.created_at,
       }))
     },
+
+    async clear(tenantId) {
+      await db.deleteFrom('inbox').where('tenant_id', '=', tenantId).execute()
+    },
   }
+}
+
+function whereOf(tenantId: string, messageId: string): string {
+  return `${tenantId}/inbox/${messageId}`
 }

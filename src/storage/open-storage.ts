@@ -2,9 +2,9 @@
 
 import type { Pool, PoolConfig } from 'pg'
 import type { Config } from '#src/config/config.ts'
-import type { Log } from '#src/observability/log.ts'
 import { createDb, createPool, type Db } from './database.ts'
 import { attachEmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts'
+import type { SuperviseLog } from './embedded/supervise.ts'
 import { migrateToLatest } from './migrate.ts'
 import { createSeal, type Seal } from './seal.ts'
 
@@ -22,7 +22,7 @@ type StorageConfig = Pick<Config, 'databaseUrl' | 'dataDir'>
 interface OpenOptions {
   readonly config: StorageConfig
   readonly secretKey: Buffer
-  readonly log: Log
+  readonly log: SuperviseLog
   /** Whether the schema is brought up to date. @default true */
   readonly migrates?: boolean
 }

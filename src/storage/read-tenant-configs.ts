@@ -33,9 +33,18 @@ export async function readTenantConfigs(
   if (tenantId !== undefined) tenantQuery = tenantQuery.where('id', '=', tenantId)
   const tenants = await tenantQuery.orderBy('created_at').execute()
   const hosts = await only(db.selectFrom('tenant_hosts').selectAll()).orderBy('host').execute()
-  const connections = await only(db.selectFrom('connections').selectAll()).orderBy('created_at').orderBy('id').execute()
-  const clients = await only(db.selectFrom('clients').selectAll()).orderBy('created_at').orderBy('client_id').execute()
-  const grants = await only(db.selectFrom('client_grants').selectAll()).orderBy('created_at').orderBy('id').execute()
+  const connections = await only(db.selectFrom('connections').selectAll())
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const clients = await only(db.selectFrom('clients').selectAll())
+    .orderBy('created_at')
+    .orderBy('client_id')
+    .execute()
+  const grants = await only(db.selectFrom('client_grants').selectAll())
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
   const servers = await only(db.selectFrom('resource_servers').selectAll()).orderBy('created_at').execute()
   const providers = await only(db.selectFrom('phone_providers').selectAll()).execute()
   const keys = await only(db.selectFrom('signing_keys').selectAll())
@@ -44,7 +53,8 @@ export async function readTenantConfigs(
     .execute()
 
   return tenants.map((tenant) => {
-    const own = <Row extends { tenant_id: string }>(rows: Row[]) => rows.filter((row) => row.tenant_id === tenant.id)
+    const own = <Row extends { tenant_id: string }>(rows: Row[]) =>
+      rows.filter((row) => row.tenant_id === tenant.id)
     const [provider] = own(providers)
     return {
       tenant: {

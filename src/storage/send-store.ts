@@ -2,9 +2,9 @@
 // `open` before the provider is called, `settle` after. Everything a start has to know or write is in them.
 
 import type { Pool } from 'pg'
+import { bruteForceLimit, bruteForceMemory, startsPerHour } from '#src/messaging/limits.ts'
 import type { OpenedSend, SendRecord, SendStore, Settlement } from '#src/messaging/ports.ts'
 import { createBatch } from './batch.ts'
-import { bruteForceLimit, bruteForceMemory, startsPerHour } from '#src/messaging/limits.ts'
 
 // Rows arrive as one JSON document: one parameter to encode here and to parse there, whatever the batch's size.
 // Every insert is ordered by its key, so that two processes never lock the same rows in opposite orders.
@@ -145,7 +145,13 @@ export function createSendStore(pool: Pool): SendStore {
         text: `insert into otpost.attempts
           (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
           values ($1, $2, $3, $4, $5, 'sending', now())`,
-        values: [attempt.tenantId, attempt.messageId, attempt.attempt, attempt.providerId, attempt.providerKind],
+        values: [
+          attempt.tenantId,
+          attempt.messageId,
+          attempt.attempt,
+          attempt.providerId,
+          attempt.providerKind,
+        ],
       })
     },
   }

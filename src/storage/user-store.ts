@@ -59,8 +59,16 @@ export function createUserStore(db: Db): UserStore {
       let query = db.selectFrom('users').where('tenant_id', '=', tenantId)
       if (phoneNumber !== undefined) query = query.where('phone_number', '=', phoneNumber)
       if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId)
-      const rows = await query.selectAll().orderBy('created_at').orderBy('user_id').offset(offset).limit(limit).execute()
-      const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+      const rows = await query
+        .selectAll()
+        .orderBy('created_at')
+        .orderBy('user_id')
+        .offset(offset)
+        .limit(limit)
+        .execute()
+      const { total } = await query
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow()
       return { users: rows.map(toUser), total: Number(total) }
     },
 
@@ -84,8 +92,16 @@ export function createUserStore(db: Db): UserStore {
     // The id reserved beside the user's last code goes too: whoever has the number next is somebody new.
     remove: (tenantId, userId) =>
       db.transaction().execute(async (trx) => {
-        await trx.deleteFrom('users').where('tenant_id', '=', tenantId).where('user_id', '=', userId).execute()
-        await trx.deleteFrom('codes').where('tenant_id', '=', tenantId).where('user_id', '=', userId).execute()
+        await trx
+          .deleteFrom('users')
+          .where('tenant_id', '=', tenantId)
+          .where('user_id', '=', userId)
+          .execute()
+        await trx
+          .deleteFrom('codes')
+          .where('tenant_id', '=', tenantId)
+          .where('user_id', '=', userId)
+          .execute()
       }),
   }
 }

@@ -50,6 +50,7 @@ export async function startTokenServer(t: TestContext) {
     issuer: `${origin}/`,
     assertionKey: assertionKeys.privateKey,
     records: tokenRecords.records,
+    meet: tokenRecords.meet,
     /** The codes that were tried. */
     redeemed,
     config: () => config,
@@ -182,12 +183,22 @@ function withIssuer(config: TenantConfig, issuer: string): Partial<TenantConfig>
   }
 }
 
-function createMemoryTokenRecords(): TokenRecordStore & { readonly records: Map<string, TokenRecord> } {
+function createMemoryTokenRecords(): TokenRecordStore & {
+  readonly records: Map<string, TokenRecord>
+  /** Makes so many finds wait for each other, as requests on several processes may happen to. */
+  meet(finds: number): void
+} {
+  let expected = 0
+  let meeting = Promise.withResolvers<void>()
   const records = new Map<string, TokenRecord>()
   const consumed = new Map<string, Date>()
   const key = (...parts: string[]) => parts.join('\n')
   return {
     records,
+    meet(finds) {
+      expected = finds
+      meeting = Promise.withResolvers<void>()
+    },
     async upsert(record) {
       records.set(key(record.tenantId, record.model, record.idHash), record)
     },
@@ -195,6 +206,11 @@ function createMemoryTokenRecords(): TokenRecordStore & { readonly records: Map<
       const record = records.get(key(tenantId, model, idHash))
       if (!record || (record.expiresAt && record.expiresAt <= new Date())) return undefined
       const consumedAt = consumed.get(key(tenantId, model, idHash))
+      if (expected > 0) {
+        expected -= 1
+        if (expected === 0) meeting.resolve()
+        await meeting.promise
+      }
       return { payload: record.payload, ...(consumedAt && { consumedAt }) }
     },
     async consume(tenantId, model, idHash) {

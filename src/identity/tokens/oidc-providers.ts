@@ -81,8 +81,6 @@ async function createProvider(
       rpInitiatedLogout: off,
       userinfo: off,
     },
-    // Every token states its own lifetime; without these, oidc-provider prints a notice for each kind.
-    ttl: { AccessToken: 86_400, ClientCredentials: 86_400, IdToken: 36_000, RefreshToken: 86_400 },
     formats: {
       bitsOfOpaqueRandomness: 256,
       customizers: {
@@ -98,12 +96,13 @@ async function createProvider(
 function accessTokenPayload(issuer: string, token: AccessToken | ClientCredentials) {
   const isUsers = token.kind === 'AccessToken'
   const userinfo = userinfoAudience({ issuer })
+  const issuedAt = Math.floor(Date.now() / 1000)
   return {
     iss: issuer,
     sub: isUsers ? token.accountId : `${token.clientId}@clients`,
     aud: isUsers && token.scopes.has('openid') && token.aud !== userinfo ? [token.aud, userinfo] : token.aud,
-    iat: Math.floor(Date.now() / 1000),
-    exp: Math.floor(Date.now() / 1000) + token.expiration,
+    iat: issuedAt,
+    exp: issuedAt + token.expiration,
     ...(token.scope && { scope: token.scope }),
     ...(isUsers ? token.gty && { gty: token.gty } : { gty: 'client-credentials' }),
     azp: token.clientId,

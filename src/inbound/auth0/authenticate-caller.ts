@@ -23,7 +23,12 @@ export async function authenticateCaller(
   replayStore: AssertionReplayStore,
 ): Promise<Caller> {
   const { body, headers } = request
-  const known = await authenticateClient({ config, body, authorizationHeader: headers.authorization, replayStore })
+  const known = await authenticateClient({
+    config,
+    body,
+    authorizationHeader: headers.authorization,
+    replayStore,
+  })
   if (known.ok) return known
   const [status, error, description] = refusals[known.reason]
   throw new OAuthError(status, error, description)

@@ -32,7 +32,8 @@ const wireErrors = {
   rate_limited: {
     status: 429,
     error: 'too_many_requests',
-    description: 'Too many requests. Check the X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset headers.',
+    description:
+      'Too many requests. Check the X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset headers.',
   },
   too_many_failures: { status: 429, error: 'too_many_attempts', description: blockedText },
   user_blocked: { status: 401, error: 'unauthorized', description: 'user is blocked' },
@@ -42,7 +43,11 @@ const wireErrors = {
     error: 'sms_provider_error',
     description: 'No phone provider that can send this message is configured.',
   },
-  template_failed: { status: 500, error: 'server_error', description: 'The message template could not be rendered.' },
+  template_failed: {
+    status: 500,
+    error: 'server_error',
+    description: 'The message template could not be rendered.',
+  },
   delivery_failed: { status: 400, error: 'sms_provider_error', description: '' },
   code_invalid: {
     status: 403,
@@ -74,7 +79,8 @@ function describeFailure(outcome: DeliveryFailed): string {
   if (detail !== undefined && providerErrorCode !== undefined && /^\d+$/.test(providerErrorCode)) {
     return `${detail} (Code: ${providerErrorCode})`
   }
-  if (kind === 'timeout') return `Timeout while calling the SMS gateway: ${providerErrorCode ?? 'ESOCKETTIMEDOUT'}`
+  if (kind === 'timeout')
+    return `Timeout while calling the SMS gateway: ${providerErrorCode ?? 'ESOCKETTIMEDOUT'}`
   if (kind === 'authentication_failed') {
     return `Authentication failed while calling the SMS gateway: ${httpStatus ?? 401}`
   }
@@ -82,7 +88,11 @@ function describeFailure(outcome: DeliveryFailed): string {
 }
 
 /** The error handler of every scope that answers in OAuth's shape. */
-export function answerOAuthError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+export function answerOAuthError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   if (error instanceof OAuthError) {
     sendOAuthError(reply, error.status, error.error, error.message)
   } else if (error instanceof MessagingError) {
@@ -98,12 +108,21 @@ export function answerOAuthError(error: FastifyError | Error, request: FastifyRe
   }
 }
 
-export function sendOAuthError(reply: FastifyReply, status: number, error: string, description: string): void {
+export function sendOAuthError(
+  reply: FastifyReply,
+  status: number,
+  error: string,
+  description: string,
+): void {
   reply.code(status).send({ error, error_description: description })
 }
 
 /** `x-ratelimit-*` as Auth0 spells them; `Retry-After` in whole seconds once the limit is reached. */
-export function setLimitHeaders(reply: FastifyReply, limit: RateLimitState | undefined, refused: boolean): void {
+export function setLimitHeaders(
+  reply: FastifyReply,
+  limit: RateLimitState | undefined,
+  refused: boolean,
+): void {
   if (!limit) return
   reply.header('x-ratelimit-limit', limit.limit)
   reply.header('x-ratelimit-remaining', limit.remaining)

@@ -17,6 +17,7 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 /** The end user's address: what a trusted client forwards, else the caller's own (contract 3.1). */
 export function originIp(ip: string, headers: Headers, { client, authenticated }: Caller): string {
   const forwarded = headerOf(headers, 'auth0-forwarded-for')?.trim()
-  const believed = authenticated && client.trustsForwardedFor && forwarded !== undefined && isIP(forwarded) !== 0
+  const believed =
+    authenticated && client.trustsForwardedFor && forwarded !== undefined && isIP(forwarded) !== 0
   return believed ? forwarded : ip
 }

@@ -42,7 +42,9 @@ const allowedProperties = new Set([
 export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartDeps): void {
   app.setErrorHandler((error: Error, request, reply) => {
     answerOAuthError(error, request, reply)
-    deps.metrics.startAnswered(reply.statusCode === 429 ? 'limited' : reply.statusCode < 500 ? 'refused' : 'failed')
+    deps.metrics.startAnswered(
+      reply.statusCode === 429 ? 'limited' : reply.statusCode < 500 ? 'refused' : 'failed',
+    )
   })
 
   app.post('/passwordless/start', async (request, reply) => {
@@ -100,11 +102,13 @@ function readBody(value: unknown): Body {
     throw new OAuthError(400, 'bad.request', `the following properties are not allowed: ${extra.join(', ')}`)
   }
   for (const name of ['client_id', 'connection']) {
-    if (body[name] === undefined) throw new OAuthError(400, `bad.${name}`, `Missing required property: ${name}`)
+    if (body[name] === undefined)
+      throw new OAuthError(400, `bad.${name}`, `Missing required property: ${name}`)
     if (typeof body[name] !== 'string') throw wrongType(name, body[name], 'string')
   }
   for (const name of ['client_secret', 'client_assertion', 'client_assertion_type']) {
-    if (body[name] !== undefined && typeof body[name] !== 'string') throw wrongType(name, body[name], 'string')
+    if (body[name] !== undefined && typeof body[name] !== 'string')
+      throw wrongType(name, body[name], 'string')
   }
   const { send, authParams } = body
   if (send !== undefined && send !== 'code' && send !== 'link') {
@@ -118,7 +122,11 @@ function readBody(value: unknown): Body {
 
 function findConnection(config: TenantConfig, body: Body, client: Client): Connection {
   if (!client.grantTypes.includes(passwordlessGrant)) {
-    throw new OAuthError(403, 'unauthorized_client', `Grant type '${passwordlessGrant}' not allowed for the client.`)
+    throw new OAuthError(
+      403,
+      'unauthorized_client',
+      `Grant type '${passwordlessGrant}' not allowed for the client.`,
+    )
   }
   const connection = config.connections.find((candidate) => candidate.name === body.connection)
   if (!connection) throw new OAuthError(400, 'bad.connection', 'Connection does not exist')
@@ -139,13 +147,15 @@ function findConnection(config: TenantConfig, body: Body, client: Client): Conne
 }
 
 function readPhoneNumber({ phone_number: text }: Body): PhoneNumber {
-  if (text === undefined) throw new OAuthError(400, 'bad.phone_number', 'Missing required property: phone_number')
+  if (text === undefined)
+    throw new OAuthError(400, 'bad.phone_number', 'Missing required property: phone_number')
   if (typeof text !== 'string') throw wrongType('phone_number', text, 'string')
   if (!/^\+[0-9]{1,15}$/.test(text)) {
     throw new OAuthError(400, 'bad.phone_number', 'String does not match pattern: ^\\+[0-9]{1,15}$')
   }
   const phoneNumber = parsePhoneNumber(text)
-  if (phoneNumber === undefined) throw new OAuthError(400, 'bad.phone_number', `Invalid phone number: ${text}`)
+  if (phoneNumber === undefined)
+    throw new OAuthError(400, 'bad.phone_number', `Invalid phone number: ${text}`)
   return phoneNumber
 }
 

@@ -21,7 +21,8 @@ export function createRedeemPasswordlessCode(
     const caller = { client, authenticated: clientAuthenticated }
     try {
       const phoneNumber = parsePhoneNumber(username)
-      if (phoneNumber === undefined) throw new MessagingError('code_invalid', 'No such number can have a code.')
+      if (phoneNumber === undefined)
+        throw new MessagingError('code_invalid', 'No such number can have a code.')
       const user = await loginWithCode(
         {
           tenantId: config.tenant.id,

@@ -17,19 +17,22 @@ export function parseJsonBody(
   text: string,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
-  if (text.trim() === '') return done(null, undefined)
-  let body: unknown
   try {
-    body = JSON.parse(text)
-  } catch {
-    return done(new BadRequestError('The body is not valid JSON.'))
+    done(null, readJson(text))
+  } catch (error) {
+    done(error instanceof BadRequestError ? error : new BadRequestError('The body is not valid JSON.'))
   }
+}
+
+function readJson(text: string): unknown {
+  if (text.trim() === '') return undefined
+  const body: unknown = JSON.parse(text)
   // Only an escape can bring a NUL, a lone surrogate or a disguised key in; most bodies have none.
   const suspicious = text.includes('\\u') || text.includes('__proto__')
   if (suspicious && !isCleanValue(body)) {
-    return done(new BadRequestError('The body holds text with characters that cannot be stored.'))
+    throw new BadRequestError('The body holds text with characters that cannot be stored.')
   }
-  done(null, body)
+  return body
 }
 
 export function requireCleanUrl(url: string | undefined): BadRequestError | undefined {

@@ -21,7 +21,5 @@ export function operatingRoutes(app: FastifyInstance, { metrics, checkDatabase }
     }
   })
 
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.expose()),
-  )
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()))
 }

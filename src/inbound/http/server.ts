@@ -3,7 +3,12 @@
 
 import { randomUUID } from 'node:crypto'
 import formbody from '@fastify/formbody'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Directory } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import type { Log } from '#src/observability/log.ts'
@@ -26,7 +31,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const logger: FastifyBaseLogger = log
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: maxBodyBytes,
     // A client that sends its request too slowly is cut off, so that no socket hangs.
@@ -36,7 +41,9 @@ export function createServer(options: ServerOptions): FastifyInstance {
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
     // A contract body is judged as it was sent: nothing is coerced, nothing is dropped.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
+    ajv: {
+      customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false },
+    },
     ...(tls && { https: { key: tls.key, cert: tls.cert } }),
   })
 
@@ -49,7 +56,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
     const durationMs = reply.elapsedTime
     const route = request.routeOptions.url ?? 'none'
     metrics.requestAnswered({ route, method: request.method, status: reply.statusCode, durationMs })
-    request.log.info({ method: request.method, route, status: reply.statusCode, ms: Math.round(durationMs) }, 'answered')
+    request.log.info(
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(durationMs) },
+      'answered',
+    )
     done()
   })
 

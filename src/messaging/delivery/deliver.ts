@@ -1,4 +1,4 @@
-import { failures } from '../failures.ts'
+import { mayTryAnother } from '../failures.ts'
 import type { SendObserver, SendStore } from '../ports.ts'
 import type { Candidate, DeliveryOutcome, OutgoingMessage } from '../types.ts'
 
@@ -20,7 +20,7 @@ export async function deliver(
   let outcome = await attemptDelivery(message, first, 1, deps)
   let attempt = 1
   for (const candidate of others) {
-    if (outcome.ok || !failures[outcome.kind].failover) break
+    if (outcome.ok || !mayTryAnother(outcome)) break
     attempt += 1
     await deps.store.openAttempt({
       tenantId: message.tenantId,
@@ -47,7 +47,7 @@ async function attemptDelivery(
   observer.messageSettled({
     providerKind: candidate.kind,
     deliveryMethod: message.deliveryMethod,
-    outcome,
+    outcome: outcome.ok ? 'accepted' : outcome.kind,
     durationMs,
   })
   return outcome

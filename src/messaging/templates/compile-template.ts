@@ -43,7 +43,9 @@ function compileLiquid(source: string): Template {
   try {
     parsed = liquid.parse(source)
   } catch (error) {
-    throw new TemplateError(error instanceof Error ? error.message.split('\n')[0] : String(error), { cause: error })
+    throw new TemplateError(error instanceof Error ? error.message.split('\n')[0] : String(error), {
+      cause: error,
+    })
   }
   return (variables) =>
     String(

@@ -45,10 +45,15 @@ export default defineProvider({
       : undefined
   },
 
+  async checkCredentials(config, sendHttp, signal) {
+    const { account, credentials } = access(config)
+    const headers = { authorization: `Basic ${credentials}` }
+    const reply = await sendHttp({ method: 'GET', url: `${account}.json`, headers, readBody: true }, signal)
+    return reply.status === 200 ? { ok: true } : outcomeOfReply(reply, [config.auth_token, credentials])
+  },
+
   create(config, { sendHttp }) {
-    const base = (config.base_url ?? 'https://api.twilio.com').replace(/\/+$/, '')
-    const account = `${base}/2010-04-01/Accounts/${encodeURIComponent(config.sid)}`
-    const credentials = Buffer.from(`${config.sid}:${config.auth_token}`).toString('base64')
+    const { account, credentials } = access(config)
     const headers = {
       authorization: `Basic ${credentials}`,
       'content-type': 'application/x-www-form-urlencoded',
@@ -73,6 +78,14 @@ export default defineProvider({
     }
   },
 })
+
+function access({ base_url, sid, auth_token }: Config) {
+  const base = (base_url ?? 'https://api.twilio.com').replace(/\/+$/, '')
+  return {
+    account: `${base}/2010-04-01/Accounts/${encodeURIComponent(sid)}`,
+    credentials: Buffer.from(`${sid}:${auth_token}`).toString('base64'),
+  }
+}
 
 function textForm({ recipient, body }: OutgoingMessage, { from, messaging_service_sid }: Config) {
   // Given both, the service chooses among its senders, and `from` serves the calls.

@@ -13,6 +13,7 @@ import { chmod, lstat, mkdir, readlink, realpath, rename, symlink } from 'node:f
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Account, accountOfOwner, canEnter, chooseAccount, isRoot } from './account.ts'
+import { socketPort } from './server-settings.ts'
 
 export interface DataFolder {
   dataDir: string
@@ -27,10 +28,10 @@ const clusterName = 'postgres'
 const rootsOwnPlace = '/var/lib/otpost'
 
 /**
- * Makes the data folder unless it exists. Whatever needs the folder first must make it with this: root leaves
- * others the right to pass through (not to list), without which the cluster has to live elsewhere.
+ * Makes the data folder unless it exists. Root leaves others the right to pass through it (not to list it), without
+ * which the cluster has to live elsewhere.
  */
-export async function createDataFolder(dataDir: string): Promise<string> {
+async function createDataFolder(dataDir: string): Promise<string> {
   const made = await mkdir(dataDir, { recursive: true })
   if (made) await chmod(dataDir, isRoot() ? 0o711 : 0o700)
   return realpath(dataDir)
@@ -106,7 +107,7 @@ export function placeElsewhere(dataDir: string): string {
  * system's temporary folder when the socket's address would be longer than the kernel takes.
  */
 export function socketFolderOf(cluster: string): string {
-  return Buffer.byteLength(`${cluster}/.s.PGSQL.5432`) <= longestSocketPath
+  return Buffer.byteLength(`${cluster}/.s.PGSQL.${socketPort}`) <= longestSocketPath
     ? cluster
     : path.join(tmpdir(), `otpost-${hashOf(cluster)}`)
 }

@@ -97,7 +97,10 @@ test('the command line attaches to a running server, and to none otherwise', asy
   const dataDir = path.join(await tempFolder(t), 'data')
   assert.equal(await attachEmbeddedPostgres({ dataDir }), undefined)
   const server = await start(t, dataDir)
-  assert.deepEqual(await attachEmbeddedPostgres({ dataDir }), server.connection)
+  for (let times = 0; times < 2; times += 1) {
+    assert.deepEqual(await attachEmbeddedPostgres({ dataDir }), server.connection)
+    await assert.rejects(start(t, dataDir), /another Otpost already uses the data folder/)
+  }
   await server.stop()
   assert.equal(await attachEmbeddedPostgres({ dataDir }), undefined)
 })

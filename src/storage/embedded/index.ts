@@ -18,8 +18,6 @@ import { acquireLock, isLocked, type Lock } from './lock.ts'
 import { type Address, readPostmasterFile, stopOrphan } from './postmaster.ts'
 import { type SuperviseLog, supervise } from './supervise.ts'
 
-export { createDataFolder } from './data-folder.ts'
-
 /** What `pg.PoolConfig` takes; `host` is the folder of a Unix socket, or loopback on Windows. */
 export interface EmbeddedConnection extends Address {
   user: string

@@ -13,6 +13,7 @@ export interface Lock {
 
 /** Takes the lock of the folder or throws an error that names the folder and the holder. */
 export async function acquireLock(folder: string, shownAs: string): Promise<Lock> {
+  await createLockFile(folder)
   // The short wait is for `isLocked`, whose question holds a shared lock for a moment.
   const database = open(folder, 250)
   try {
@@ -46,6 +47,19 @@ export function isLocked(folder: string): boolean {
 
 const lockFile = (folder: string) => path.join(folder, 'otpost.lock')
 const pidFile = (folder: string) => path.join(folder, 'otpost.pid')
+
+/**
+ * For its owner only: whoever may read it could keep a lock on it. Never opens a file that exists, because closing
+ * it again would drop a lock that this process already has on it.
+ */
+async function createLockFile(folder: string): Promise<void> {
+  try {
+    await writeFile(lockFile(folder), '', { flag: 'wx', mode: 0o600 })
+  } catch (cause) {
+    const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'
+    if (!exists) throw new Error(`cannot write into ${folder}: ${messageOf(cause)}`, { cause })
+  }
+}
 
 function open(folder: string, timeout: number): DatabaseSync {
   try {

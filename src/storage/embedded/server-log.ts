@@ -7,7 +7,7 @@ import path from 'node:path'
 
 const largestBytes = 4 * 1024 * 1024
 
-export const serverLogFile = (dataDir: string) => path.join(dataDir, 'postgres.log')
+const serverLogFile = (dataDir: string) => path.join(dataDir, 'postgres.log')
 
 export async function openServerLog(dataDir: string) {
   await boundServerLog(dataDir)

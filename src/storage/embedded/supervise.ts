@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
 import type { DataFolder } from './data-folder.ts'
-import { type Address, type Postmaster, startPostmaster } from './postmaster.ts'
+import { type Address, type Postmaster, startPostmaster, stopOrphan } from './postmaster.ts'
 import { boundServerLog } from './server-log.ts'
 
 /** The part of a logger that this folder needs; pino fits. */
@@ -71,6 +71,8 @@ export async function supervise(
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       if (stopping.signal.aborted) return undefined
       try {
+        // Its number may belong to another process by now, which would keep PostgreSQL from starting.
+        await stopOrphan(folder, binaries)
         return await startPostmaster(folder, binaries, address)
       } catch (error) {
         log.error({ err: error }, 'PostgreSQL cannot be started again yet')

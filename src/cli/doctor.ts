@@ -1,0 +1,143 @@
+// Looks at everything that a start and a send need, one after the other, and says in words what is wrong.
+// It changes nothing and sends no message.
+
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Config } from '#src/config/config.ts'
+import { loadConfig } from '#src/config/load.ts'
+import { createEgress, type Egress } from '#src/egress/create-egress.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
+import { loadTls } from '#src/inbound/http/tls.ts'
+import { createProvider } from '#src/providers/create-provider.ts'
+import { providerKinds } from '#src/providers/registry.ts'
+import type { JsonObject } from '#src/settings/records.ts'
+import { withDirectory } from './with-storage.ts'
+
+type Finding = { readonly ok: boolean; readonly text: string }
+
+const checkTimeoutMs = 10_000
+
+export async function runDoctor(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  let failed = 0
+  const say = ({ ok, text }: Finding) => {
+    if (!ok) failed += 1
+    process.stdout.write(`${ok ? 'ok      ' : 'PROBLEM '} ${text.replaceAll('\n', '\n         ')}\n`)
+  }
+
+  const config = await attempt('settings', () => loadConfig(env))
+  say(config.ok ? { ok: true, text: 'settings: every variable is known and well formed' } : config)
+  if (config.ok) {
+    for (const finding of await checkInstallation(config.value)) say(finding)
+  }
+  process.stdout.write(failed === 0 ? '\nNothing is wrong.\n' : `\n${failed} problem(s).\n`)
+  if (failed > 0) process.exitCode = 1
+}
+
+async function checkInstallation(config: Config): Promise<Finding[]> {
+  const findings: Finding[] = []
+  if (config.databaseUrl === undefined) {
+    const folder = await attempt(`data folder ${config.dataDir}`, () =>
+      access(dirname(config.dataDir), constants.W_OK),
+    )
+    findings.push(folder.ok ? { ok: true, text: `data folder: ${config.dataDir}` } : folder)
+  }
+  if (config.tls) {
+    const tls = await attempt('TLS', () => loadTls(config))
+    findings.push(tls.ok ? { ok: true, text: 'TLS: key and certificate fit' } : tls)
+  }
+  if (config.rateLimits === 'off')
+    findings.push({ ok: false, text: 'OTPOST_RATE_LIMITS=off: anyone can send without end' })
+  const egress = createEgress({ allow: config.egressAllow })
+  try {
+    const database = await attempt('database', () =>
+      withDirectory(config, async (directory) => {
+        findings.push({
+          ok: true,
+          text: 'database: reachable, schema up to date, the secret key opens what is sealed',
+        })
+        for (const tenant of directory.all()) findings.push(...(await checkTenant(tenant, egress)))
+      }),
+    )
+    if (!database.ok) findings.push(database)
+  } finally {
+    await egress.close()
+  }
+  return findings
+}
+
+async function checkTenant(config: TenantConfig, egress: Egress): Promise<Finding[]> {
+  const { phoneProvider, connections, tenant } = config
+  const own = connections.flatMap((connection) =>
+    providerKinds.flatMap(({ kind, fromConnectionOptions }) => {
+      const given = fromConnectionOptions?.(connection.options)
+      return given ? [{ where: `connection ${connection.name}`, kind, given }] : []
+    }),
+  )
+  const all = [{ where: 'phone provider', kind: phoneProvider.kind, given: phoneProvider.config }, ...own]
+  const findings: Finding[] = []
+  for (const { where, kind, given } of all) {
+    findings.push(await checkProvider(`tenant ${tenant.name}, ${where} (${kind})`, kind, given, egress))
+  }
+  return findings
+}
+
+async function checkProvider(
+  where: string,
+  kind: string,
+  config: JsonObject,
+  egress: Egress,
+): Promise<Finding> {
+  const created = createProvider(kind, config, { sendHttp: egress.sendHttp, keepMessage: async () => {} })
+  if (!created.ok) {
+    const list = created.problems.map(({ path, message }) => `${path} ${message}`).join(', ')
+    return { ok: false, text: `${where}: ${list}` }
+  }
+  const refused = await checkHosts(config, egress)
+  if (refused !== undefined) return { ok: false, text: `${where}: ${refused}` }
+  const { checkCredentials } = created.definition
+  if (!checkCredentials)
+    return { ok: true, text: `${where}: configured; a message would show whether it delivers` }
+  try {
+    const outcome = await checkCredentials(
+      { ...config },
+      egress.sendHttp,
+      AbortSignal.timeout(checkTimeoutMs),
+    )
+    if (outcome.ok) return { ok: true, text: `${where}: the vendor accepts the credentials` }
+    return { ok: false, text: `${where}: ${outcome.kind}. ${outcome.detail ?? ''}` }
+  } catch (error) {
+    return { ok: false, text: `${where}: ${inWords(error)}` }
+  }
+}
+
+// Any URL in a configuration is one that Otpost will call, whatever the kind names it.
+async function checkHosts(config: JsonObject, egress: Egress): Promise<string | undefined> {
+  for (const value of Object.values(config)) {
+    const url = typeof value === 'string' && /^https?:/i.test(value) ? URL.parse(value) : null
+    if (!url) continue
+    const verdicts = await attempt(url.hostname, () => egress.check(url.hostname))
+    if (!verdicts.ok) return verdicts.text
+    if (!verdicts.value.some((verdict) => verdict.allowed)) {
+      const addresses = verdicts.value.map((verdict) => verdict.address).join(', ')
+      return `${url.hostname} is ${addresses}, which is no public address; OTPOST_EGRESS_ALLOW can allow it`
+    }
+  }
+  return undefined
+}
+
+async function attempt<Value>(
+  what: string,
+  run: () => Value | Promise<Value>,
+): Promise<{ readonly ok: true; readonly value: Value } | { readonly ok: false; readonly text: string }> {
+  try {
+    return { ok: true, value: await run() }
+  } catch (error) {
+    return { ok: false, text: `${what}: ${inWords(error)}` }
+  }
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message} because: ${inWords(error.cause)}`
+}

@@ -1,0 +1,69 @@
+import type { Config } from '#src/config/config.ts'
+import { createEgress } from '#src/egress/create-egress.ts'
+import { defaultTenantId } from '#src/identity/directory.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
+import { createTimedId } from '#src/messaging/ids.ts'
+import { triesPerCode } from '#src/messaging/limits.ts'
+import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import { sendCode } from '#src/messaging/send-code.ts'
+import { compileTemplate } from '#src/messaging/templates/compile-template.ts'
+import { deliveryMethods } from '#src/messaging/types.ts'
+import { createCandidates } from '#src/providers/candidates.ts'
+import { createInbox } from '#src/storage/inbox-store.ts'
+import { createSendStore } from '#src/storage/send-store.ts'
+import { withDirectory } from './with-storage.ts'
+
+/** Sends a real code on the real path, through the default tenant's phone provider, and says what came of it. */
+export async function sendTestCode(config: Config, to: string, by: string): Promise<void> {
+  const recipient = parsePhoneNumber(to)
+  if (recipient === undefined) throw new Error(`${to} is not a phone number in international form.`)
+  const deliveryMethod = deliveryMethods.find((method) => method === by) ?? 'text'
+  const egress = createEgress({ allow: config.egressAllow })
+  try {
+    await withDirectory(config, async (directory, { pool, db, seal }) => {
+      const tenant = directory.byId(defaultTenantId)
+      const candidates = createCandidates({
+        tools: { sendHttp: egress.sendHttp, keepMessage: createInbox(pool, db, seal).keep },
+        onProblem: (_where, problems) => {
+          const list = problems.map(({ path, message }) => `${path} ${message}`).join(', ')
+          process.stderr.write(`The phone provider (${tenant.phoneProvider.kind}) is not set up: ${list}\n`)
+        },
+      })
+      const { messageId } = await sendCode(
+        {
+          key: { tenantId: tenant.tenant.id, scope: 'verification', identifier: createTimedId('ver') },
+          recipient,
+          purpose: 'verification',
+          deliveryMethod,
+          otp: { length: 6, ttlSeconds: 300, maxTries: triesPerCode },
+          template: compileTemplate('@@code@@ is a test code from Otpost.', 'md_with_macros'),
+          variables: {
+            applicationName: 'Otpost',
+            requestLanguage: '',
+            tenantName: tenant.tenant.friendlyName,
+          },
+          candidates: candidates.forTenant(tenant),
+          origin: {},
+          proposedUserId: '',
+          allowSignup: true,
+          limitedIp: undefined,
+          guardedIp: undefined,
+        },
+        {
+          store: createSendStore(pool),
+          hashCode: seal.hashCode,
+          observer: { messageSettled: () => {} },
+          now: Date.now,
+        },
+      )
+      process.stdout.write(`${tenant.phoneProvider.kind} accepted the message ${messageId}.\n`)
+    })
+  } catch (error) {
+    if (!(error instanceof MessagingError)) throw error
+    const { outcome } = error.detail
+    const code = outcome?.providerErrorCode === undefined ? '' : ` (${outcome.providerErrorCode})`
+    throw new Error(`Not sent: ${outcome?.kind ?? error.code}${code}. ${error.message}`)
+  } finally {
+    await egress.close()
+  }
+}

@@ -1,0 +1,129 @@
+// Turns whatever was thrown into a problem document, in one place. Words of a provider stay in the message log: a
+// caller gets the kind of failure, the provider's code, and the id under which the rest can be read.
+
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { MessagingError } from '#src/messaging/errors.ts'
+import {
+  type ProblemKind,
+  problemOfCode,
+  problemOfFailure,
+  problemOfStatus,
+  problems,
+  problemType,
+} from './problems.ts'
+
+export const problemMediaType = 'application/problem+json'
+
+export interface FieldProblem {
+  /** Where it is, e.g. `request.ip`. Empty when it is the whole. */
+  readonly field: string
+  readonly detail: string
+}
+
+interface Extras {
+  readonly errors?: readonly FieldProblem[]
+  readonly attempts_left?: number
+  readonly message_id?: string
+  readonly verification_id?: string
+  readonly provider_error_code?: string
+  readonly http_status?: number
+}
+
+export interface ProblemDocument extends Extras {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  /** The request's id, by which the server's log names it too. */
+  readonly instance: string
+}
+
+/** A refusal in this dialect's own words. */
+export class ProblemError extends Error {
+  readonly kind: ProblemKind
+  readonly extras: Extras
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    extras: Extras = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail)
+    this.kind = kind
+    this.extras = extras
+    this.headers = headers
+  }
+}
+
+export function invalidFields(errors: readonly FieldProblem[]): ProblemError {
+  const fields = errors.map(({ field }) => field).filter((field) => field !== '')
+  const detail = fields.length > 0 ? `Not valid: ${fields.join(', ')}.` : problems['invalid-request'].title
+  return new ProblemError('invalid-request', detail, { errors })
+}
+
+/** `extras` that only the route knows come on top. */
+export function toProblemError(error: MessagingError, extras: Extras = {}): ProblemError {
+  const { outcome, messageId, attemptsLeft, limit } = error.detail
+  const kind = outcome ? problemOfFailure[outcome.kind] : problemOfCode[error.code]
+  const seconds = limit && Math.max(1, Math.ceil((limit.resetsAt.getTime() - Date.now()) / 1000))
+  return new ProblemError(
+    kind,
+    problems[kind].title,
+    {
+      ...(kind === 'code-invalid' && { attempts_left: attemptsLeft ?? 0 }),
+      ...(outcome && messageId !== undefined && { message_id: messageId }),
+      ...(outcome?.providerErrorCode !== undefined && { provider_error_code: outcome.providerErrorCode }),
+      ...(outcome?.httpStatus !== undefined && { http_status: outcome.httpStatus }),
+      ...extras,
+    },
+    error.code === 'rate_limited' && seconds !== undefined ? { 'retry-after': String(seconds) } : {},
+  )
+}
+
+export function toDocument({ kind, message, extras }: ProblemError, requestId: string): ProblemDocument {
+  const { status, title } = problems[kind]
+  return {
+    type: problemType(kind),
+    title,
+    status,
+    detail: message,
+    instance: `urn:uuid:${requestId}`,
+    ...extras,
+  }
+}
+
+export function problemHandlers(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | Error, request, reply) => {
+    const problem = toProblem(error)
+    // A refusal of a provider is in the message log; these two are nowhere else.
+    if (problem.kind === 'internal-error' || problem.kind === 'template-failed') {
+      request.log.error({ err: error }, 'a request failed')
+    }
+    return sendProblem(reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, new ProblemError('not-found', `There is no ${request.method} at this path.`)),
+  )
+}
+
+function toProblem(error: FastifyError | Error): ProblemError {
+  if (error instanceof ProblemError) return error
+  if (error instanceof MessagingError) return toProblemError(error)
+  if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
+    const kind =
+      error.code.includes('CTP') || error.code.startsWith('OTPOST_BAD') ? 'malformed-body' : undefined
+    const byStatus = problemOfStatus(error.statusCode)
+    return new ProblemError(byStatus === 'invalid-request' ? (kind ?? byStatus) : byStatus, error.message)
+  }
+  return new ProblemError('internal-error', 'The failure is in the server log under the id of this request.')
+}
+
+function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  return reply
+    .code(problems[problem.kind].status)
+    .headers(problem.headers)
+    .type(problemMediaType)
+    .send(toDocument(problem, reply.request.id))
+}

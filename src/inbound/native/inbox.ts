@@ -1,0 +1,70 @@
+// /v1/inbox: the messages that the inbox provider kept instead of sending. It shows codes; that is what it is for.
+
+import { Type } from 'typebox'
+import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { Inbox } from '#src/messaging/message-log.ts'
+import { tenantOf } from '../http/server.ts'
+import { requireScope } from './authentication.ts'
+import { type FieldProblem, invalidFields } from './errors.ts'
+import { readRecipient } from './messages.ts'
+import { answer, describeOperation } from './operation.ts'
+import type { NativeApp } from './routes.ts'
+import { InboxPage, InboxQuery } from './schemas.ts'
+
+export interface InboxDeps {
+  readonly replayStore: AssertionReplayStore
+  readonly inbox: Pick<Inbox, 'list' | 'clear'>
+}
+
+const defaultLimit = 50
+
+export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
+  const onRequest = requireScope('read:inbox', deps)
+  const common = { tag: 'Inbox', scope: 'read:inbox' } as const
+
+  const list = describeOperation({
+    ...common,
+    id: 'readInbox',
+    summary: 'Read the inbox',
+    description:
+      'For development: the messages that were kept instead of sent, newest first, with their codes.',
+    answers: { 200: answer(InboxPage, 'The newest messages.') },
+  })
+  app.get(
+    '/inbox',
+    {
+      onRequest,
+      schema: { ...list, querystring: InboxQuery },
+    },
+    async (request, reply) => {
+      const problems: FieldProblem[] = []
+      const recipient = readRecipient(request.query.to, problems)
+      if (problems.length > 0) throw invalidFields(problems)
+      const messages = await deps.inbox.list(tenantOf(request).tenant.id, {
+        ...(recipient !== undefined && { recipient }),
+        limit: request.query.limit ?? defaultLimit,
+      })
+      reply.header('cache-control', 'no-store')
+      return {
+        messages: messages.map(({ id, recipient: to, text, deliveryMethod, createdAt }) => ({
+          id,
+          to,
+          text,
+          delivery_method: deliveryMethod,
+          created_at: createdAt.toISOString(),
+        })),
+      }
+    },
+  )
+
+  const clear = describeOperation({
+    ...common,
+    id: 'emptyInbox',
+    summary: 'Empty the inbox',
+    answers: { 204: answer(Type.Null(), 'It is empty.') },
+  })
+  app.delete('/inbox', { onRequest, schema: clear }, async (request, reply) => {
+    await deps.inbox.clear(tenantOf(request).tenant.id)
+    return reply.code(204).send(null)
+  })
+}

@@ -1,0 +1,86 @@
+// Every problem that the native API answers with (RFC 9457): its kind, status and title, said once. The documentation
+// lists them from here.
+
+import type { MessagingErrorCode } from '#src/messaging/errors.ts'
+import type { FailureKind } from '#src/messaging/types.ts'
+
+interface ProblemRow {
+  readonly status: number
+  readonly title: string
+}
+
+export const problems = {
+  'invalid-request': { status: 400, title: 'The request is not valid.' },
+  'malformed-request': { status: 400, title: 'The request cannot be read.' },
+  unauthenticated: { status: 401, title: 'The request carries no valid credentials.' },
+  'insufficient-scope': { status: 403, title: 'The credentials do not allow this.' },
+  'user-blocked': { status: 403, title: 'The user is blocked.' },
+  'signup-disabled': { status: 403, title: 'New users are not allowed.' },
+  'not-found': { status: 404, title: 'There is no such thing.' },
+  'idempotency-key-in-use': { status: 409, title: 'A request with this Idempotency-Key is under way.' },
+  'code-expired': { status: 410, title: 'The code has expired.' },
+  'body-too-large': { status: 413, title: 'The body is too large.' },
+  'unsupported-media-type': { status: 415, title: 'The body must be JSON.' },
+  'invalid-phone-number': { status: 422, title: 'The phone number is not valid.' },
+  'invalid-phone-provider': { status: 422, title: 'The phone provider is not configured correctly.' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request.' },
+  'no-provider': { status: 422, title: 'No phone provider can deliver this message.' },
+  'code-invalid': { status: 422, title: 'The code is wrong.' },
+  'too-many-attempts': { status: 429, title: 'The code was tried too often.' },
+  'too-many-failures': { status: 429, title: 'The address is blocked after too many wrong codes.' },
+  'rate-limited': { status: 429, title: 'The address has asked for too many codes.' },
+  'internal-error': { status: 500, title: 'The server failed.' },
+  'template-failed': { status: 500, title: 'The message could not be rendered.' },
+  'provider-authentication-failed': { status: 502, title: "The provider refused Otpost's credentials." },
+  'delivery-rejected': { status: 502, title: 'The provider refused the message.' },
+  'provider-unsupported-request': { status: 502, title: 'The provider cannot send such a message.' },
+  'provider-unreachable': { status: 502, title: 'The provider cannot be reached.' },
+  'provider-unexpected-response': { status: 502, title: 'The provider gave an unexpected response.' },
+  'provider-script-failed': { status: 502, title: "The provider's script failed." },
+  'provider-unknown-error': { status: 502, title: 'The provider failed.' },
+  'provider-rate-limited': { status: 503, title: 'The provider takes no more messages at the moment.' },
+  'provider-timeout': { status: 504, title: 'The provider did not answer in time: the message may arrive.' },
+} as const satisfies Record<string, ProblemRow>
+export type ProblemKind = keyof typeof problems
+
+/** A relative reference: the same on every host that Otpost is served from. */
+export function problemType(kind: ProblemKind): string {
+  return `/problems/${kind}`
+}
+
+// Every code and every failure has a row: leaving one out is a type error.
+export const problemOfCode = {
+  phone_number_invalid: 'invalid-phone-number',
+  rate_limited: 'rate-limited',
+  too_many_failures: 'too-many-failures',
+  user_blocked: 'user-blocked',
+  signup_disabled: 'signup-disabled',
+  no_provider: 'no-provider',
+  template_failed: 'template-failed',
+  /** Without an outcome; with one, `problemOfFailure` says which. */
+  delivery_failed: 'provider-unknown-error',
+  code_invalid: 'code-invalid',
+  code_expired: 'code-expired',
+  too_many_attempts: 'too-many-attempts',
+} as const satisfies Record<MessagingErrorCode, ProblemKind>
+
+export const problemOfFailure = {
+  invalid_phone_number: 'invalid-phone-number',
+  rate_limited: 'provider-rate-limited',
+  authentication_failed: 'provider-authentication-failed',
+  unsupported_request: 'provider-unsupported-request',
+  delivery_rejected: 'delivery-rejected',
+  timeout: 'provider-timeout',
+  unreachable: 'provider-unreachable',
+  unexpected_response: 'provider-unexpected-response',
+  script_failed: 'provider-script-failed',
+  unknown_error: 'provider-unknown-error',
+} as const satisfies Record<FailureKind, ProblemKind>
+
+/** For refusals of the HTTP layer, which read the body and know a status only. */
+export function problemOfStatus(status: number): ProblemKind {
+  if (status === 404) return 'not-found'
+  if (status === 413) return 'body-too-large'
+  if (status === 415) return 'unsupported-media-type'
+  return 'malformed-request'
+}

@@ -1,0 +1,42 @@
+// The native API, for people with no past in another product. Registered under /v1.
+
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import { problemHandlers } from './errors.ts'
+import { type InboxDeps, inboxRoutes } from './inbox.ts'
+import { type MessageDeps, messageRoutes } from './messages.ts'
+import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-provider.ts'
+import { Problem } from './schemas.ts'
+import { useSchemas } from './validation.ts'
+import { type VerificationDeps, verificationRoutes } from './verifications.ts'
+
+export type NativeApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export type NativeDeps = VerificationDeps & MessageDeps & InboxDeps & PhoneProviderDeps
+
+export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
+  const native = app.withTypeProvider<TypeBoxTypeProvider>()
+  problemHandlers(app)
+  useSchemas(app)
+  app.decorateRequest('caller')
+  app.addSchema(Problem)
+  // JSON is the only language of this API: forms and plain text get 415.
+  app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
+
+  verificationRoutes(native, deps)
+  messageRoutes(native, deps)
+  inboxRoutes(native, deps)
+  phoneProviderRoutes(native, deps)
+}

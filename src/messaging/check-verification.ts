@@ -1,0 +1,84 @@
+// Verifications of the native API: a code for a number, outside any connection. Each has a code of its own, so wrong
+// codes are counted twice: per code, and per recipient and address across codes.
+
+import { MessagingError } from './errors.ts'
+import { bruteForceLimit } from './limits.ts'
+import type { CodeKey } from './ports.ts'
+import type { DeliveryMethod, MessageStatus, Purpose } from './types.ts'
+import { type VerifyCodeDeps, verifyCode } from './verify-code.ts'
+
+export const verificationStatuses = ['pending', 'approved', 'expired', 'failed'] as const
+export type VerificationStatus = (typeof verificationStatuses)[number]
+
+export interface Verification {
+  readonly id: string
+  readonly tenantId: string
+  readonly recipient: string
+  readonly purpose: Purpose
+  readonly deliveryMethod: DeliveryMethod
+  readonly expiresAt: Date
+  readonly expired: boolean
+  readonly used: boolean
+  readonly triesLeft: number
+  readonly message: { readonly id: string; readonly status: MessageStatus }
+  /** The person's address, when whoever started the verification gave it. */
+  readonly ip?: string
+}
+
+export interface VerificationStore {
+  find(tenantId: string, id: string): Promise<Verification | undefined>
+  /** Wrong codes for this recipient from this address since the last right one. */
+  countFailures(tenantId: string, recipient: string, ip: string): Promise<number>
+  clearFailures(tenantId: string, recipient: string, ip: string): Promise<void>
+}
+
+export function verificationKey(tenantId: string, id: string): CodeKey {
+  return { tenantId, scope: 'verification', identifier: id }
+}
+
+/** A message that failed can still arrive after a timeout: its code stays good, and a right one approves. */
+export function verificationStatus(verification: Verification): VerificationStatus {
+  if (verification.used) return 'approved'
+  if (verification.message.status === 'failed' || verification.triesLeft === 0) return 'failed'
+  return verification.expired ? 'expired' : 'pending'
+}
+
+/** @throws MessagingError `too_many_failures` when the address guessed too often at this recipient's codes. */
+export async function refuseGuesser(
+  guess: { readonly tenantId: string; readonly recipient: string; readonly ip: string | undefined },
+  verifications: VerificationStore,
+): Promise<number> {
+  const { tenantId, recipient, ip } = guess
+  if (ip === undefined) return 0
+  const failures = await verifications.countFailures(tenantId, recipient, ip)
+  if (failures >= bruteForceLimit) {
+    throw new MessagingError('too_many_failures', 'This address is blocked after too many wrong codes.')
+  }
+  return failures
+}
+
+/**
+ * Judges one try. Undefined when there is no such verification.
+ *
+ * @throws MessagingError as `verifyCode` does
+ */
+export async function checkVerification(
+  { tenantId, id, code }: { readonly tenantId: string; readonly id: string; readonly code: string },
+  deps: VerifyCodeDeps & { readonly verifications: VerificationStore },
+): Promise<Verification | undefined> {
+  const { verifications, codes } = deps
+  const verification = await verifications.find(tenantId, id)
+  if (!verification) return undefined
+  const { recipient, ip } = verification
+  const failures = await refuseGuesser({ tenantId, recipient, ip }, verifications)
+  try {
+    // Not guarded there: that count goes by the code's own key, and each verification has another.
+    await verifyCode({ key: verificationKey(tenantId, id), code, guardedIp: undefined }, deps)
+  } catch (error) {
+    const wrong = error instanceof MessagingError && error.detail.attemptsLeft !== undefined
+    if (wrong && ip !== undefined) await codes.countFailure(verificationKey(tenantId, recipient), ip)
+    throw error
+  }
+  if (ip !== undefined && failures > 0) await verifications.clearFailures(tenantId, recipient, ip)
+  return verification
+}

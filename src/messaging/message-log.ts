@@ -1,0 +1,81 @@
+// What operators and clients may read back of messages: the log of what was sent, and the inbox.
+// The log holds no text and no code; the inbox shows both, because showing them is its job.
+
+import type { DeliveryMethod, FailureKind, MessageStatus, OutgoingMessage, Purpose } from './types.ts'
+
+export interface LoggedMessage {
+  readonly id: string
+  readonly recipient: string
+  readonly purpose: Purpose
+  readonly deliveryMethod: DeliveryMethod
+  readonly status: MessageStatus
+  /** The kind of the provider that was tried first. */
+  readonly providerKind: string
+  readonly locale?: string
+  readonly clientId?: string
+  readonly organization?: string
+  readonly ip?: string
+  readonly userAgent?: string
+  readonly createdAt: Date
+  /** When the last attempt so far ended. */
+  readonly settledAt?: Date
+}
+
+export interface LoggedAttempt {
+  readonly providerId: string
+  readonly providerKind: string
+  readonly outcome: 'sending' | 'accepted' | 'failed'
+  readonly failure?: FailureKind
+  readonly providerMessageId?: string
+  readonly providerErrorCode?: string
+  readonly httpStatus?: number
+  /** One sentence for the operator. */
+  readonly detail?: string
+  readonly durationMs?: number
+  readonly startedAt: Date
+}
+
+export interface MessageQuery {
+  readonly recipient?: string
+  readonly status?: MessageStatus
+  /** Matches the provider that was tried first. */
+  readonly providerKind?: string
+  readonly purpose?: Purpose
+  readonly since?: Date
+  /** Exclusive. */
+  readonly until?: Date
+  /** Only messages older than this one, by id. */
+  readonly before?: string
+  readonly limit: number
+}
+
+export interface MessageLog {
+  /** Newest first. */
+  list(tenantId: string, query: MessageQuery): Promise<readonly LoggedMessage[]>
+  find(
+    tenantId: string,
+    id: string,
+  ): Promise<{ readonly message: LoggedMessage; readonly attempts: readonly LoggedAttempt[] } | undefined>
+}
+
+export interface InboxMessage {
+  readonly id: string
+  readonly recipient: string
+  readonly text: string
+  readonly deliveryMethod: DeliveryMethod
+  readonly createdAt: Date
+}
+
+/** How many messages of a tenant the inbox keeps. */
+export const inboxCapacity = 500
+
+export interface Inbox {
+  /** Resolves when the message is stored, its text sealed. */
+  keep(message: OutgoingMessage): Promise<void>
+  /** Newest first. */
+  list(
+    tenantId: string,
+    query: { readonly recipient?: string; readonly limit: number },
+  ): Promise<readonly InboxMessage[]>
+  clear(tenantId: string): Promise<void>
+}

@@ -1,0 +1,145 @@
+// What may become of a connection: each function takes it as it is and returns it as it shall be, or refuses. Nothing
+// is read or written here; the caller decides and writes within one change of the tenant.
+
+import { createId } from '#src/messaging/ids.ts'
+import { TemplateError } from '#src/messaging/templates/compile-template.ts'
+import { ChangeRefused } from './errors.ts'
+import { checkTemplate } from './passwordless-options.ts'
+import type { Connection, JsonObject } from './records.ts'
+
+/** What a change is judged by: the tenant as it is within the transaction. */
+export interface ConnectionScene {
+  readonly connections: readonly Connection[]
+  readonly hasClient: (clientId: string) => boolean
+}
+
+export interface ConnectionChange {
+  readonly options?: JsonObject
+  readonly enabledClients?: readonly string[]
+  readonly isDomainConnection?: boolean
+  readonly realms?: readonly string[]
+  /** Fields that are only echoed. `null` takes one away. */
+  readonly extra: JsonObject
+}
+
+export function getConnection(connections: readonly Connection[], id: string): Connection {
+  const connection = connections.find((candidate) => candidate.id === id)
+  if (!connection) throw new ChangeRefused('connection_not_found', 'The connection does not exist')
+  return connection
+}
+
+export function createConnection(
+  given: ConnectionChange & { readonly name: string; readonly strategy: string },
+  scene: ConnectionScene,
+): Connection {
+  const { name, strategy, options = { brute_force_protection: true }, extra } = given
+  if (scene.connections.some((other) => other.name === name)) {
+    throw new ChangeRefused('connection_name_taken', 'A connection with the same name already exists')
+  }
+  const connection: Connection = {
+    id: createId('con'),
+    name,
+    strategy,
+    options,
+    isDomainConnection: given.isDomainConnection ?? false,
+    realms: given.realms ?? [name],
+    enabledClients: unique(given.enabledClients ?? []),
+    extra: withoutNulls(extra),
+    createdAt: new Date(),
+  }
+  check(connection, scene)
+  return connection
+}
+
+/** `options` are replaced as a whole. See docs/adr/0003-empty-enabled-clients.md for an empty `enabledClients`. */
+export function changeConnection(
+  connection: Connection,
+  change: ConnectionChange,
+  scene: ConnectionScene,
+): Connection {
+  const isTemplateOfTheGuide = change.enabledClients?.length === 0 && change.options !== undefined
+  const changed: Connection = {
+    ...connection,
+    options: change.options ?? connection.options,
+    isDomainConnection: change.isDomainConnection ?? connection.isDomainConnection,
+    realms: change.realms ?? connection.realms,
+    extra: {
+      ...withoutNulls({ ...connection.extra, ...change.extra }),
+      ...(isTemplateOfTheGuide && { [shownEnabledClients]: [] }),
+    },
+  }
+  const result =
+    change.enabledClients === undefined || isTemplateOfTheGuide
+      ? changed
+      : withEnabledClients(changed, change.enabledClients)
+  check(result, scene)
+  return result
+}
+
+/** Enables and disables clients one by one. Nothing changes when one of them does not exist. */
+export function switchClients(
+  connection: Connection,
+  switches: readonly { readonly clientId: string; readonly enabled: boolean }[],
+  scene: ConnectionScene,
+): Connection {
+  const enabled = new Set(connection.enabledClients)
+  for (const { clientId, enabled: isOn } of switches) {
+    if (!scene.hasClient(clientId)) throw clientNotFound()
+    if (isOn) enabled.add(clientId)
+    else enabled.delete(clientId)
+  }
+  return withEnabledClients(connection, [...enabled])
+}
+
+/** What the `enabled_clients` field shows: the truth, unless the guide's payload put an empty list over it. */
+export function shownClients({ extra, enabledClients }: Connection): readonly string[] {
+  return extra[shownEnabledClients] === undefined ? enabledClients : []
+}
+
+/** The fields of a connection that are only kept to be echoed. */
+export function echoedFields({ extra }: Connection): JsonObject {
+  const { [shownEnabledClients]: _shown, ...echoed } = extra
+  return echoed
+}
+
+const shownEnabledClients = 'enabled_clients'
+
+function withEnabledClients(connection: Connection, enabledClients: readonly string[]): Connection {
+  return { ...connection, extra: echoedFields(connection), enabledClients: unique(enabledClients) }
+}
+
+function check(connection: Connection, { connections, hasClient }: ConnectionScene): void {
+  const { id, strategy, realms, isDomainConnection, enabledClients } = connection
+  const others = connections.filter((other) => other.id !== id)
+  if (others.some((other) => other.realms.some((realm) => realms.includes(realm)))) {
+    throw new ChangeRefused(
+      'realm_taken',
+      'There is already another connection with some realms from "realms" parameter',
+    )
+  }
+  if (isDomainConnection && others.some((other) => other.isDomainConnection && other.strategy === strategy)) {
+    throw new ChangeRefused(
+      'domain_connection_taken',
+      'There is already a domain connection enabled for strategy',
+    )
+  }
+  if (!enabledClients.every(hasClient)) throw clientNotFound()
+  try {
+    checkTemplate(connection.options)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    throw new ChangeRefused('template_invalid', error.message, { cause: error })
+  }
+}
+
+function clientNotFound(): ChangeRefused {
+  return new ChangeRefused('client_not_found', 'The client does not exist')
+}
+
+function withoutNulls(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)]
+}

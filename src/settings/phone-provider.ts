@@ -1,0 +1,125 @@
+// Reading and showing the tenant's phone provider. Which kinds there are, and what their configuration may hold, comes
+// from outside: nothing here knows any kind by name. Secrets leave only as a mask, and a mask that comes back means
+// that the secret stays as it is.
+
+import type { TObject } from 'typebox'
+import type { DeliveryMethod } from '#src/messaging/types.ts'
+import type { Json, JsonObject, PhoneProviderSetting } from './records.ts'
+
+export const maskedSecret = '••••••••'
+
+export interface SettingProblem {
+  /** The field, e.g. `delivery_methods`. */
+  readonly path: string
+  readonly message: string
+}
+
+/** What settings need to know of a provider kind. */
+export interface PhoneProviderKind {
+  readonly kind: string
+  readonly title: string
+  readonly deliveryMethods: readonly DeliveryMethod[]
+  readonly config: TObject
+  /** Where the secrets of a configuration are. */
+  readonly secretPaths: readonly (readonly string[])[]
+  /** Everything that is wrong with a configuration; empty when a provider can be made of it. */
+  findProblems(config: JsonObject): readonly SettingProblem[]
+}
+
+/** On the wire, a kind's configuration stands under the kind's own name. */
+export type PhoneProviderDocument = JsonObject
+
+export type ReadPhoneProvider =
+  | { readonly ok: true; readonly setting: PhoneProviderSetting }
+  | { readonly ok: false; readonly problems: readonly SettingProblem[] }
+
+export function showPhoneProvider(
+  { kind, deliveryMethods, config }: PhoneProviderSetting,
+  kinds: readonly PhoneProviderKind[],
+): PhoneProviderDocument {
+  const secretPaths = kinds.find((known) => known.kind === kind)?.secretPaths ?? []
+  let shown = config
+  for (const path of secretPaths) shown = replaceAt(shown, path, () => maskedSecret)
+  return { kind, delivery_methods: deliveryMethods, [kind]: shown }
+}
+
+/** Reads a whole new setting. What it does not mention is gone; masked secrets are taken from the current one. */
+export function readPhoneProvider(
+  document: JsonObject,
+  current: PhoneProviderSetting,
+  kinds: readonly PhoneProviderKind[],
+): ReadPhoneProvider {
+  const { kind: name, delivery_methods: methods, ...rest } = document
+  const kind = kinds.find((known) => known.kind === name)
+  if (!kind) {
+    const names = kinds.map((known) => known.kind).join(', ')
+    return { ok: false, problems: [{ path: 'kind', message: `must be one of: ${names}` }] }
+  }
+  const problems: SettingProblem[] = Object.keys(rest)
+    .filter((key) => key !== kind.kind)
+    .map((key) => ({ path: key, message: `is not known for kind ${kind.kind}` }))
+  const deliveryMethods = methods === undefined ? kind.deliveryMethods : readMethods(methods, kind)
+  if (!deliveryMethods) {
+    const names = kind.deliveryMethods.join(', ')
+    problems.push({ path: 'delivery_methods', message: `must list one or more of: ${names}` })
+  }
+  const given = rest[kind.kind] ?? {}
+  if (!isObject(given)) {
+    problems.push({ path: kind.kind, message: 'must be object' })
+    return { ok: false, problems }
+  }
+
+  const config = unmask(given, kind, current, problems)
+  for (const { path, message } of kind.findProblems(config)) {
+    problems.push({ path: path === '' ? kind.kind : `${kind.kind}.${path}`, message })
+  }
+  if (problems.length > 0 || !deliveryMethods) return { ok: false, problems }
+  return { ok: true, setting: { kind: kind.kind, deliveryMethods, config } }
+}
+
+function unmask(
+  given: JsonObject,
+  kind: PhoneProviderKind,
+  current: PhoneProviderSetting,
+  problems: SettingProblem[],
+): JsonObject {
+  let config = given
+  for (const path of kind.secretPaths) {
+    config = replaceAt(config, path, (value) => {
+      if (value !== maskedSecret) return value
+      const stored = current.kind === kind.kind ? valueAt(current.config, path) : undefined
+      if (stored !== undefined) return stored
+      problems.push({ path: [kind.kind, ...path].join('.'), message: 'is masked, and no secret is stored' })
+      return value
+    })
+  }
+  return config
+}
+
+function readMethods(
+  methods: Json,
+  { deliveryMethods }: PhoneProviderKind,
+): readonly DeliveryMethod[] | undefined {
+  if (!Array.isArray(methods) || methods.length === 0) return undefined
+  const known = deliveryMethods.filter((method) => methods.includes(method))
+  return known.length === methods.length ? known : undefined
+}
+
+/** A copy with the value at the path replaced; the same object when there is none. */
+function replaceAt(object: JsonObject, path: readonly string[], replace: (value: Json) => Json): JsonObject {
+  const [key, ...deeper] = path
+  const value = key === undefined || !Object.hasOwn(object, key) ? undefined : object[key]
+  if (key === undefined || value === undefined || value === null) return object
+  if (deeper.length === 0) return { ...object, [key]: replace(value) }
+  return isObject(value) ? { ...object, [key]: replaceAt(value, deeper, replace) } : object
+}
+
+function valueAt(object: JsonObject, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = object
+  for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  return value
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

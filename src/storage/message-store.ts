@@ -1,0 +1,86 @@
+// Reads the message log. Ids are ordered by time, so a page is a range of the primary key, or of the recipient's
+// index.
+
+import type { Selectable } from 'kysely'
+import { firstTimedId } from '#src/messaging/ids.ts'
+import type { LoggedAttempt, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
+import { deliveryMethods, purposes } from '#src/messaging/types.ts'
+import type { Db } from './database.ts'
+import type { AttemptsTable, MessagesTable } from './schema.ts'
+
+// An id carries the time of the process that made it, a row the database's: a range by id needs room for both clocks.
+const clockSkewMs = 5 * 60_000
+
+export function createMessageLog(db: Db): MessageLog {
+  return {
+    async list(tenantId, query) {
+      const { recipient, status, providerKind, purpose, since, until, before, limit } = query
+      let rows = db.selectFrom('messages').selectAll().where('tenant_id', '=', tenantId)
+      if (recipient !== undefined) rows = rows.where('recipient', '=', recipient)
+      if (status !== undefined) rows = rows.where('status', '=', status)
+      if (providerKind !== undefined) rows = rows.where('provider_kind', '=', providerKind)
+      if (purpose !== undefined) rows = rows.where('purpose', '=', purpose)
+      if (since) {
+        const first = firstTimedId('msg', since.getTime() - clockSkewMs)
+        rows = rows.where('created_at', '>=', since).where('id', '>=', first)
+      }
+      if (until) {
+        const last = firstTimedId('msg', until.getTime() + clockSkewMs)
+        rows = rows.where('created_at', '<', until).where('id', '<', last)
+      }
+      if (before !== undefined) rows = rows.where('id', '<', before)
+      return (await rows.orderBy('id', 'desc').limit(limit).execute()).map(toMessage)
+    },
+
+    async find(tenantId, id) {
+      const message = await db
+        .selectFrom('messages')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (!message) return undefined
+      const attempts = await db
+        .selectFrom('attempts')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('message_id', '=', id)
+        .orderBy('attempt')
+        .execute()
+      return { message: toMessage(message), attempts: attempts.map(toAttempt) }
+    },
+  }
+}
+
+function toMessage(row: Selectable<MessagesTable>): LoggedMessage {
+  return {
+    id: row.id,
+    recipient: row.recipient,
+    purpose: purposes.find((purpose) => purpose === row.purpose) ?? 'verification',
+    deliveryMethod: deliveryMethods.find((method) => method === row.delivery_method) ?? 'text',
+    status: row.status,
+    providerKind: row.provider_kind,
+    ...(row.locale !== null && { locale: row.locale }),
+    ...(row.client_id !== null && { clientId: row.client_id }),
+    ...(row.organization !== null && { organization: row.organization }),
+    ...(row.ip !== null && { ip: row.ip }),
+    ...(row.user_agent !== null && { userAgent: row.user_agent }),
+    createdAt: row.created_at,
+    ...(row.settled_at !== null && { settledAt: row.settled_at }),
+  }
+}
+
+function toAttempt(row: Selectable<AttemptsTable>): LoggedAttempt {
+  return {
+    providerId: row.provider_id,
+    providerKind: row.provider_kind,
+    outcome: row.outcome,
+    ...(row.failure !== null && { failure: row.failure }),
+    ...(row.provider_message_id !== null && { providerMessageId: row.provider_message_id }),
+    ...(row.provider_error_code !== null && { providerErrorCode: row.provider_error_code }),
+    ...(row.http_status !== null && { httpStatus: row.http_status }),
+    ...(row.detail !== null && { detail: row.detail }),
+    ...(row.duration_ms !== null && { durationMs: row.duration_ms }),
+    startedAt: row.started_at,
+  }
+}

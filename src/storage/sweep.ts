@@ -1,0 +1,117 @@
+// Removes what nobody needs any more, and settles the sends of processes that died. Every process runs it once a
+// minute. Several at once are safe: each takes rows that no other holds, and every step can be repeated.
+
+import { sql } from 'kysely'
+import { firstTimedId } from '#src/messaging/ids.ts'
+import { bruteForceMemory } from '#src/messaging/limits.ts'
+import { inboxCapacity } from '#src/messaging/message-log.ts'
+import type { Db } from './database.ts'
+import { abandonedAfter, idempotencyMemory } from './idempotency-store.ts'
+
+/** How long a code outlives its expiry, so that a late try is told that it is late. */
+const codeMemory = '24 hours'
+const rowsPerStatement = 5_000
+const everyMs = 60_000
+/** Rows that an earlier run saw can still have been young then, and clocks differ. */
+const overlapMs = 60 * 60_000
+
+const abandonedDetail = "The process ended before the provider's answer was known."
+
+export interface Sweep {
+  /** One run. Resolves with how many rows each step removed or settled. */
+  run(): Promise<Record<string, number>>
+  /** Runs once a minute from now on. The function it returns stops that, and waits for a run under way. */
+  start(onError: (error: unknown) => void): () => Promise<void>
+}
+
+export function createSweep(db: Db): Sweep {
+  // Attempts are never removed, so only a process's first run looks at all of them.
+  let settledUpTo: string | undefined
+
+  async function run(): Promise<Record<string, number>> {
+    const startedAt = Date.now()
+    const settled = await settleAbandoned(db, settledUpTo)
+    settledUpTo = firstTimedId('msg', startedAt - overlapMs)
+    const removed: Record<string, number> = {}
+    for (const [table, condition] of Object.entries(outdated))
+      removed[table] = await remove(db, table, condition)
+    return { ...removed, inbox: await trimInbox(db), settled }
+  }
+
+  return {
+    run,
+    start(onError) {
+      let running: Promise<unknown> = Promise.resolve()
+      let busy = false
+      const timer = setInterval(() => {
+        if (busy) return
+        busy = true
+        running = run()
+          .catch(onError)
+          .finally(() => {
+            busy = false
+          })
+      }, everyMs)
+      timer.unref()
+      return async () => {
+        clearInterval(timer)
+        await running
+      }
+    },
+  }
+}
+
+const outdated = {
+  rate_limits: 'window_ends_at < now()',
+  failures: `last_failure_at < now() - interval '${bruteForceMemory}'`,
+  codes: `expires_at < now() - interval '${codeMemory}'`,
+  token_records: 'expires_at < now()',
+  idempotency_keys: `created_at < now() - interval '${idempotencyMemory}'`,
+} as const
+
+// In pieces, so that no statement holds many rows for long.
+async function remove(db: Db, table: string, condition: string): Promise<number> {
+  const name = sql.id('otpost', table)
+  const outdatedNow = sql.raw(condition)
+  let removed = 0
+  for (;;) {
+    const { numAffectedRows } = await sql`
+      delete from ${name} where ctid = any(array(
+        select ctid from ${name} where ${outdatedNow} limit ${rowsPerStatement} for update skip locked))
+    `.execute(db)
+    const count = Number(numAffectedRows ?? 0n)
+    removed += count
+    if (count < rowsPerStatement) return removed
+  }
+}
+
+async function trimInbox(db: Db): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from otpost.inbox i using (
+      select tenant_id, message_id,
+        row_number() over (partition by tenant_id order by message_id desc) as place
+      from otpost.inbox
+    ) ranked
+    where ranked.place > ${inboxCapacity}
+      and i.tenant_id = ranked.tenant_id and i.message_id = ranked.message_id
+  `.execute(db)
+  return Number(numAffectedRows ?? 0n)
+}
+
+async function settleAbandoned(db: Db, from: string | undefined): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with abandoned as (
+      select tenant_id, message_id, attempt from otpost.attempts
+      where outcome = 'sending' and started_at < now() - interval '${sql.raw(abandonedAfter)}'
+        and message_id >= ${from ?? ''}
+      for update skip locked
+    ), message as (
+      update otpost.messages m set status = 'failed', settled_at = now()
+      from abandoned a where m.tenant_id = a.tenant_id and m.id = a.message_id and m.status = 'sending'
+    )
+    update otpost.attempts t set outcome = 'failed', failure = 'unknown_error', detail = ${abandonedDetail}
+    from abandoned a
+    where t.tenant_id = a.tenant_id and t.message_id = a.message_id and t.attempt = a.attempt
+  `.execute(db)
+  return Number(numAffectedRows ?? 0n)
+}
