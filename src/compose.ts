@@ -2,30 +2,40 @@
 
 import { createServer as createTcpServer } from 'node:net'
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
+import type { FastifyInstance } from 'fastify'
 import type { Config } from '#src/config/config.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
-import { createEgress } from '#src/egress/create-egress.ts'
+import { createEgress, type Egress } from '#src/egress/create-egress.ts'
 import { createAssertionReplayStore } from '#src/identity/client-assertion.ts'
-import { openDirectory } from '#src/identity/directory.ts'
+import { type Directory, openDirectory } from '#src/identity/directory.ts'
 import { ensureDefaultTenant, type FirstStart, prepareDefaultTenant } from '#src/identity/first-start.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
 import { authenticateCaller } from '#src/inbound/auth0/authenticate-caller.ts'
+import { managementRoutes } from '#src/inbound/auth0/management/management-routes.ts'
 import { passwordlessStart } from '#src/inbound/auth0/passwordless-start.ts'
 import { createRedeemPasswordlessCode } from '#src/inbound/auth0/redeem-code.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
 import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
 import { createServer, tenantOf } from '#src/inbound/http/server.ts'
 import { loadTls } from '#src/inbound/http/tls.ts'
+import { apiDocs } from '#src/inbound/native/api-docs.ts'
+import { problemHandlers } from '#src/inbound/native/errors.ts'
+import { nativeRoutes } from '#src/inbound/native/routes.ts'
 import type { Log } from '#src/observability/log.ts'
-import { createMetrics } from '#src/observability/metrics.ts'
+import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
+import { describeKinds } from '#src/providers/describe-kinds.ts'
 import { createCodeStore } from '#src/storage/code-store.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
+import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
 import { createInbox } from '#src/storage/inbox-store.ts'
-import { openStorage } from '#src/storage/open-storage.ts'
+import { createMessageLog } from '#src/storage/message-store.ts'
+import { openStorage, type Storage } from '#src/storage/open-storage.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
+import { createSweep } from '#src/storage/sweep.ts'
 import { createTokenRecordStore } from '#src/storage/token-record-store.ts'
 import { createUserStore } from '#src/storage/user-store.ts'
+import { createVerificationStore } from '#src/storage/verification-store.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -58,81 +68,116 @@ async function compose(
 ): Promise<RunningServer> {
   const { key, warning } = await loadSecretKey(config)
   if (warning !== undefined) log.warn(warning)
-  const [storage, tls] = await Promise.all([openStorage({ config, secretKey: key, log }), loadTls(config)])
+  const tls = await loadTls(config)
+  const storage = await openStorage({ config, secretKey: key, log })
   closers.push(() => storage.close())
-  const { pool, db, seal } = storage
 
   const port = config.port === 0 ? await findFreePort(config.host) : config.port
-  const publicUrl = config.publicUrl ?? `${tls ? 'https' : 'http'}://localhost:${port}`
-  const directoryStore = createDirectoryStore(db, pool, seal)
-  await ensureDefaultTenant(directoryStore)
+  const url = config.publicUrl ?? `${tls ? 'https' : 'http'}://localhost:${port}`
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
-  const directory = await openDirectory({ store: directoryStore, publicUrl, onError })
+  const directoryStore = createDirectoryStore(storage.db, storage.pool, storage.seal)
+  await ensureDefaultTenant(directoryStore)
+  const directory = await openDirectory({ store: directoryStore, publicUrl: url, onError })
   closers.push(() => directory.close())
-  const { mgmtClientId: clientId, mgmtClientSecret: secret } = config
-  const given = clientId !== undefined && secret !== undefined ? { clientId, secret } : undefined
-  const firstStart = await prepareDefaultTenant(directory, given)
+  const firstStart = await prepareDefaultTenant(directory, givenManagementClient(config))
 
   const egress = createEgress({ allow: config.egressAllow })
   closers.push(() => egress.close())
   const metrics = createMetrics()
   closers.push(() => metrics.close())
-  const candidates = createCandidates({
-    tools: { sendHttp: egress.sendHttp, keepMessage: createInbox(pool, db, seal).keep },
-    onProblem: (where, problems) =>
-      log.warn({ where, problems }, 'a provider is not configured well enough to send'),
-  })
+  closers.push(createSweep(storage.db).start(onError))
+
+  const { trustedProxies } = config
+  const app = createServer({ directory, log, metrics, trustedProxies, ...(tls && { tls }) })
+  closers.push(() => app.close())
+  const oidcProviders = registerRoutes(app, { config, log, storage, directory, egress, metrics })
+  await app.listen({ port, host: config.host })
+  // The token library takes longer to load than all else: loaded now, the first login does not wait for it.
+  void oidcProviders.providerFor(directory.byHost(undefined)).catch(onError)
+
+  const { whereabouts } = storage
+  return { url, firstStart, whereabouts, close, ...(tls?.caFile !== undefined && { caFile: tls.caFile }) }
+}
+
+interface Parts {
+  readonly config: Config
+  readonly log: Log
+  readonly storage: Storage
+  readonly directory: Directory
+  readonly egress: Egress
+  readonly metrics: Metrics
+}
+
+/** Each dialect in a scope of its own, with its own error shape; what none of them knows is a native 404. */
+function registerRoutes(app: FastifyInstance, { config, log, storage, directory, egress, metrics }: Parts) {
+  const { pool, db, seal } = storage
+  const { rateLimits } = config
+  const inbox = createInbox(pool, db, seal)
   const users = createUserStore(db)
   const tokenRecords = createTokenRecordStore(db)
   const oidcProviders = createOidcProviders({ tokenRecords })
   const replayStore = createAssertionReplayStore(tokenRecords)
-  const codes = { codes: createCodeStore(pool), hashCode: seal.hashCode }
+  const verify = { codes: createCodeStore(pool), hashCode: seal.hashCode }
   const send = { store: createSendStore(pool), hashCode: seal.hashCode, observer: metrics, now: Date.now }
-
-  const app = createServer({
-    directory,
-    log,
-    metrics,
-    trustedProxies: config.trustedProxies,
-    ...(tls && { tls }),
+  const candidates = createCandidates({
+    tools: { sendHttp: egress.sendHttp, keepMessage: inbox.keep },
+    onProblem: (where, problems) =>
+      log.warn({ where, problems }, 'a provider is not configured well enough to send'),
   })
-  closers.push(() => app.close())
+
+  problemHandlers(app)
+  apiDocs(app)
   operatingRoutes(app, {
     metrics,
     checkDatabase: async () => {
       await pool.query('select 1')
     },
   })
-  app.register(async (scope) => {
-    await scope.register(cors, browserCalls)
-    passwordlessStart(scope, {
-      send,
-      metrics,
-      rateLimits: config.rateLimits,
-      candidatesOf: candidates.forConnection,
-      authenticate: (tenant, request) => authenticateCaller(tenant, request, replayStore),
-    })
+  app.register(async (authentication) => {
+    await authentication.register(cors, browserCalls)
+    authentication.register(async (scope) =>
+      passwordlessStart(scope, {
+        send,
+        metrics,
+        rateLimits,
+        candidatesOf: candidates.forConnection,
+        authenticate: (tenant, request) => authenticateCaller(tenant, request, replayStore),
+      }),
+    )
+    authentication.register((scope) =>
+      tokenRoutes(scope, {
+        tenantOf,
+        users,
+        tokenRecords,
+        oidcProviders,
+        redeemPasswordlessCode: createRedeemPasswordlessCode({ ...verify, users }),
+      }),
+    )
   })
-  app.register(async (scope) => {
-    await scope.register(cors, browserCalls)
-    await tokenRoutes(scope, {
-      tenantOf,
-      users,
-      tokenRecords,
-      oidcProviders,
-      redeemPasswordlessCode: createRedeemPasswordlessCode({ ...codes, users }),
-    })
-  })
-  await app.listen({ port, host: config.host })
-  // The token library takes longer to load than all else: loaded now, the first login does not wait for it.
-  void oidcProviders.providerFor(directory.byHost(undefined)).catch(onError)
-  return {
-    url: publicUrl,
-    firstStart,
-    whereabouts: storage.whereabouts,
-    ...(tls?.caFile !== undefined && { caFile: tls.caFile }),
-    close,
-  }
+  app.register(async (scope) => managementRoutes(scope, { directory, users }), { prefix: '/api/v2' })
+  app.register(
+    async (scope) =>
+      nativeRoutes(scope, {
+        send,
+        verify,
+        metrics,
+        rateLimits,
+        replayStore,
+        directory,
+        inbox,
+        providerKinds: describeKinds(),
+        messageLog: createMessageLog(db),
+        verifications: createVerificationStore(db),
+        idempotency: createIdempotencyStore(db),
+        candidatesOf: candidates.forTenant,
+      }),
+    { prefix: '/v1' },
+  )
+  return oidcProviders
+}
+
+function givenManagementClient({ mgmtClientId: clientId, mgmtClientSecret: secret }: Config) {
+  return clientId !== undefined && secret !== undefined ? { clientId, secret } : undefined
 }
 
 // Applications in browsers call these endpoints from their own origins. No cookie is involved, so any origin may.

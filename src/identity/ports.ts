@@ -53,6 +53,7 @@ export interface UserStore {
     tenantId: string,
     query: UserQuery,
   ): Promise<{ readonly users: readonly User[]; readonly total: number }>
+  /** @throws ChangeRefused `phone_number_taken` */
   update(tenantId: string, userId: string, change: UserChange): Promise<User | undefined>
   remove(tenantId: string, userId: string): Promise<void>
 }
@@ -77,6 +78,7 @@ export type StoredTenantConfig = Omit<TenantConfig, 'issuer'>
 /** Writes to one tenant's configuration within one transaction. */
 export interface TenantWriter {
   putConnection(connection: Connection): Promise<void>
+  /** Its users go with it. */
   removeConnection(id: string): Promise<void>
   putClient(client: Client): Promise<void>
   removeClient(clientId: string): Promise<void>

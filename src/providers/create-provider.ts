@@ -18,16 +18,20 @@ export function createProvider(kind: string, config: unknown, tools: ProviderToo
   const definition = findProviderKind(kind)
   if (!definition)
     return { ok: false, problems: [{ path: 'kind', message: `no provider kind is called "${kind}"` }] }
-  const given = withoutNulls(config)
-  if (!Check(definition.config, given))
-    return { ok: false, problems: schemaProblems(definition.config, given) }
-  const problems = definition.findProblems?.(given) ?? []
+  const problems = findConfigProblems(definition, config)
   if (problems.length > 0) return { ok: false, problems }
-  return { ok: true, definition, provider: definition.create(given, tools) }
+  return { ok: true, definition, provider: definition.create(withoutNulls(config), tools) }
 }
 
-function withoutNulls(config: unknown): unknown {
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config
+/** Everything that is wrong with a configuration of this kind; empty when a provider can be made of it. */
+export function findConfigProblems(definition: ProviderDefinition, config: unknown): readonly ConfigProblem[] {
+  const given = withoutNulls(config)
+  if (!Check(definition.config, given)) return schemaProblems(definition.config, given)
+  return definition.findProblems?.(given) ?? []
+}
+
+function withoutNulls(config: unknown): Record<string, unknown> {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return {}
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null))
 }
 

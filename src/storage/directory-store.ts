@@ -72,6 +72,8 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
     },
     async removeConnection(id) {
       await db.deleteFrom('connections').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+      await db.deleteFrom('users').where('tenant_id', '=', tenantId).where('connection_id', '=', id).execute()
+      await db.deleteFrom('codes').where('tenant_id', '=', tenantId).where('scope', '=', id).execute()
     },
     async putClient(client) {
       const row = clientRow(client, tenantId, seal)

@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely'
+import { DatabaseError } from 'pg'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { User } from '#src/identity/records.ts'
+import { ChangeRefused } from '#src/settings/errors.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { Db } from './database.ts'
 import type { UsersTable } from './schema.ts'
@@ -72,22 +74,32 @@ export function createUserStore(db: Db): UserStore {
       return { users: rows.map(toUser), total: Number(total) }
     },
 
-    async update(tenantId, userId, change) {
-      const row = await db
-        .updateTable('users')
-        .set({
-          updated_at: new Date(),
-          ...(change.blocked !== undefined && { blocked: change.blocked }),
-          ...(change.phoneNumber !== undefined && { phone_number: change.phoneNumber }),
-          ...(change.phoneVerified !== undefined && { phone_verified: change.phoneVerified }),
-          ...(change.profile !== undefined && { profile: JSON.stringify(change.profile) }),
-        })
-        .where('tenant_id', '=', tenantId)
-        .where('user_id', '=', userId)
-        .returningAll()
-        .executeTakeFirst()
-      return row && toUser(row)
-    },
+    update: (tenantId, userId, change) =>
+      db.transaction().execute(async (trx) => {
+        const row = await trx
+          .updateTable('users')
+          .set({
+            updated_at: new Date(),
+            ...(change.blocked !== undefined && { blocked: change.blocked }),
+            ...(change.phoneNumber !== undefined && { phone_number: change.phoneNumber }),
+            ...(change.phoneVerified !== undefined && { phone_verified: change.phoneVerified }),
+            ...(change.profile !== undefined && { profile: JSON.stringify(change.profile) }),
+          })
+          .where('tenant_id', '=', tenantId)
+          .where('user_id', '=', userId)
+          .returningAll()
+          .executeTakeFirst()
+          .catch(refuseTakenNumber)
+        // The id reserved beside the code of the old number would make this user of whoever has that number next.
+        if (change.phoneNumber !== undefined) {
+          await trx
+            .deleteFrom('codes')
+            .where('tenant_id', '=', tenantId)
+            .where('user_id', '=', userId)
+            .execute()
+        }
+        return row && toUser(row)
+      }),
 
     // The id reserved beside the user's last code goes too: whoever has the number next is somebody new.
     remove: (tenantId, userId) =>
@@ -104,6 +116,14 @@ export function createUserStore(db: Db): UserStore {
           .execute()
       }),
   }
+}
+
+function refuseTakenNumber(error: unknown): never {
+  const isTaken = error instanceof DatabaseError && error.constraint === 'users_pkey'
+  if (!isTaken) throw error
+  throw new ChangeRefused('phone_number_taken', 'Another user of this connection has this phone number.', {
+    cause: error,
+  })
 }
 
 function toUser(row: Selectable<UsersTable>): User {

@@ -112,10 +112,7 @@ function toProblem(error: FastifyError | Error): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof MessagingError) return toProblemError(error)
   if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
-    const kind =
-      error.code.includes('CTP') || error.code.startsWith('OTPOST_BAD') ? 'malformed-body' : undefined
-    const byStatus = problemOfStatus(error.statusCode)
-    return new ProblemError(byStatus === 'invalid-request' ? (kind ?? byStatus) : byStatus, error.message)
+    return new ProblemError(problemOfStatus(error.statusCode), error.message)
   }
   return new ProblemError('internal-error', 'The failure is in the server log under the id of this request.')
 }

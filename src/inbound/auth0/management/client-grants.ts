@@ -73,10 +73,7 @@ export function clientGrantRoutes(
     { onRequest: requireScope('delete:client_grants') },
     async (request, reply) => {
       const id = readId(request)
-      await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
-        getClientGrant(config.clientGrants, id)
-        await writer.removeClientGrant(id)
-      })
+      await directory.change(tenantOf(request).tenant.id, (_config, writer) => writer.removeClientGrant(id))
       return reply.code(204).send()
     },
   )

@@ -1,0 +1,34 @@
+// Contestant (d): better-auth's phone-number plugin, set up for speed: SQLite in memory, no rate limit, no
+// telemetry, errors only in its log. It writes its code (in the clear) and calls the same gateway.
+
+import { createServer } from 'node:http'
+import { DatabaseSync } from 'node:sqlite'
+import { betterAuth } from 'better-auth'
+import { getMigrations } from 'better-auth/db/migration'
+import { toNodeHandler } from 'better-auth/node'
+import { phoneNumber } from 'better-auth/plugins'
+import { listen } from './support/listen.ts'
+import { createPostToGateway } from './support/post-to-gateway.ts'
+
+const [gatewayUrl = '', baseURL = ''] = process.argv.slice(2)
+const post = createPostToGateway(gatewayUrl)
+
+const auth = betterAuth({
+  baseURL,
+  secret: 'a secret for a benchmark, of more than 32 letters',
+  database: new DatabaseSync(':memory:'),
+  rateLimit: { enabled: false },
+  telemetry: { enabled: false },
+  logger: { level: 'error' },
+  plugins: [
+    phoneNumber({
+      sendOTP: ({ phoneNumber: recipient, code }) => post(recipient, `Your verification code is: ${code}`),
+    }),
+  ],
+})
+const { runMigrations } = await getMigrations(auth.options)
+await runMigrations()
+
+const server = createServer(toNodeHandler(auth))
+server.keepAliveTimeout = 60_000
+await listen(server)
