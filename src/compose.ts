@@ -24,7 +24,7 @@ import { nativeRoutes } from '#src/inbound/native/routes.ts'
 import type { Log } from '#src/observability/log.ts'
 import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
-import { describeKinds } from '#src/providers/describe-kinds.ts'
+import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
 import { createCodeStore } from '#src/storage/code-store.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
@@ -165,7 +165,7 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
         replayStore,
         directory,
         inbox,
-        providerKinds: describeKinds(),
+        providerKinds: phoneProviderKinds,
         messageLog: createMessageLog(db),
         verifications: createVerificationStore(db),
         idempotency: createIdempotencyStore(db),

@@ -2,6 +2,7 @@
 
 import { createId, randomAlphanumerics } from '#src/messaging/ids.ts'
 import { type Directory, defaultTenantId } from './directory.ts'
+import { passwordlessGrant } from './grant-types.ts'
 import type { DirectoryStore } from './ports.ts'
 import { type Client, managementAudience } from './records.ts'
 import { allManagementScopes } from './scopes.ts'
@@ -13,8 +14,6 @@ export interface FirstStart {
 }
 
 export const demoClientId = 'demo'
-
-const passwordlessGrant = 'http://auth0.com/oauth/grant-type/passwordless/otp'
 
 /** Makes sure that the default tenant exists, before the directory is opened. */
 export async function ensureDefaultTenant(store: DirectoryStore): Promise<void> {

@@ -2,30 +2,41 @@
 // what the world may see is `publicJwks`. Rotation makes a new current key and keeps the old ones, so that tokens
 // already issued go on verifying (contract 3.7).
 
-import { createHash, generateKeyPair, randomBytes } from 'node:crypto'
-import { promisify } from 'node:util'
+import { createHash, randomBytes, webcrypto } from 'node:crypto'
 import { type CryptoKey, exportJWK, importJWK } from 'jose'
+import { loadX509 } from './load-x509.ts'
 import type { SigningKey, TenantConfig } from './records.ts'
-import { createSelfSignedCertificate } from './self-signed-certificate.ts'
 
 const certificateYears = 13
+const algorithm = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+}
 
 /** A new current key. The caller stores it and marks the one before as retired in the same transaction. */
 export async function generateSigningKey(commonName: string): Promise<SigningKey> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const { X509CertificateGenerator } = await loadX509()
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const createdAt = new Date()
   const notAfter = new Date(createdAt)
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + certificateYears)
+  // Nobody builds trust on this certificate: verifiers read the key. It is there for `x5c` and `x5t`.
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: [{ CN: [commonName.slice(0, 64)] }],
+    keys,
+    signingAlgorithm: algorithm,
+    serialNumber: `01${randomBytes(15).toString('hex')}`,
+    notBefore: createdAt,
+    notAfter,
+  })
+  // `key_ops` and `ext` say how the key may be used in this process only.
+  const { key_ops, ext, ...privateJwk } = await exportJWK(keys.privateKey)
   return {
     kid: randomBytes(16).toString('base64url'),
-    privateJwk: await exportJWK(privateKey),
-    certificate: createSelfSignedCertificate({
-      commonName,
-      privateKey,
-      publicKey,
-      notBefore: createdAt,
-      notAfter,
-    }),
+    privateJwk,
+    certificate: Buffer.from(certificate.rawData).toString('base64'),
     current: true,
     createdAt,
   }

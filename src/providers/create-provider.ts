@@ -24,7 +24,10 @@ export function createProvider(kind: string, config: unknown, tools: ProviderToo
 }
 
 /** Everything that is wrong with a configuration of this kind; empty when a provider can be made of it. */
-export function findConfigProblems(definition: ProviderDefinition, config: unknown): readonly ConfigProblem[] {
+export function findConfigProblems(
+  definition: ProviderDefinition,
+  config: unknown,
+): readonly ConfigProblem[] {
   const given = withoutNulls(config)
   if (!Check(definition.config, given)) return schemaProblems(definition.config, given)
   return definition.findProblems?.(given) ?? []

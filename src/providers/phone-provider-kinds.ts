@@ -1,23 +1,14 @@
+import type { PhoneProviderKind } from '#src/settings/phone-provider.ts'
 import { findSecretPaths } from './config-schema.ts'
-import { createProvider } from './create-provider.ts'
-import type { ConfigProblem, ProviderTools } from './define-provider.ts'
+import { findConfigProblems } from './create-provider.ts'
 import { providerKinds } from './registry.ts'
 
-// A provider that is made only to see whether its configuration is right must not be able to send.
-const noTools: ProviderTools = {
-  sendHttp: () => Promise.reject(new Error('This provider was made for a check only.')),
-  keepMessage: () => Promise.reject(new Error('This provider was made for a check only.')),
-}
-
-/** The registry as the setting of the phone provider needs it (`PhoneProviderKind` in settings). */
-export const phoneProviderKinds = providerKinds.map(({ kind, title, deliveryMethods, config }) => ({
-  kind,
-  title,
-  deliveryMethods,
-  config,
-  secretPaths: findSecretPaths(config),
-  findProblems(given: unknown): readonly ConfigProblem[] {
-    const created = createProvider(kind, given, noTools)
-    return created.ok ? [] : created.problems
-  },
+/** The registry as the setting of the phone provider needs it: to read, check and mask a configuration. */
+export const phoneProviderKinds: readonly PhoneProviderKind[] = providerKinds.map((definition) => ({
+  kind: definition.kind,
+  title: definition.title,
+  deliveryMethods: definition.deliveryMethods,
+  config: definition.config,
+  secretPaths: findSecretPaths(definition.config),
+  findProblems: (config) => findConfigProblems(definition, config),
 }))

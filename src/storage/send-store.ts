@@ -11,7 +11,7 @@ import { createBatch } from './batch.ts'
 const openText = `
 with input as materialized (
   select * from json_to_recordset($1::json) as t(
-    ord int, "tenantId" text, scope text, identifier text, "codeId" text, "codeHash" text, "maxTries" int,
+    ord int, "startsAfter" int, "tenantId" text, scope text, identifier text, "codeId" text, "codeHash" text, "maxTries" int,
     "ttlSeconds" int, "proposedUserId" text, "allowSignup" bool, "limitedIp" text, "guardedIp" text,
     "messageId" text, recipient text, purpose text, "deliveryMethod" text, locale text, "clientId" text,
     organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text)
@@ -24,9 +24,10 @@ with input as materialized (
     window_ends_at = case when r.window_ends_at <= now() then excluded.window_ends_at else r.window_ends_at end
   returning tenant_id, key, hits, window_ends_at
 ), judged as materialized (
-  select i.*, u.user_id as known_user_id, coalesce(u.phone_verified, false) as phone_verified, l.position, h.window_ends_at,
+  select i.*, u.user_id as known_user_id, coalesce(u.phone_verified, false) as phone_verified,
+    h.hits - i."startsAfter" as position, h.window_ends_at,
     case
-      when l.position > ${startsPerHour} then 'rate_limited'
+      when h.hits - i."startsAfter" > ${startsPerHour} then 'rate_limited'
       when u.blocked then 'user_blocked'
       when f.failures >= ${bruteForceLimit} then 'too_many_failures'
       when u.user_id is null and not i."allowSignup" then 'signup_disabled'
@@ -34,12 +35,6 @@ with input as materialized (
     end as verdict
   from input i
   left join hits h on h.tenant_id = i."tenantId" and h.key = 'start:' || i."limitedIp"
-  left join lateral (
-    -- The place of this request among all that were counted: the newest of the batch has the full count.
-    select h.hits - (select count(*) from input later
-      where later."tenantId" = i."tenantId" and later."limitedIp" = i."limitedIp" and later.ord > i.ord) as position
-    where h.key is not null
-  ) l on true
   left join otpost.users u
     on u.tenant_id = i."tenantId" and u.connection_id = i.scope and u.phone_number = i.identifier
   left join otpost.failures f
@@ -54,7 +49,7 @@ with input as materialized (
   on conflict (tenant_id, scope, identifier) do update set
     code_id = excluded.code_id, code_hash = excluded.code_hash, tries = 0, max_tries = excluded.max_tries,
     message_id = excluded.message_id, expires_at = excluded.expires_at, used_at = null
-  returning tenant_id, scope, identifier, user_id
+  returning message_id, user_id
 ), message as (
   insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
     ip, user_agent, provider_kind, status, created_at)
@@ -69,7 +64,7 @@ with input as materialized (
 select j.ord, j.verdict, coalesce(c.user_id, j.known_user_id, j."proposedUserId") as user_id, j.phone_verified,
   j.position::int as position, j.window_ends_at
 from judged j
-left join code c on c.tenant_id = j."tenantId" and c.scope = j.scope and c.identifier = j.identifier`
+left join code c on c.message_id = j."messageId"`
 
 const settleText = `
 with input as materialized (
@@ -98,9 +93,11 @@ export function createSendStore(pool: Pool): SendStore {
   const open = createBatch<SendRecord, OpenedSend>({
     keyOf: (record) => `${record.tenantId}\n${record.scope}\n${record.identifier}`,
     async run(records) {
+      const startsAfter = countStartsAfter(records)
       const input = records.map(({ origin, ...record }, ord) => ({
         ...record,
         ord,
+        startsAfter: startsAfter[ord],
         ip: origin.ip,
         userAgent: origin.userAgent,
       }))
@@ -155,6 +152,19 @@ export function createSendStore(pool: Pool): SendStore {
       })
     },
   }
+}
+
+/** For each record, how many later ones of the batch count against the same address: the last has the full count. */
+function countStartsAfter(records: readonly SendRecord[]): number[] {
+  const seen = new Map<string, number>()
+  const counts: number[] = []
+  for (const [ord, { tenantId, limitedIp }] of [...records.entries()].reverse()) {
+    const key = `${tenantId}\n${limitedIp}`
+    const count = seen.get(key) ?? 0
+    counts[ord] = count
+    seen.set(key, count + 1)
+  }
+  return counts
 }
 
 function toOpenedSend(row: OpenedRow): OpenedSend {

@@ -3,6 +3,7 @@
 
 import { authenticateClient } from '../authenticate-client.ts'
 import { createAssertionReplayStore } from '../client-assertion.ts'
+import { passwordlessGrant } from '../grant-types.ts'
 import type { TokenRecordStore, UserStore } from '../ports.ts'
 import type { TenantConfig } from '../records.ts'
 import { grantClientCredentials } from './client-credentials.ts'
@@ -18,8 +19,6 @@ import {
   type TokenResult,
 } from './token-request.ts'
 
-export const passwordlessOtpGrantType = 'http://auth0.com/oauth/grant-type/passwordless/otp'
-
 export interface TokenDeps {
   readonly oidcProviders: OidcProviders
   readonly tokenRecords: TokenRecordStore
@@ -31,7 +30,7 @@ type Grant = (request: GrantRequest, deps: TokenDeps) => Promise<TokenResult>
 
 const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['client_credentials', grantClientCredentials],
-  [passwordlessOtpGrantType, grantPasswordlessOtp],
+  [passwordlessGrant, grantPasswordlessOtp],
   ['refresh_token', grantRefreshToken],
 ])
 

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { MessagingError, type MessagingErrorCode } from '#src/messaging/errors.ts'
 import type { RateLimitState } from '#src/messaging/ports.ts'
 import type { DeliveryFailed } from '#src/messaging/types.ts'
+import { logFailedDelivery } from '../http/log-failed-delivery.ts'
 
 /** An answer in OAuth's shape, `{error, error_description}`. */
 export class OAuthError extends Error {
@@ -97,6 +98,7 @@ export function answerOAuthError(
     sendOAuthError(reply, error.status, error.error, error.message)
   } else if (error instanceof MessagingError) {
     const wire = toWireError(error)
+    logFailedDelivery(request, error)
     setLimitHeaders(reply, error.detail.limit, error.code === 'rate_limited')
     if (wire.status >= 500) request.log.error({ err: error }, 'a message could not be made')
     sendOAuthError(reply, wire.status, wire.error, wire.description)

@@ -1,6 +1,7 @@
 // POST /passwordless/start (contract 3.1, 3.2): the request as Auth0's SDKs send it, the refusals in its words.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { passwordlessGrant } from '#src/identity/grant-types.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import { createUserId } from '#src/messaging/ids.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
@@ -12,8 +13,6 @@ import type { Connection } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
 import { answerOAuthError, OAuthError, setLimitHeaders } from './errors.ts'
 import { type Caller, headerOf, originIp } from './origin.ts'
-
-export const passwordlessGrant = 'http://auth0.com/oauth/grant-type/passwordless/otp'
 
 export interface PasswordlessStartDeps {
   readonly send: SendCodeDeps

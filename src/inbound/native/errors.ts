@@ -3,6 +3,7 @@
 
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { MessagingError } from '#src/messaging/errors.ts'
+import { logFailedDelivery } from '../http/log-failed-delivery.ts'
 import {
   type ProblemKind,
   problemOfCode,
@@ -97,7 +98,7 @@ export function toDocument({ kind, message, extras }: ProblemError, requestId: s
 export function problemHandlers(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Error, request, reply) => {
     const problem = toProblem(error)
-    // A refusal of a provider is in the message log; these two are nowhere else.
+    if (error instanceof MessagingError) logFailedDelivery(request, error)
     if (problem.kind === 'internal-error' || problem.kind === 'template-failed') {
       request.log.error({ err: error }, 'a request failed')
     }

@@ -7,8 +7,8 @@ import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { type FieldProblem, invalidFields } from './errors.ts'
 import { readRecipient } from './messages.ts'
+import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import type { NativeApp } from './routes.ts'
 import { InboxPage, InboxQuery } from './schemas.ts'
 
 export interface InboxDeps {

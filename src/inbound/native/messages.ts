@@ -12,8 +12,8 @@ import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { type FieldProblem, invalidFields, ProblemError } from './errors.ts'
+import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import type { NativeApp } from './routes.ts'
 import { type Attempt, IdParams, type Message, MessageDetail, MessagePage, MessageQuery } from './schemas.ts'
 
 export interface MessageDeps {

@@ -14,8 +14,8 @@ import type { JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
+import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import type { NativeApp } from './routes.ts'
 
 export interface PhoneProviderDeps {
   readonly replayStore: AssertionReplayStore

@@ -1,13 +1,7 @@
 // The native API, for people with no past in another product. Registered under /v1.
 
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  RawReplyDefaultExpression,
-  RawRequestDefaultExpression,
-  RawServerDefault,
-} from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { problemHandlers } from './errors.ts'
 import { type InboxDeps, inboxRoutes } from './inbox.ts'
 import { type MessageDeps, messageRoutes } from './messages.ts'
@@ -15,14 +9,6 @@ import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-provider.ts
 import { Problem } from './schemas.ts'
 import { useSchemas } from './validation.ts'
 import { type VerificationDeps, verificationRoutes } from './verifications.ts'
-
-export type NativeApp = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->
 
 export type NativeDeps = VerificationDeps & MessageDeps & InboxDeps & PhoneProviderDeps
 

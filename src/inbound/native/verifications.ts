@@ -27,9 +27,9 @@ import { tenantOf } from '../http/server.ts'
 import { answerOnce } from './answer-once.ts'
 import { callerOf, requireScope } from './authentication.ts'
 import { invalidFields, ProblemError, problemMediaType, toDocument, toProblemError } from './errors.ts'
+import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
 import { type ProblemKind, problemOfFailure, problems } from './problems.ts'
-import type { NativeApp } from './routes.ts'
 import {
   ApprovedVerification,
   CodeCheck,
