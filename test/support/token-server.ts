@@ -4,12 +4,12 @@
 import type { TestContext } from 'node:test'
 import Fastify from 'fastify'
 import { exportJWK, generateKeyPair } from 'jose'
+import { passwordlessGrant } from '#src/identity/grant-types.ts'
 import type { TokenRecord, TokenRecordStore } from '#src/identity/ports.ts'
 import type { Client, SigningKey, TenantConfig, User } from '#src/identity/records.ts'
 import { allManagementScopes } from '#src/identity/scopes.ts'
 import { generateSigningKey } from '#src/identity/signing-keys.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
-import { passwordlessOtpGrantType } from '#src/identity/tokens/request-token.ts'
 import type { RedeemPasswordlessCode } from '#src/identity/tokens/token-request.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
 
@@ -124,7 +124,7 @@ function client(clientId: string, change: Partial<Client>): [string, Client] {
       name: clientId,
       secret: `${clientId}-secret`,
       authMethod: 'client_secret_post',
-      grantTypes: ['client_credentials', passwordlessOtpGrantType, 'refresh_token'],
+      grantTypes: ['client_credentials', passwordlessGrant, 'refresh_token'],
       credentials: [],
       trustsForwardedFor: false,
       idTokenLifetimeSeconds: 36_000,
