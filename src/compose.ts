@@ -8,19 +8,25 @@ import { loadSecretKey } from '#src/config/secret-key.ts'
 import { createEgress, type Egress } from '#src/egress/create-egress.ts'
 import { createAssertionReplayStore } from '#src/identity/client-assertion.ts'
 import { type Directory, openDirectory } from '#src/identity/directory.ts'
-import { ensureDefaultTenant, type FirstStart, prepareDefaultTenant } from '#src/identity/first-start.ts'
+import {
+  ensureDefaultTenant,
+  type FirstStart,
+  givenManagementClient,
+  prepareDefaultTenant,
+} from '#src/identity/first-start.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
 import { authenticateCaller } from '#src/inbound/auth0/authenticate-caller.ts'
 import { managementRoutes } from '#src/inbound/auth0/management/management-routes.ts'
 import { passwordlessStart } from '#src/inbound/auth0/passwordless-start.ts'
 import { createRedeemPasswordlessCode } from '#src/inbound/auth0/redeem-code.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
+import { listen } from '#src/inbound/http/listen.ts'
 import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
 import { createServer, tenantOf } from '#src/inbound/http/server.ts'
 import { loadTls } from '#src/inbound/http/tls.ts'
 import { apiDocs } from '#src/inbound/native/api-docs.ts'
-import { problemHandlers } from '#src/inbound/native/errors.ts'
 import { nativeRoutes } from '#src/inbound/native/routes.ts'
+import { answerBadUrl, unroutedHandlers } from '#src/inbound/unrouted.ts'
 import type { Log } from '#src/observability/log.ts'
 import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
@@ -88,10 +94,10 @@ async function compose(
   closers.push(createSweep(storage.db).start(onError))
 
   const { trustedProxies } = config
-  const app = createServer({ directory, log, metrics, trustedProxies, ...(tls && { tls }) })
+  const app = createServer({ directory, log, metrics, trustedProxies, answerBadUrl, ...(tls && { tls }) })
   closers.push(() => app.close())
   const oidcProviders = registerRoutes(app, { config, log, storage, directory, egress, metrics })
-  await app.listen({ port, host: config.host })
+  await listen(app, { port, host: config.host })
   // The token library takes longer to load than all else: loaded now, the first login does not wait for it.
   void oidcProviders.providerFor(directory.byHost(undefined)).catch(onError)
 
@@ -125,7 +131,7 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
       log.warn({ where, problems }, 'a provider is not configured well enough to send'),
   })
 
-  problemHandlers(app)
+  unroutedHandlers(app)
   apiDocs(app)
   operatingRoutes(app, {
     metrics,
@@ -174,10 +180,6 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
     { prefix: '/v1' },
   )
   return oidcProviders
-}
-
-function givenManagementClient({ mgmtClientId: clientId, mgmtClientSecret: secret }: Config) {
-  return clientId !== undefined && secret !== undefined ? { clientId, secret } : undefined
 }
 
 // Applications in browsers call these endpoints from their own origins. No cookie is involved, so any origin may.

@@ -1,5 +1,5 @@
 // Looks at everything that a start and a send need, one after the other, and says in words what is wrong.
-// It changes nothing and sends no message.
+// It sends no message and changes no configuration; an empty database is filled as a start would fill it.
 
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'

@@ -1,16 +1,21 @@
-import { startServer } from '#src/compose.ts'
+import { type RunningServer, startServer } from '#src/compose.ts'
 import type { Config } from '#src/config/config.ts'
 import { demoClientId } from '#src/identity/first-start.ts'
-import { createLog } from '#src/observability/log.ts'
+import { createLog, type Log } from '#src/observability/log.ts'
+import { describeFirstCredentials } from './first-credentials.ts'
 
 const impatientAfterMs = 2_000
 
 /** Serves until a signal ends it; what is in flight is answered first. */
 export async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
-  const server = await startServer(config, log)
-  process.stdout.write(`${banner(config, server)}\n`)
+  const starting = startServer(config, log)
+  stopOnSignal(log, starting)
+  process.stdout.write(`${banner(config, await starting)}\n`)
+}
 
+// A signal while it starts counts too: otherwise the PostgreSQL that it has started would be left running.
+function stopOnSignal(log: Log, starting: Promise<RunningServer>): void {
   // One Ctrl-C may arrive several times: from the terminal, the launcher and npm. Only a later one means "at once".
   let stoppingSince: number | undefined
   const stop = (signal: NodeJS.Signals) => {
@@ -20,19 +25,26 @@ export async function start(config: Config): Promise<void> {
     }
     stoppingSince = performance.now()
     log.info({ signal }, 'stopping: requests in flight are answered first')
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.fatal({ err: error }, 'could not stop cleanly')
-        process.exit(1)
-      },
-    )
+    void stopServer(log, starting)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 }
 
-function banner(config: Config, server: Awaited<ReturnType<typeof startServer>>): string {
+async function stopServer(log: Log, starting: Promise<RunningServer>): Promise<void> {
+  const server = await starting.catch(() => undefined)
+  // A start that failed says so itself, and has closed everything.
+  if (!server) return
+  try {
+    await server.close()
+    process.exit(0)
+  } catch (error) {
+    log.fatal({ err: error }, 'could not stop cleanly')
+    process.exit(1)
+  }
+}
+
+function banner(config: Config, server: RunningServer): string {
   const { url, firstStart, whereabouts, caFile } = server
   const lines = [
     '',
@@ -43,15 +55,7 @@ function banner(config: Config, server: Awaited<ReturnType<typeof startServer>>)
   if (config.rateLimits === 'off')
     lines.push('  RATE LIMITS ARE OFF (OTPOST_RATE_LIMITS=off): for benchmarks only.')
   if (caFile !== undefined) lines.push(`  Clients trust it with  NODE_EXTRA_CA_CERTS=${quoted(caFile)}`)
-  const { managementClient } = firstStart
-  if (managementClient) {
-    lines.push(
-      '',
-      'Management client, shown this once:',
-      `  client id      ${managementClient.clientId}`,
-      `  client secret  ${managementClient.secret}`,
-    )
-  }
+  lines.push(...describeFirstCredentials(firstStart))
   const trust = caFile === undefined ? '' : ` --cacert ${quoted(caFile)}`
   lines.push(
     '',

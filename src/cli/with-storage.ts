@@ -1,10 +1,15 @@
 import type { Config } from '#src/config/config.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
 import { type Directory, openDirectory } from '#src/identity/directory.ts'
-import { ensureDefaultTenant, prepareDefaultTenant } from '#src/identity/first-start.ts'
+import {
+  ensureDefaultTenant,
+  givenManagementClient,
+  prepareDefaultTenant,
+} from '#src/identity/first-start.ts'
 import { createLog, type Log } from '#src/observability/log.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { joinStorage, type Storage } from '#src/storage/open-storage.ts'
+import { describeFirstCredentials } from './first-credentials.ts'
 
 /** Runs a command beside a running Otpost, or alone, and closes what it opened. Logs only what needs attention. */
 export async function withStorage<Result>(
@@ -33,7 +38,8 @@ export async function withDirectory<Result>(
     const publicUrl = config.publicUrl ?? `http${config.tls ? 's' : ''}://localhost:${config.port}`
     const directory = await openDirectory({ store, publicUrl, onError: (error) => log.error({ err: error }) })
     try {
-      await prepareDefaultTenant(directory, undefined)
+      const firstStart = await prepareDefaultTenant(directory, givenManagementClient(config))
+      for (const line of describeFirstCredentials(firstStart)) process.stderr.write(`${line}\n`)
       return await run(directory, storage, log)
     } finally {
       await directory.close()

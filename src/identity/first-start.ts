@@ -26,6 +26,15 @@ export async function ensureDefaultTenant(store: DirectoryStore): Promise<void> 
   })
 }
 
+/** The Management client of the settings, which come both or not at all. */
+export function givenManagementClient(settings: {
+  readonly mgmtClientId?: string
+  readonly mgmtClientSecret?: string
+}): { readonly clientId: string; readonly secret: string } | undefined {
+  const { mgmtClientId: clientId, mgmtClientSecret: secret } = settings
+  return clientId !== undefined && secret !== undefined ? { clientId, secret } : undefined
+}
+
 /**
  * Fills the default tenant when it is empty, and keeps the Management client of the settings as the settings say.
  * Several processes may do this at once: changes of a tenant follow each other, and the second finds it filled.

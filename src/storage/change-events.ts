@@ -9,23 +9,29 @@ const reconnectAfterMs = 1_000
 /** Holds one connection of the pool for as long as it listens. */
 export async function listenForChanges(pool: Pool, onChange: () => void): Promise<() => Promise<void>> {
   let client: PoolClient | undefined
+  let connecting: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
   async function connect(): Promise<void> {
     const opened = await pool.connect()
-    opened.on('notification', onChange)
-    opened.once('error', (error) => {
-      client = undefined
-      opened.release(error)
-      retry()
-    })
-    await opened.query(`listen ${changeChannel}`)
-    client = opened
+    try {
+      opened.on('notification', onChange)
+      await opened.query(`listen ${changeChannel}`)
+      opened.once('end', reconnect)
+      client = opened
+    } catch (error) {
+      opened.release(true)
+      throw error
+    }
   }
-  function retry(): void {
+  function reconnect(): void {
+    client?.release(true)
+    client = undefined
     if (stopped) return
-    timer = setTimeout(() => void connect().then(onChange, retry), reconnectAfterMs)
+    timer = setTimeout(() => {
+      connecting = connect().then(onChange, reconnect)
+    }, reconnectAfterMs)
     timer.unref()
   }
 
@@ -33,7 +39,10 @@ export async function listenForChanges(pool: Pool, onChange: () => void): Promis
   return async () => {
     stopped = true
     clearTimeout(timer)
+    await connecting
+    const last = client
+    client = undefined
     // Closed, not handed back: a pooled connection must not go on listening.
-    client?.release(true)
+    last?.release(true)
   }
 }

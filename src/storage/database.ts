@@ -21,6 +21,9 @@ export function createPool(connection: PoolConfig, onError: (error: Error) => vo
   })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', onError)
+  // A connection that breaks while somebody holds it is reported to that holder by its query. The event besides is
+  // for nobody, and one that nobody listens to would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

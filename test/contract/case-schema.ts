@@ -44,6 +44,8 @@ const step = Type.Object(
                   headers: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
                   /** The body as JSON or as a form, whichever it is. */
                   body: Type.Optional(Type.Unknown()),
+                  /** The body byte for byte. */
+                  text: Type.Optional(Type.String()),
                 },
                 strict,
               ),
@@ -99,7 +101,12 @@ export type ContractStep = Static<typeof step>
 
 /** One server per file. `settings` are its environment, on top of what tests use. */
 export const contractFile = Type.Object(
-  { settings: Type.Optional(texts), cases: Type.Array(contractCase, { minItems: 1 }) },
+  {
+    settings: Type.Optional(texts),
+    /** Played once before the cases, with a token of every scope; what it captures is known to each of them. */
+    setup: Type.Optional(Type.Array(step)),
+    cases: Type.Array(contractCase, { minItems: 1 }),
+  },
   strict,
 )
 export type ContractFile = Static<typeof contractFile>

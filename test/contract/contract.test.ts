@@ -9,7 +9,7 @@ import { Compile } from 'typebox/compile'
 import { startGateway } from '#test/support/gateway.ts'
 import { startTestServer } from '#test/support/server.ts'
 import { type ContractFile, contractFile } from './case-schema.ts'
-import { runCase } from './run-case.ts'
+import { runCase, runSetup } from './run-case.ts'
 
 const folder = import.meta.dirname
 const files = globSync('*/*.json', { cwd: folder }).sort()
@@ -21,8 +21,9 @@ test('there are cases to play', () => {
 
 for (const file of files) {
   test(file, async (t) => {
-    const { settings, cases } = readFile(file)
-    const stage = { server: await startTestServer(t, settings), gateway: await startGateway(t) }
+    const { settings, setup = [], cases } = readFile(file)
+    const server = await startTestServer(t, settings)
+    const stage = await runSetup(setup, { server, gateway: await startGateway(t) })
     for (const given of cases) {
       await t.test(given.name, () => runCase(given, stage))
     }

@@ -3,6 +3,10 @@
 //   "<<match:regex>>" (the whole text)   "<<capture:name>>" (any value, kept as {{name}})
 //   "<<others>>": "<<any>>" as a key lets an object have other keys; "<<contains>>" first in a list asks each of the
 //   expected items to be in the list, in any order, among others
+//   {"<<jwt>>": {scheme?, key?, key_encoding?, header?, payload?}} reads a JWT, after its scheme when it has one; with a
+//   key it must be signed with that by HS256
+
+import { createHmac } from 'node:crypto'
 
 export type Captures = Map<string, unknown>
 
@@ -16,6 +20,9 @@ export function findDifferences(
   if (typeof expected === 'string' && expected.startsWith('<<'))
     return findMismatch(expected, actual, captures, at)
   if (Array.isArray(expected)) return compareLists(expected, actual, captures, at)
+  if (isObject(expected) && isObject(expected['<<jwt>>'])) {
+    return compareJwt(expected['<<jwt>>'], actual, captures, at)
+  }
   if (isObject(expected)) return compareObjects(expected, actual, captures, at)
   return Object.is(expected, actual) ? [] : [`${at}: expected ${show(expected)}, got ${show(actual)}`]
 }
@@ -83,6 +90,29 @@ function compareObjects(
       findDifferences(value, Object.hasOwn(actual, key) ? actual[key] : undefined, captures, `${at}.${key}`),
     ),
   ]
+}
+
+function compareJwt(
+  expected: Readonly<Record<string, unknown>>,
+  actual: unknown,
+  captures: Captures,
+  at: string,
+): string[] {
+  const { scheme, key, key_encoding: encoding, ...parts } = expected
+  const [, found, token = ''] = /^(?:(\w+) )?(\S+)$/.exec(String(actual)) ?? []
+  const [header = '', payload = '', signature = ''] = token.split('.')
+  if (found !== scheme || signature === '') return [`${at}: expected a JWT, got ${show(actual)}`]
+  const secret = Buffer.from(String(key), encoding === 'base64url' ? 'base64url' : 'utf8')
+  const signed = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url')
+  const read = { header: decodeJson(header), payload: decodeJson(payload) }
+  return [
+    ...(key === undefined || signed === signature ? [] : [`${at}: the JWT is not signed with ${show(key)}`]),
+    ...findDifferences({ ...parts, '<<others>>': '<<any>>' }, read, captures, at),
+  ]
+}
+
+function decodeJson(part: string): unknown {
+  return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,8 +1,9 @@
 // Plays one case of a fixture file against a listening server and a gateway that is there. Texts of requests and
-// expectations may name values: {{url}} {{issuer}} {{host}} {{gatewayUrl}} {{managementClientId}}
+// expectations may name values: {{url}} {{issuer}} {{host}} {{gatewayUrl}} {{gatewayHost}} {{gatewayPort}} {{managementClientId}}
 // {{managementClientSecret}} {{unique}} (letters and digits of this case alone) {{phone}} (a number of this case alone)
 // {{code}} (in the last message, of the gateway or of the inbox) {{wrongCode}}, captured values, and {{repeat:x:1000}}.
-// {{name|url}} is encoded for a URL.
+// {{name|url}} is encoded for a URL. {{basic:id:secret}} is two captured values as HTTP Basic has them,
+// {{liquid:x}} is {{ x }} itself, for templates.
 
 import assert from 'node:assert/strict'
 import { randomBytes, randomInt } from 'node:crypto'
@@ -11,37 +12,58 @@ import { type Answer, management, type TestServer } from '#test/support/server.t
 import type { ContractCase, ContractStep } from './case-schema.ts'
 import { type Captures, findDifferences } from './match.ts'
 
-export interface Stage {
+interface Scene {
   readonly server: TestServer
   readonly gateway: Gateway
 }
 
-interface CaseStage extends Stage {
+export interface Stage extends Scene {
+  /** What the setup of the file has captured. */
+  readonly known: Captures
+}
+
+interface CaseStage extends Scene {
   /** What the gateway got before this case. */
   readonly earlierRequests: number
 }
 
-export async function runCase(contractCase: ContractCase, given: Stage): Promise<void> {
-  const { server, gateway } = given
+export async function runSetup(steps: readonly ContractStep[], scene: Scene): Promise<Stage> {
+  return { ...scene, known: await runSteps(steps, '*', { ...scene, known: new Map() }) }
+}
+
+export async function runCase({ steps, token }: ContractCase, stage: Stage): Promise<void> {
+  await runSteps(steps, token, stage)
+}
+
+async function runSteps(
+  steps: readonly ContractStep[],
+  token: string | undefined,
+  given: Stage,
+): Promise<Captures> {
+  const { server, gateway, known } = given
   const captures: Captures = new Map<string, unknown>([
+    ...known,
     ['url', server.url],
     ['issuer', server.issuer],
     ['host', new URL(server.url).host],
     ['gatewayUrl', gateway.url],
+    ['gatewayHost', new URL(gateway.url).host],
+    ['gatewayPort', new URL(gateway.url).port],
     ['managementClientId', management.clientId],
     ['managementClientSecret', management.clientSecret],
     ['unique', randomBytes(6).toString('hex')],
     ['phone', `+4477009${randomInt(10_000, 100_000)}`],
   ])
-  const stage = { ...given, earlierRequests: gateway.requests.length }
-  for (const [index, step] of contractCase.steps.entries()) {
+  const stage = { server, gateway, earlierRequests: gateway.requests.length }
+  for (const [index, step] of steps.entries()) {
     const where = `step ${index + 1}, ${step.request.method} ${step.request.path}`
     try {
-      await runStep(step, contractCase.token, captures, stage)
+      await runStep(step, token, captures, stage)
     } catch (error) {
-      throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
+  return captures
 }
 
 async function runStep(
@@ -66,11 +88,9 @@ async function runStep(
     ...(filledToken !== undefined && { token: filledToken }),
   })
   const differences = await judgeAnswer(step.response, answer, captures, fill)
-  assert.deepEqual(
-    differences,
-    [],
-    `${differences.join('\n')}\nThe answer was ${answer.status} ${answer.text}`,
-  )
+  if (differences.length > 0) {
+    throw new Error(`${differences.join('\n')}\nThe answer was ${answer.status} ${answer.text}`)
+  }
   await judgeGateway(step.gateway?.receives, gateway.requests.slice(received), captures, fill)
 }
 
@@ -112,7 +132,8 @@ async function judgeGateway(
   }
   assert.ok(request, 'the gateway got no request')
   assert.equal(more.length, 0, `the gateway got ${requests.length} requests`)
-  const actual = { method: request.method, path: request.path, body: request.json ?? request.form }
+  const { method, path, body: text } = request
+  const actual = { method, path, text, body: request.json ?? request.form }
   const { headers = {}, ...rest } = expected
   const differences = [
     ...findDifferences(
@@ -128,7 +149,7 @@ async function judgeGateway(
       'gateway headers',
     ),
   ]
-  assert.deepEqual(differences, [], differences.join('\n'))
+  if (differences.length > 0) throw new Error(differences.join('\n'))
 }
 
 async function readToken(token: string, server: TestServer): Promise<string> {
@@ -157,6 +178,13 @@ async function fillText(text: string, captures: Captures, stage: CaseStage): Pro
     if (inside === undefined) return part
     const [, repeated, times] = /^repeat:(.):(\d+)$/.exec(inside) ?? []
     if (repeated !== undefined) return repeated.repeat(Number(times))
+    const [, liquid] = /^liquid:(.+)$/.exec(inside) ?? []
+    if (liquid !== undefined) return `{{ ${liquid} }}`
+    const [, id, secret] = /^basic:([\w-]+):([\w-]+)$/.exec(inside) ?? []
+    if (id !== undefined && secret !== undefined) {
+      const pair = [await namedValue(id, captures, stage), await namedValue(secret, captures, stage)]
+      return Buffer.from(pair.map((part) => encodeURIComponent(String(part))).join(':')).toString('base64')
+    }
     const [name = '', filter] = inside.split('|')
     const filled = String(await namedValue(name, captures, stage))
     return filter === 'url' ? encodeURIComponent(filled) : filled
@@ -177,7 +205,8 @@ async function readCode(
   { server, gateway, earlierRequests }: CaseStage,
 ): Promise<string> {
   const sent = gateway.requests.slice(earlierRequests).at(-1)
-  const text = sent?.body ?? (await readInbox(server, captures.get('phone')))
+  const sentText = sent?.form?.Body ?? sent?.body
+  const text = sentText ?? (await readInbox(server, captures.get('phone')))
   const code = [...text.matchAll(/(?<![+\w])\d{4,40}(?!\w)/g)].at(-1)?.[0]
   assert.ok(code, `there is no code in ${text}`)
   return code

@@ -96,7 +96,9 @@ test('requests that wait for PostgreSQL when it is killed are refused, and Otpos
     const holding = besideOtpost(env, async ({ pool }) => {
       const client = await pool.connect()
       client.on('error', () => {})
-      await client.query('begin; lock table otpost.messages, otpost.codes, otpost.token_records, otpost.tenants')
+      await client.query(
+        'begin; lock table otpost.messages, otpost.codes, otpost.token_records, otpost.tenants',
+      )
       locked.resolve()
       await killed.promise
       client.release(true)

@@ -82,7 +82,10 @@ test('SIGTERM: what is in flight is answered, nobody new is let in, and PostgreS
   answer()
   for (const { status, text } of await Promise.all(answers)) assert.equal(status, 200, text)
   assert.equal(await otpost.ended, 0)
-  assert.ok(performance.now() - stoppingAt < 5_000, 'a connection that is kept alive does not keep it running')
+  assert.ok(
+    performance.now() - stoppingAt < 5_000,
+    'a connection that is kept alive does not keep it running',
+  )
   assert.ok(!isAlive(postgres))
 })
 

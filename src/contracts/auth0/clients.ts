@@ -1,7 +1,7 @@
 // Clients as the Management API takes them. Fields that mean something here are named; every other field of an Auth0
 // client is kept as sent and echoed, except those that only the server may set.
 
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { checkpointQuery, fieldsQuery, pageQuery } from './lists.ts'
 
 /** Fields of a client that no body may carry. */
@@ -27,6 +27,10 @@ export type CreateCredentialBody = Static<typeof createCredentialBody>
 const authMethod = Type.Enum(['none', 'client_secret_post', 'client_secret_basic'], {
   description: 'Requested authentication method for the token endpoint',
 })
+
+/** `null` takes a field away. */
+const nullable = <Schema extends TSchema>(schema: Schema, description: string) =>
+  Type.Union([schema, Type.Null()], { description })
 
 const knownFields = {
   grant_types: Type.Optional(
@@ -63,27 +67,32 @@ const knownFields = {
       { description: 'Configuration of the JSON Web Tokens made for the client' },
     ),
   ),
-  app_type: Type.Optional(Type.String({ description: 'The type of application this client represents' })),
+  app_type: Type.Optional(nullable(Type.String(), 'The type of application this client represents')),
   description: Type.Optional(
-    Type.String({ maxLength: 140, description: 'Free text description of the purpose of the client' }),
+    nullable(Type.String({ maxLength: 140 }), 'Free text description of the purpose of the client'),
   ),
   is_first_party: Type.Optional(Type.Boolean({ description: 'Whether this is a first party client' })),
   callbacks: Type.Optional(
-    Type.Array(Type.String(), { description: 'A set of URLs that are valid to call back from Auth0' }),
+    nullable(Type.Array(Type.String()), 'A set of URLs that are valid to call back from Auth0'),
   ),
   client_metadata: Type.Optional(
-    Type.Record(Type.String({ maxLength: 255 }), Type.Union([Type.String({ maxLength: 255 }), Type.Null()]), {
-      maxProperties: 10,
-      description: 'Metadata associated with the client',
-    }),
+    nullable(
+      Type.Record(
+        Type.String({ maxLength: 255 }),
+        Type.Union([Type.String({ maxLength: 255 }), Type.Null()]),
+        {
+          maxProperties: 10,
+        },
+      ),
+      'Metadata associated with the client',
+    ),
   ),
 }
 
-const clientName = (description = 'The name of the client') =>
-  Type.String({ minLength: 1, pattern: '^[^<>]+$', description })
+const clientName = Type.String({ minLength: 1, pattern: '^[^<>]+$', description: 'The name of the client' })
 
 export const createClientBody = Type.Object({
-  name: clientName(),
+  name: clientName,
   ...knownFields,
   token_endpoint_auth_method: Type.Optional(authMethod),
   client_authentication_methods: Type.Optional(
@@ -102,7 +111,7 @@ export type CreateClientBody = Static<typeof createClientBody>
 
 export const updateClientBody = Type.Object(
   {
-    name: Type.Optional(clientName()),
+    name: Type.Optional(clientName),
     ...knownFields,
     token_endpoint_auth_method: Type.Optional(
       Type.Union([authMethod, Type.Null()], {

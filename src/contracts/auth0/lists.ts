@@ -15,7 +15,9 @@ export const fieldsQuery = {
 }
 
 export const pageQuery = {
-  page: Type.Optional(Type.Integer({ minimum: 0, description: 'Page index of the results to return' })),
+  page: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 20_000_000, description: 'Page index of the results to return' }),
+  ),
   per_page: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 100, description: 'Number of results per page' }),
   ),

@@ -113,7 +113,8 @@ function readBody(value: unknown): Body {
   if (send !== undefined && send !== 'code' && send !== 'link') {
     throw new OAuthError(400, 'bad.send', 'error in send - must be one of: code, link')
   }
-  if (authParams !== undefined && (typeof authParams !== 'object' || authParams === null)) {
+  const isObject = typeof authParams === 'object' && authParams !== null && !Array.isArray(authParams)
+  if (authParams !== undefined && !isObject) {
     throw wrongType('authParams', authParams, 'object')
   }
   return body

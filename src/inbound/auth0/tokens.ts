@@ -10,6 +10,7 @@ import { readUserinfo } from '#src/identity/tokens/read-userinfo.ts'
 import type { TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { requestToken, type TokenDeps } from '#src/identity/tokens/request-token.ts'
 import { revokeToken } from '#src/identity/tokens/revoke-token.ts'
+import { answerOAuthError } from './errors.ts'
 
 export interface TokenRouteDeps extends TokenDeps {
   readonly tenantOf: (request: FastifyRequest) => TenantConfig
@@ -23,13 +24,7 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
   const { tenantOf } = deps
   if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) await app.register(formbody)
 
-  // Bad JSON, huge bodies and unknown content types, in OAuth's shape. Bugs go on to the server's own handler.
-  app.setErrorHandler((error, request, reply) => {
-    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
-    if (typeof status !== 'number' || status < 400 || status > 499) throw error
-    const description = error instanceof Error ? error.message : 'Bad request'
-    return sendRefusal(request, reply, { ok: false, status, error: 'invalid_request', description })
-  })
+  app.setErrorHandler((error: Error, request, reply) => answerOAuthError(error, request, uncached(reply)))
 
   app.post('/oauth/token', async (request, reply) => {
     const { body, ip, headers } = request

@@ -11,28 +11,41 @@ export class BadRequestError extends Error {
 // Own keys of these names would reach prototypes in code that copies objects.
 const forbiddenKeys = new Set(['__proto__'])
 
+const maxDepth = 64
+
 /** An empty body reads as undefined: clients send the content type without one. */
 export function parseJsonBody(
   _request: FastifyRequest,
   text: string,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
-  try {
-    done(null, readJson(text))
-  } catch (error) {
-    done(error instanceof BadRequestError ? error : new BadRequestError('The body is not valid JSON.'))
-  }
+  const body = readJson(text)
+  if (body instanceof BadRequestError) done(body)
+  else done(null, body)
 }
 
 function readJson(text: string): unknown {
   if (text.trim() === '') return undefined
-  const body: unknown = JSON.parse(text)
-  // Only an escape can bring a NUL, a lone surrogate or a disguised key in; most bodies have none.
-  const suspicious = text.includes('\\u') || text.includes('__proto__')
-  if (suspicious && !isCleanValue(body)) {
-    throw new BadRequestError('The body holds text with characters that cannot be stored.')
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return new BadRequestError('The body is not valid JSON.')
   }
-  return body
+  // Only an escape can bring a NUL, a lone surrogate or a disguised key in, and only a long text is nested deeply
+  // enough to exhaust the stack of whoever walks it; most bodies are neither.
+  const suspicious = text.length > 4_096 || text.includes('\\u') || text.includes('__proto__')
+  return suspicious && !isCleanValue(body) ? uncleanBody() : body
+}
+
+/** For forms, which another parser has read. */
+export function requireCleanForm({ body, headers }: FastifyRequest): BadRequestError | undefined {
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
+  return isForm && !isCleanValue(body) ? uncleanBody() : undefined
+}
+
+function uncleanBody(): BadRequestError {
+  return new BadRequestError('The body holds characters that cannot be stored, or is nested too deeply.')
 }
 
 export function requireCleanUrl(url: string | undefined): BadRequestError | undefined {
@@ -40,14 +53,12 @@ export function requireCleanUrl(url: string | undefined): BadRequestError | unde
   return undefined
 }
 
-/** Whether every string in a form or JSON value can be stored as it is. */
-export function isCleanValue(value: unknown): boolean {
+/** Whether every string in a form or JSON value can be stored as it is, and none lies too deep. */
+export function isCleanValue(value: unknown, depth = maxDepth): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000')
-  if (Array.isArray(value)) return value.every(isCleanValue)
-  if (value !== null && typeof value === 'object') {
-    return Object.entries(value).every(
-      ([key, entry]) => !forbiddenKeys.has(key) && isCleanValue(key) && isCleanValue(entry),
-    )
-  }
-  return true
+  if (value === null || typeof value !== 'object') return true
+  if (depth === 0) return false
+  return Object.entries(value).every(
+    ([key, entry]) => !forbiddenKeys.has(key) && isCleanValue(key, depth) && isCleanValue(entry, depth - 1),
+  )
 }

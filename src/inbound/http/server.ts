@@ -6,6 +6,7 @@ import formbody from '@fastify/formbody'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify'
@@ -13,7 +14,7 @@ import type { Directory } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import type { Log } from '#src/observability/log.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
-import { parseJsonBody, requireCleanUrl } from './bodies.ts'
+import { parseJsonBody, requireCleanForm, requireCleanUrl } from './bodies.ts'
 
 export interface ServerOptions {
   readonly directory: Directory
@@ -22,29 +23,38 @@ export interface ServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string }
   /** Addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
   readonly trustedProxies: readonly string[]
+  /** Answers a request whose path cannot be read, for which no scope is chosen. */
+  readonly answerBadUrl: (request: FastifyRequest, reply: FastifyReply) => void
+  /** How long a client may take to send its request. @default 20 s */
+  readonly requestTimeoutMs?: number
 }
 
 const maxBodyBytes = 100 * 1024
 
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { directory, log, metrics, tls, trustedProxies } = options
+  const { directory, log, metrics, tls, trustedProxies, answerBadUrl, requestTimeoutMs = 20_000 } = options
   const logger: FastifyBaseLogger = log
+  // How often Node looks for requests that take too long; by default its whole answer would be half a minute late.
+  const patience = { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs / 4 }
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: maxBodyBytes,
     // A client that sends its request too slowly is cut off, so that no socket hangs.
-    requestTimeout: 20_000,
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // What still arrives on an open connection while the server stops is answered like everything before it.
+    return503OnClosing: false,
+    frameworkErrors: (_error, request, reply) => answerBadUrl(request, reply),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
     // A contract body is judged as it was sent: nothing is coerced, nothing is dropped.
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false },
     },
-    ...(tls && { https: { key: tls.key, cert: tls.cert } }),
+    ...(tls ? { https: { ...patience, key: tls.key, cert: tls.cert } } : { http: patience }),
   })
 
   app.decorateRequest('tenant')
@@ -52,6 +62,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     request.setDecorator<TenantConfig>('tenant', directory.byHost(hostName(request.headers.host)))
     done(requireCleanUrl(request.raw.url))
   })
+  app.addHook('preValidation', (request, _reply, done) => done(requireCleanForm(request)))
   app.addHook('onResponse', (request, reply, done) => {
     const durationMs = reply.elapsedTime
     const route = request.routeOptions.url ?? 'none'
@@ -60,6 +71,17 @@ export function createServer(options: ServerOptions): FastifyInstance {
       { method: request.method, route, status: reply.statusCode, ms: Math.round(durationMs) },
       'answered',
     )
+    done()
+  })
+
+  // A client that keeps its connection open would keep a stopping server from its end.
+  let stopping = false
+  app.addHook('preClose', (done) => {
+    stopping = true
+    done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (stopping) reply.header('connection', 'close')
     done()
   })
 

@@ -96,17 +96,25 @@ export function toDocument({ kind, message, extras }: ProblemError, requestId: s
 }
 
 export function problemHandlers(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError | Error, request, reply) => {
-    const problem = toProblem(error)
-    if (error instanceof MessagingError) logFailedDelivery(request, error)
-    if (problem.kind === 'internal-error' || problem.kind === 'template-failed') {
-      request.log.error({ err: error }, 'a request failed')
-    }
-    return sendProblem(reply, problem)
-  })
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, new ProblemError('not-found', `There is no ${request.method} at this path.`)),
-  )
+  app.setErrorHandler(answerProblem)
+  app.setNotFoundHandler(answerNotFound)
+}
+
+export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendProblem(reply, new ProblemError('not-found', `There is no ${request.method} at this path.`))
+}
+
+export function answerProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = toProblem(error)
+  if (error instanceof MessagingError) logFailedDelivery(request, error)
+  if (problem.kind === 'internal-error' || problem.kind === 'template-failed') {
+    request.log.error({ err: error }, 'a request failed')
+  }
+  return sendProblem(reply, problem)
 }
 
 function toProblem(error: FastifyError | Error): ProblemError {

@@ -1,35 +1,24 @@
 // /v1/verifications: send a code to a number, and check what the person typed.
 
 import { createHash } from 'node:crypto'
-import { isIP } from 'node:net'
-import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import type { TenantConfig } from '#src/identity/records.ts'
+import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
 import {
   checkVerification,
-  refuseGuesser,
   type Verification as VerificationRecord,
-  type VerificationStore,
-  verificationKey,
   verificationStatus,
 } from '#src/messaging/check-verification.ts'
-import { MessagingError } from '#src/messaging/errors.ts'
-import type { IdempotencyStore, StoredAnswer } from '#src/messaging/idempotency.ts'
-import { createTimedId } from '#src/messaging/ids.ts'
+import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
-import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
-import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
-import { compileTemplate } from '#src/messaging/templates/compile-template.ts'
-import type { Candidate, PhoneNumber } from '#src/messaging/types.ts'
 import type { VerifyCodeDeps } from '#src/messaging/verify-code.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
 import { tenantOf } from '../http/server.ts'
 import { answerOnce } from './answer-once.ts'
 import { callerOf, requireScope } from './authentication.ts'
-import { invalidFields, ProblemError, problemMediaType, toDocument, toProblemError } from './errors.ts'
+import { ProblemError, problemMediaType } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import { type ProblemKind, problemOfFailure, problems } from './problems.ts'
+import { type ProblemKind, problemOfFailure } from './problems.ts'
 import {
   ApprovedVerification,
   CodeCheck,
@@ -38,34 +27,16 @@ import {
   NewVerification,
   Verification,
 } from './schemas.ts'
+import { readAsked, type StartVerificationDeps, startVerification } from './start-verification.ts'
 
-export interface VerificationDeps {
-  readonly replayStore: Parameters<typeof requireScope>[1]['replayStore']
-  readonly send: SendCodeDeps
+export interface VerificationDeps extends StartVerificationDeps {
+  readonly replayStore: AssertionReplayStore
   readonly verify: VerifyCodeDeps
-  readonly verifications: VerificationStore
   readonly idempotency: IdempotencyStore
   readonly metrics: Pick<Metrics, 'startAnswered'>
-  readonly rateLimits: 'on' | 'off'
-  /** The tenant's phone provider, ready to send. */
-  readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
 }
 
-const otp = { length: 6, ttlSeconds: 300, maxTries: triesPerCode }
-const template = compileTemplate('Your verification code is: @@password@@', 'md_with_macros')
 const tag = 'Verifications'
-
-/** What is asked for, in an order of fields that does not depend on the caller: its text is what a key is bound to. */
-interface AskedVerification {
-  readonly recipient: PhoneNumber
-  readonly deliveryMethod: NonNullable<Static<typeof NewVerification>['delivery_method']>
-  readonly purpose: NonNullable<Static<typeof NewVerification>['purpose']>
-  readonly clientId: string
-  readonly locale: string | undefined
-  readonly organization: string | undefined
-  readonly ip: string | undefined
-  readonly userAgent: string | undefined
-}
 
 export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void {
   const onRequest = requireScope('create:verifications', deps)
@@ -103,7 +74,7 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
       const config = tenantOf(request)
       const caller = callerOf(request)
       const asked = readAsked(request.body, caller.clientId, config)
-      const work = () => startVerification(asked, config, request, deps)
+      const work = () => startVerification(asked, config, request.id, deps)
       const key = request.headers['idempotency-key']
       const given =
         key === undefined
@@ -192,92 +163,6 @@ const startProblems: readonly ProblemKind[] = [
   'template-failed',
   ...Object.values(problemOfFailure).filter((kind) => kind !== 'invalid-phone-number'),
 ]
-
-function readAsked(
-  body: Static<typeof NewVerification>,
-  callerId: string,
-  config: TenantConfig,
-): AskedVerification {
-  const { ip, user_agent: userAgent } = body.request ?? {}
-  if (ip !== undefined && isIP(ip) === 0) {
-    throw invalidFields([{ field: 'request.ip', detail: 'must be an IPv4 or IPv6 address' }])
-  }
-  if (body.client_id !== undefined && !config.clients.has(body.client_id)) {
-    throw invalidFields([{ field: 'client_id', detail: 'is no client of this tenant' }])
-  }
-  const recipient = parsePhoneNumber(body.to)
-  if (recipient === undefined) {
-    throw new ProblemError('invalid-phone-number', 'Write the number in E.164 form, such as +442079460123.', {
-      errors: [{ field: 'to', detail: 'is no phone number' }],
-    })
-  }
-  return {
-    recipient,
-    deliveryMethod: body.delivery_method ?? 'text',
-    purpose: body.purpose ?? 'verification',
-    clientId: body.client_id ?? callerId,
-    locale: body.locale,
-    organization: body.organization,
-    ip,
-    userAgent,
-  }
-}
-
-/** A provider's failure is an answer here, as it must be the same when it is asked for again. */
-async function startVerification(
-  asked: AskedVerification,
-  config: TenantConfig,
-  request: FastifyRequest,
-  deps: VerificationDeps,
-): Promise<StoredAnswer> {
-  const tenantId = config.tenant.id
-  const id = createTimedId('ver', deps.send.now())
-  const { recipient, deliveryMethod, purpose, clientId, locale, organization, ip, userAgent } = asked
-  await refuseGuesser({ tenantId, recipient, ip }, deps.verifications)
-  try {
-    const sent = await sendCode(
-      {
-        key: verificationKey(tenantId, id),
-        recipient,
-        purpose,
-        deliveryMethod,
-        otp,
-        template,
-        variables: {
-          applicationName: config.clients.get(clientId)?.name ?? '',
-          requestLanguage: locale ?? '',
-          tenantName: config.tenant.friendlyName,
-          ...(organization !== undefined && { organization }),
-        },
-        candidates: deps.candidatesOf(config),
-        origin: { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) },
-        ...(locale !== undefined && { locale }),
-        clientId,
-        ...(organization !== undefined && { organization }),
-        // No user is looked up or made: a verification stands for itself.
-        proposedUserId: id,
-        allowSignup: true,
-        limitedIp: deps.rateLimits === 'on' ? ip : undefined,
-        guardedIp: undefined,
-      },
-      deps.send,
-    )
-    const body: Static<typeof Verification> = {
-      id,
-      to: recipient,
-      purpose,
-      delivery_method: deliveryMethod,
-      status: 'pending',
-      expires_at: sent.expiresAt.toISOString(),
-      message: { id: sent.messageId, status: 'accepted' },
-    }
-    return { status: 201, body: JSON.stringify(body) }
-  } catch (error) {
-    if (!(error instanceof MessagingError) || error.code !== 'delivery_failed') throw error
-    const problem = toProblemError(error, { verification_id: id })
-    return { status: problems[problem.kind].status, body: JSON.stringify(toDocument(problem, request.id)) }
-  }
-}
 
 function showVerification(verification: VerificationRecord): Static<typeof Verification> {
   const { id, recipient, purpose, deliveryMethod, expiresAt, message } = verification

@@ -41,7 +41,7 @@ async function attemptDelivery(
   { store, observer }: DeliveryDeps,
 ): Promise<DeliveryOutcome> {
   const startedAt = performance.now()
-  const outcome = await candidate.provider.send(message, AbortSignal.timeout(candidate.timeoutMs))
+  const outcome = await sendWithin(candidate.timeoutMs, (signal) => candidate.provider.send(message, signal))
   const durationMs = performance.now() - startedAt
   await store.settle({ tenantId: message.tenantId, messageId: message.id, attempt, outcome, durationMs })
   observer.messageSettled({
@@ -51,4 +51,15 @@ async function attemptDelivery(
     durationMs,
   })
   return outcome
+}
+
+// `AbortSignal.timeout` would keep a timer and a signal of every call until its time is up, long after the answer.
+async function sendWithin<Result>(timeoutMs: number, send: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(), timeoutMs)
+  try {
+    return await send(deadline.signal)
+  } finally {
+    clearTimeout(timer)
+  }
 }

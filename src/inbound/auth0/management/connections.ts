@@ -27,7 +27,7 @@ import type { Connection, JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { answerCheckpoint, answerList, pickShown } from './lists.ts'
-import { createBodyReader, createPathReader, createQueryReader, pickFields } from './validate.ts'
+import { allFields, createBodyReader, createPathReader, createQueryReader, pickFields } from './validate.ts'
 
 const readId = createPathReader('id', connectionIdPattern, 'The id of the connection to retrieve')
 const readListQuery = createQueryReader(listConnectionsQuery)
@@ -160,7 +160,7 @@ const echoed = ['display_name', 'show_as_button', 'metadata', 'authentication', 
 function readChange(body: UpdateConnectionBody): ConnectionChange {
   const { options, enabled_clients, is_domain_connection, realms } = body
   return {
-    ...(options && { options: pickFields(options, Object.keys(options)) }),
+    ...(options && { options: allFields(options) }),
     ...(enabled_clients && { enabledClients: enabled_clients }),
     ...(is_domain_connection !== undefined && { isDomainConnection: is_domain_connection }),
     ...(realms && { realms }),

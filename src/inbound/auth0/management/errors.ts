@@ -95,13 +95,19 @@ function toManagementError(error: ChangeRefused): ManagementError {
 
 /** Makes a scope answer every error, and every path that is not there, in the Management API's shape. */
 export function answerInManagementShape(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const refused = error instanceof ChangeRefused ? toManagementError(error) : toRefusal(error, request)
-    if (refused) return send(reply, refused)
-    request.log.error({ err: error }, 'a request failed')
-    return send(reply, new ManagementError(`Internal error. Request id: ${request.id}`, { status: 500 }))
-  })
+  app.setErrorHandler(answerManagementError)
   app.setNotFoundHandler((_request, reply) => send(reply, new ManagementError('Not Found', { status: 404 })))
+}
+
+export function answerManagementError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const refused = error instanceof ChangeRefused ? toManagementError(error) : toRefusal(error, request)
+  if (refused) return send(reply, refused)
+  request.log.error({ err: error }, 'a request failed')
+  return send(reply, new ManagementError(`Internal error. Request id: ${request.id}`, { status: 500 }))
 }
 
 function toRefusal(error: unknown, request: FastifyRequest): ManagementError | undefined {

@@ -16,7 +16,7 @@ import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { ManagementError, validationError } from './errors.ts'
 import { pickShown } from './lists.ts'
-import { createBodyReader, createPathReader, createQueryReader, pickFields } from './validate.ts'
+import { allFields, createBodyReader, createPathReader, createQueryReader, pickFields } from './validate.ts'
 
 const readId = createPathReader('id', userIdPattern, 'The user_id of the user to retrieve')
 const readListQuery = createQueryReader(listUsersQuery)
@@ -119,8 +119,8 @@ function readChange(body: UpdateUserBody): UserChangeRequest {
     ...(blocked !== undefined && { blocked }),
     ...(phone_number !== undefined && { phoneNumber: phone_number }),
     ...(phone_verified !== undefined && { phoneVerified: phone_verified }),
-    ...(userMetadata && { userMetadata: { ...userMetadata } }),
-    ...(appMetadata && { appMetadata: { ...appMetadata } }),
+    ...(userMetadata && { userMetadata: allFields(userMetadata) }),
+    ...(appMetadata && { appMetadata: allFields(appMetadata) }),
   }
 }
 

@@ -47,6 +47,11 @@ export function otherFields(body: object, schema: TObject): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !Object.hasOwn(schema.properties, name)))
 }
 
+/** An object of a body, as it was sent. */
+export function allFields(body: object): JsonObject {
+  return Object.fromEntries(Object.entries(body))
+}
+
 /** Some fields of a body, as they were sent. */
 export function pickFields(body: object, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name)))
@@ -83,7 +88,10 @@ function describe(
   const steps = error?.instancePath.split('/').slice(1).map(unescapePointer) ?? []
   const why = error ? wordsFor(error, valueAt(value, steps)) : 'The value is not valid'
   if (steps.length === 0) return validationError(part, why)
-  const path = steps.reduce((text, step) => (/^\d+$/.test(step) ? `${text}[${step}]` : `${text}.${step}`))
+  const path = steps
+    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '')
   return validationError(part, why, { path, description: descriptionAt(schema, steps) })
 }
 

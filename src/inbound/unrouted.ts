@@ -1,0 +1,27 @@
+// Answers what reaches no route, in the shape of the dialect whose paths it resembles: paths that nobody serves, and
+// paths that are none (`/%ff`). Everything else is the native API's.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sendOAuthError } from './auth0/errors.ts'
+import { answerManagementError } from './auth0/management/errors.ts'
+import { BadRequestError } from './http/bodies.ts'
+import { answerNotFound, answerProblem } from './native/errors.ts'
+
+const oauthPaths = /^\/(oauth|passwordless|userinfo|\.well-known)(?![^/?])/
+const managementPaths = /^\/api\/v2(?![^/?])/
+
+/** For the root, which the scopes with a prefix of their own do not ask. */
+export function unroutedHandlers(app: FastifyInstance): void {
+  app.setErrorHandler(answerProblem)
+  app.setNotFoundHandler((request, reply) => {
+    if (!oauthPaths.test(request.url)) return answerNotFound(request, reply)
+    sendOAuthError(reply, 404, 'not_found', `There is no ${request.method} at this path.`)
+  })
+}
+
+export function answerBadUrl(request: FastifyRequest, reply: FastifyReply): void {
+  const error = new BadRequestError('The URL is not valid.')
+  if (managementPaths.test(request.url)) answerManagementError(error, request, reply)
+  else if (oauthPaths.test(request.url)) sendOAuthError(reply, 400, 'invalid_request', error.message)
+  else answerProblem(error, request, reply)
+}
