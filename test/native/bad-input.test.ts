@@ -124,7 +124,7 @@ test('a phone provider that is nested without end is refused', async (t) => {
     body,
     headers: { 'content-type': 'application/json' },
   })
-  assertProblem(answer, 400, 'invalid-request')
+  assertProblem(answer, 400, 'malformed-request')
 })
 
 test('a path or method that is not there is a problem', async (t) => {

@@ -23,8 +23,6 @@ export interface PhoneProviderDeps {
   readonly providerKinds: readonly PhoneProviderKind[]
 }
 
-const deepest = 16
-
 export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): void {
   const { directory, providerKinds } = deps
   const document = phoneProviderSchema(providerKinds)
@@ -67,7 +65,6 @@ export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): vo
     async (request) => {
       const { body } = request
       if (!isObject(body)) throw invalidFields([{ field: '', detail: 'must be object' }])
-      if (!isShallow(body, deepest)) throw invalidFields([{ field: '', detail: 'is nested too deeply' }])
       return directory.change(tenantOf(request).tenant.id, async (config, writer) => {
         const read = readPhoneProvider(body, config.phoneProvider, providerKinds)
         if (!read.ok) {
@@ -102,10 +99,4 @@ function phoneProviderSchema(kinds: readonly PhoneProviderKind[]): TSchema {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** What is nested without end overflows whoever writes it down again. */
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return depth > 0 && Object.values(value).every((entry) => isShallow(entry, depth - 1))
 }
