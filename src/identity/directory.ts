@@ -62,8 +62,12 @@ export async function openDirectory({ store, publicUrl, onError }: DirectoryOpti
   }
 
   await refresh()
-  const stopListening = await store.listen(() => void refreshIfBehind().catch(onError))
-  const timer = setInterval(() => void refreshIfBehind().catch(onError), checkEveryMs)
+  let catchingUp: Promise<void> = Promise.resolve()
+  const catchUp = () => {
+    catchingUp = catchingUp.then(refreshIfBehind).catch(onError)
+  }
+  const stopListening = await store.listen(catchUp)
+  const timer = setInterval(catchUp, checkEveryMs)
   timer.unref()
 
   const byId = (tenantId: string): TenantConfig => {
@@ -90,6 +94,8 @@ export async function openDirectory({ store, publicUrl, onError }: DirectoryOpti
     async close() {
       clearInterval(timer)
       await stopListening()
+      // What is under way must not find the database closed.
+      await catchingUp
     },
   }
 }
