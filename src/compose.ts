@@ -1,6 +1,5 @@
 // The composition root: from settings to a server that listens. The only file that sees everything.
 
-import { createServer as createTcpServer } from 'node:net'
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#src/config/config.ts'
@@ -20,7 +19,7 @@ import { managementRoutes } from '#src/inbound/auth0/management/management-route
 import { passwordlessStart } from '#src/inbound/auth0/passwordless-start.ts'
 import { createRedeemPasswordlessCode } from '#src/inbound/auth0/redeem-code.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
-import { listen } from '#src/inbound/http/listen.ts'
+import { findPort, listen } from '#src/inbound/http/listen.ts'
 import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
 import { createServer, tenantOf } from '#src/inbound/http/server.ts'
 import { loadTls } from '#src/inbound/http/tls.ts'
@@ -72,13 +71,13 @@ async function compose(
   closers: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<RunningServer> {
+  const port = await findPort(config)
   const { key, warning } = await loadSecretKey(config)
   if (warning !== undefined) log.warn(warning)
   const tls = await loadTls(config)
   const storage = await openStorage({ config, secretKey: key, log })
   closers.push(() => storage.close())
 
-  const port = config.port === 0 ? await findFreePort(config.host) : config.port
   const url = config.publicUrl ?? `${tls ? 'https' : 'http'}://localhost:${port}`
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed')
   const directoryStore = createDirectoryStore(storage.db, storage.pool, storage.seal)
@@ -189,16 +188,4 @@ const browserCalls: FastifyCorsOptions = {
   allowedHeaders: ['authorization', 'content-type', 'auth0-client', 'x-request-language'],
   exposedHeaders: ['retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
   maxAge: 86_400,
-}
-
-// `PORT=0` must be known before the server listens: the issuer, and so every token, contains it.
-function findFreePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createTcpServer()
-    probe.once('error', reject)
-    probe.listen(0, host, () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
