@@ -188,4 +188,5 @@ const browserCalls: FastifyCorsOptions = {
   allowedHeaders: ['authorization', 'content-type', 'auth0-client', 'x-request-language'],
   exposedHeaders: ['retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
   maxAge: 86_400,
+  strictPreflight: false,
 }

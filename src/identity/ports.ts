@@ -103,6 +103,7 @@ export interface DirectoryStore {
     tenantId: string,
     change: (config: StoredTenantConfig, writer: TenantWriter) => Promise<Result>,
   ): Promise<Result>
+  /** With its hosts. False, and nothing changed, when a tenant of this id or name exists. */
   createTenant(tenant: Tenant): Promise<boolean>
   /** Calls back when any process changed a tenant. Resolves with a function that stops listening. */
   listen(onChange: () => void): Promise<() => Promise<void>>

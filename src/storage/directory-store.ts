@@ -35,19 +35,24 @@ export function createDirectoryStore(db: Db, pool: Pool, seal: Seal): DirectoryS
         return result
       }),
 
-    async createTenant(tenant: Tenant) {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto('tenants')
-        .values({
-          id: tenant.id,
-          name: tenant.name,
-          friendly_name: tenant.friendlyName,
-          locales: [...tenant.locales],
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirstOrThrow()
-      return numInsertedOrUpdatedRows === 1n
-    },
+    createTenant: (tenant: Tenant) =>
+      db.transaction().execute(async (trx) => {
+        const { numInsertedOrUpdatedRows } = await trx
+          .insertInto('tenants')
+          .values({
+            id: tenant.id,
+            name: tenant.name,
+            friendly_name: tenant.friendlyName,
+            locales: [...tenant.locales],
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow()
+        if (numInsertedOrUpdatedRows !== 1n) return false
+        const hosts = tenant.hosts.map((host) => ({ host, tenant_id: tenant.id }))
+        if (hosts.length > 0) await trx.insertInto('tenant_hosts').values(hosts).execute()
+        await sql`select pg_notify(${changeChannel}, ${tenant.id})`.execute(trx)
+        return true
+      }),
 
     listen: (onChange) => listenForChanges(pool, onChange),
   }

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '#test/support/otpost-process.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 import { waitFor } from '#test/support/wait-for.ts'
-import { linesOf, matchJson, matchLines, type Notes, placeholder } from './match-shown.ts'
+import { linesOf, literally, matchJson, matchLines, type Notes, placeholder } from './match-shown.ts'
 import { type GuideBlock, readGuide } from './read-guide.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
@@ -113,7 +113,7 @@ function asPrinted(shown: string, { instead }: Reader): string {
 }
 
 function wholeWord(text: string): RegExp {
-  return new RegExp(`(?<!\\w)${RegExp.escape(text)}(?!\\w)`, 'g')
+  return new RegExp(`(?<!\\w)${literally(text)}(?!\\w)`, 'g')
 }
 
 /** A folder that is the repository to whoever works in it, by links: what the reader makes there stays there. */

@@ -38,10 +38,15 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '')
 }
 
+/** The text as a pattern that matches it and nothing else. */
+export function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
 function matchText(shown: string, expected: string, notes: Notes): boolean {
   const names = expected.match(placeholder) ?? []
   // Split at what stands for something: the rest is literal.
-  const literals = expected.split(new RegExp(`${placeholder.source}|…`)).map(RegExp.escape)
+  const literals = expected.split(new RegExp(`${placeholder.source}|…`)).map(literally)
   const holes = expected.match(new RegExp(`${placeholder.source}|…`, 'g')) ?? []
   const pattern = literals.map((text, index) => text + groupFor(holes[index])).join('')
   const found = new RegExp(`^${pattern}$`, 's').exec(shown)

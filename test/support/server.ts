@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { TestContext } from 'node:test'
-import pino from 'pino'
 import { startServer as startOtpost } from '#src/compose.ts'
 import { loadConfig } from '#src/config/load.ts'
+import { createLog } from '#src/observability/log.ts'
 import { createTestDatabase } from './database.ts'
 import { onEnd } from './on-end.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -77,7 +77,7 @@ export async function startTestServer(
     },
   })
   const config = loadConfig(env)
-  const server = await startOtpost(config, pino({ level: config.logLevel }, sink))
+  const server = await startOtpost(config, createLog(config.logLevel, sink))
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= server.close()

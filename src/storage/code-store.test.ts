@@ -1,0 +1,157 @@
+// The laws of a code on a real PostgreSQL, whatever order tries arrive in: it is good once, and only so many tries at
+// it are ever judged.
+
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, test } from 'node:test'
+import fc from 'fast-check'
+import { MessagingError } from '#src/messaging/errors.ts'
+import { createTimedId, createUserId } from '#src/messaging/ids.ts'
+import { triesPerCode } from '#src/messaging/limits.ts'
+import { type IssuedCode, issueCode } from '#src/messaging/otp/issue-code.ts'
+import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import type { CodeKey } from '#src/messaging/ports.ts'
+import { verifyCode } from '#src/messaging/verify-code.ts'
+import { createTestDatabase } from '#test/support/database.ts'
+import { createCodeStore } from './code-store.ts'
+import { createSeal } from './seal.ts'
+import { createSendStore } from './send-store.ts'
+
+const { pool } = await createTestDatabase({ after })
+await pool.query(
+  `insert into otpost.tenants (id, name, friendly_name, locales) values ('default', 'default', 'x', '{en}') on conflict do nothing`,
+)
+const { hashCode } = createSeal(randomBytes(32))
+const codes = createCodeStore(pool)
+const sends = createSendStore(pool)
+const recipient = parsePhoneNumber('+442079460123') ?? assert.fail()
+let keys = 0
+const newKey = (): CodeKey => ({
+  tenantId: 'default',
+  scope: 'con_1',
+  identifier: `+4420${70_000_000 + keys++}`,
+})
+
+async function issue(key: CodeKey): Promise<IssuedCode> {
+  const issued = issueCode(key, { length: 6, ttlSeconds: 300, maxTries: triesPerCode }, hashCode, Date.now())
+  const { verdict } = await sends.open({
+    ...key,
+    codeId: issued.codeId,
+    codeHash: issued.codeHash,
+    maxTries: triesPerCode,
+    ttlSeconds: 300,
+    proposedUserId: createUserId('sms'),
+    allowSignup: true,
+    limitedIp: undefined,
+    guardedIp: undefined,
+    messageId: createTimedId('msg'),
+    recipient,
+    purpose: 'login',
+    deliveryMethod: 'text',
+    locale: undefined,
+    clientId: undefined,
+    organization: undefined,
+    origin: {},
+    providerId: 'phone_provider',
+    providerKind: 'inbox',
+  })
+  assert.equal(verdict, 'open')
+  return issued
+}
+
+type Judgement = 'approved' | 'wrong' | 'not judged'
+
+async function attempt(key: CodeKey, code: string, ip?: string): Promise<Judgement> {
+  try {
+    await verifyCode({ key, code, guardedIp: ip }, { codes, hashCode })
+    return 'approved'
+  } catch (error) {
+    assert.ok(error instanceof MessagingError, String(error))
+    return error.detail.attemptsLeft === undefined ? 'not judged' : 'wrong'
+  }
+}
+
+const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
+const count = (judgements: readonly Judgement[], wanted: Judgement) =>
+  judgements.filter((judgement) => judgement === wanted).length
+
+const tries = fc.array(fc.constantFrom('right', 'wrong'), { minLength: 1, maxLength: 12 })
+
+test('one after the other: the right code among the first three tries is good once, and nothing after that', async () => {
+  await fc.assert(
+    fc.asyncProperty(tries, async (order) => {
+      const key = newKey()
+      const { code } = await issue(key)
+      const expected: Judgement[] = []
+      for (const [index, kind] of order.entries()) {
+        const over = expected.includes('approved') || index >= triesPerCode
+        expected.push(over ? 'not judged' : kind === 'right' ? 'approved' : 'wrong')
+      }
+      const judgements: Judgement[] = []
+      for (const kind of order) judgements.push(await attempt(key, kind === 'right' ? code : wrong(code)))
+      assert.deepEqual(judgements, expected)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('all at once: at most one is approved, at most three are judged', async () => {
+  await fc.assert(
+    fc.asyncProperty(tries, async (order) => {
+      const key = newKey()
+      const { code } = await issue(key)
+      const judgements = await Promise.all(
+        order.map((kind) => attempt(key, kind === 'right' ? code : wrong(code))),
+      )
+      const approved = count(judgements, 'approved')
+      assert.ok(approved <= 1)
+      assert.ok(count(judgements, 'wrong') + approved <= triesPerCode)
+      if (order.length <= triesPerCode && order.includes('right')) assert.equal(approved, 1)
+      assert.equal((await attempt(key, code)) === 'approved', approved === 0 && order.length < triesPerCode)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('issuing anew among the tries: never more than one approval and three judged tries for each code issued', async () => {
+  const step = fc.constantFrom('issue', 'right', 'first', 'wrong')
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 16 }), fc.boolean(), async (steps, atOnce) => {
+      const key = newKey()
+      const first = await issue(key)
+      let latest = first
+      let issued = 1
+      const judgements: Judgement[] = []
+      const pending: Promise<unknown>[] = []
+      for (const kind of steps) {
+        const work = async () => {
+          if (kind === 'issue') {
+            issued += 1
+            latest = await issue(key)
+          } else {
+            const code = { right: latest.code, first: first.code, wrong: wrong(latest.code) }[kind]
+            judgements.push(await attempt(key, code))
+          }
+        }
+        if (atOnce) pending.push(work())
+        else await work()
+      }
+      await Promise.all(pending)
+      assert.ok(count(judgements, 'approved') <= issued)
+      assert.ok(count(judgements, 'approved') + count(judgements, 'wrong') <= issued * triesPerCode)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('a code good for one number, connection or tenant is good for no other', async () => {
+  const key = newKey()
+  const { code } = await issue(key)
+  for (const other of [
+    { ...key, identifier: '+442079460999' },
+    { ...key, scope: 'con_2' },
+    { ...key, tenantId: 'other' },
+  ])
+    assert.equal(await attempt(other, code), 'not judged')
+  assert.equal(await attempt(key, code), 'approved')
+})

@@ -1,0 +1,58 @@
+// docs/adding-a-provider.md, followed in a copy of the source: its files are written where it says, its line is added to
+// the registry, and what comes of it is type-checked and tested as any other kind.
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import test from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { tempFolder } from '#test/support/temp-folder.ts'
+import { readGuide } from './read-guide.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+test('the provider of docs/adding-a-provider.md compiles and keeps the contract', {
+  timeout: 180_000,
+}, async (t) => {
+  const folder = await tempFolder(t)
+  for (const name of ['src', 'test/providers', 'test/support', 'package.json'])
+    await cp(path.join(root, name), path.join(folder, name), { recursive: true })
+  await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
+
+  const files = readGuide(readFileSync(path.join(root, 'docs/adding-a-provider.md'), 'utf8'))
+  assert.ok(files.length > 0)
+  for (const file of files) {
+    assert.equal(file.kind, 'file')
+    const place = path.join(folder, file.name)
+    await mkdir(path.dirname(place), { recursive: true })
+    await writeFile(place, file.text)
+  }
+  const registry = path.join(folder, 'src/providers/registry.ts')
+  const registered = (await readFile(registry, 'utf8'))
+    .replace(/^import /m, "import acme from './acme/index.ts'\nimport ")
+    .replace(/(providerKinds: .*= \[.*)\]/, '$1, acme]')
+  await writeFile(registry, registered)
+  const project = { extends: path.join(root, 'tsconfig.json'), include: ['src/providers/acme'] }
+  await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(project))
+
+  const tsc = path.join(root, 'node_modules/typescript/bin/tsc')
+  const [types, tests] = await Promise.all([
+    runNode(folder, tsc, '--project', folder),
+    runNode(folder, '--test', 'src/providers/acme/acme.test.ts'),
+  ])
+  assert.equal(types.code, 0, types.output)
+  assert.equal(tests.code, 0, tests.output)
+  assert.match(tests.output, /acme: a redirect is not followed/)
+})
+
+async function runNode(cwd: string, ...args: string[]) {
+  // Run from a test, the inner test runner would report to the outer one.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code, output: out + err }
+}

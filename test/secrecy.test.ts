@@ -1,0 +1,272 @@
+// No code, token or secret may be found in the database's files, the log, the metrics or an error's body, whatever
+// happened: logins, wrong codes, providers that fail and repeat what they were sent, a database that refuses.
+
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { test } from 'node:test'
+import { besideOtpost } from './support/change-tenant.ts'
+import { startGateway } from './support/gateway.ts'
+import { freePort, startOtpost } from './support/otpost-process.ts'
+import { type Answer, type CallOptions, management } from './support/server.ts'
+import { tempFolder } from './support/temp-folder.ts'
+import { waitFor } from './support/wait-for.ts'
+
+const passwordlessGrant = 'http://auth0.com/oauth/grant-type/passwordless/otp'
+/** Not the one of the banner's example. */
+const phoneNumber = '+442079460987'
+/** Long codes: six digits in a row stand in PostgreSQL's own files by chance. */
+const totp = { time_step: 300, length: 14 }
+
+test('no code, token or secret is found in database files, logs, metrics or error bodies', async (t) => {
+  const gateway = await startGateway(t)
+  const dataDir = path.join(await tempFolder(t), 'data')
+  const secretKey = randomBytes(32)
+  const env = {
+    PORT: await freePort(),
+    OTPOST_DATA_DIR: dataDir,
+    OTPOST_SECRET_KEY: secretKey.toString('base64'),
+    OTPOST_EGRESS_ALLOW: '127.0.0.0/8',
+    OTPOST_LOG_LEVEL: 'trace',
+    OTPOST_MGMT_CLIENT_ID: management.clientId,
+    OTPOST_MGMT_CLIENT_SECRET: management.clientSecret,
+  }
+  const otpost = await startOtpost(t, env)
+  const gatewaySecret = randomBytes(24).toString('base64url')
+  const twilioToken = randomBytes(16).toString('hex')
+  const secrets = new Map<string, string | Buffer>([
+    ['the secret key', secretKey],
+    ['the secret key in base64', env.OTPOST_SECRET_KEY],
+    ['the gateway secret', gatewaySecret],
+    ['the Twilio token', twilioToken],
+    ['the Twilio credentials in base64', Buffer.from(`AC1:${twilioToken}`).toString('base64').slice(6)],
+    ['the Management secret', management.clientSecret],
+  ])
+  const errorBodies: string[] = []
+
+  const call = async (target: string, options?: CallOptions): Promise<Answer> => {
+    const answer = await otpost.call(target, options)
+    if (answer.status >= 400) errorBodies.push(answer.text)
+    for (const name of ['access_token', 'refresh_token', 'id_token', 'client_secret']) {
+      const value: unknown = answer.body?.[name]
+      if (typeof value !== 'string') continue
+      secrets.set(`${name} ${secrets.size}`, value)
+      // Of a token, the part that makes it one.
+      const signature = value.split('.')[2]
+      if (signature) secrets.set(`the signature of ${name} ${secrets.size}`, signature)
+    }
+    return answer
+  }
+  const succeed = async (target: string, options?: CallOptions) => {
+    const answer = await call(target, options)
+    assert.ok(answer.status < 300, `${target}: ${answer.status} ${answer.text}`)
+    return answer.body
+  }
+  const start = () =>
+    call('/passwordless/start', { body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber } })
+  const exchange = (otp: string) =>
+    call('/oauth/token', {
+      body: {
+        grant_type: passwordlessGrant,
+        client_id: 'demo',
+        realm: 'sms',
+        username: phoneNumber,
+        otp,
+        scope: 'openid phone offline_access',
+      },
+    })
+  /** The code that the gateway was sent last, and remembered as a secret. */
+  const sentCode = (): string => {
+    const code = /(?<!\d)(\d{14}|\d{6})(?!\d)/.exec(
+      decodeURIComponent(gateway.requests.at(-1)?.body ?? ''),
+    )?.[0]
+    assert.ok(code, gateway.requests.at(-1)?.body)
+    secrets.set(`code ${secrets.size}`, code)
+    return code
+  }
+
+  const { access_token: token } = await succeed('/oauth/token', {
+    body: {
+      grant_type: 'client_credentials',
+      client_id: management.clientId,
+      client_secret: management.clientSecret,
+      audience: `http://localhost:${env.PORT}/api/v2/`,
+    },
+  })
+  const [connection] = await succeed('/api/v2/connections', { token })
+  const setOptions = (options: object) =>
+    succeed(`/api/v2/connections/${connection.id}`, {
+      method: 'PATCH',
+      token,
+      body: { options: { ...connection.options, totp, ...options } },
+    })
+
+  await t.test('logins and failures through an SMS gateway', async () => {
+    await setOptions({
+      provider: 'sms_gateway',
+      gateway_url: gateway.url,
+      gateway_authentication: { method: 'bearer', audience: 'urn:gateway', secret: gatewaySecret },
+    })
+    assert.equal((await start()).status, 200)
+    const code = sentCode()
+    secrets.set(
+      'the token for the gateway',
+      gateway.requests.at(-1)?.headers.authorization?.split('.')[2] ?? '',
+    )
+    secrets.set('a wrong code', '98765432109876')
+    assert.equal((await exchange('98765432109876')).status, 403)
+    const tokens = await exchange(code)
+    assert.equal(tokens.status, 200, tokens.text)
+    const refreshed = await succeed('/oauth/token', {
+      body: { grant_type: 'refresh_token', client_id: 'demo', refresh_token: tokens.body.refresh_token },
+    })
+    await succeed('/userinfo', { token: refreshed.access_token })
+    await call('/userinfo', { token: `${refreshed.access_token}x` })
+    assert.equal((await exchange(code)).status, 403)
+    await succeed('/oauth/revoke', {
+      body: { client_id: 'demo', token: refreshed.refresh_token ?? tokens.body.refresh_token },
+    })
+    for (const fault of [{ status: 500, body: 'no' }, { status: 401 }, 'drop', 'garbage'] as const) {
+      gateway.answerNext(fault)
+      assert.equal((await start()).status, 400)
+      sentCode()
+    }
+  })
+
+  await t.test('Twilio, which repeats in its refusal all that it was sent', async () => {
+    await setOptions({})
+    await succeed('/v1/phone-provider', {
+      method: 'PUT',
+      token,
+      body: {
+        kind: 'twilio',
+        twilio: { sid: 'AC1', auth_token: twilioToken, from: '+15005550006', base_url: gateway.url },
+      },
+    })
+    gateway.answerNext({ status: 201, body: { sid: 'SM1', status: 'queued' } })
+    assert.equal((await start()).status, 200)
+    assert.equal((await exchange(sentCode())).status, 200)
+    gateway.answerNext((request) => ({
+      status: 400,
+      body: {
+        code: 21211,
+        message: `Invalid 'To' ${phoneNumber}: ${request.form?.Body} by ${request.headers.authorization} ${twilioToken}`,
+      },
+    }))
+    assert.equal((await start()).status, 400)
+    sentCode()
+  })
+
+  await t.test('native verifications, right and wrong', async () => {
+    gateway.answerNext({ status: 201, body: { sid: 'SM2', status: 'queued' } })
+    const { id } = await succeed('/v1/verifications', {
+      token,
+      body: { to: phoneNumber, purpose: 'verification' },
+    })
+    const code = sentCode()
+    secrets.set('a wrong code of the native API', '135791')
+    assert.equal(
+      (await call(`/v1/verifications/${id}/check`, { token, body: { code: '135791' } })).status,
+      422,
+    )
+    await succeed(`/v1/verifications/${id}/check`, { token, body: { code } })
+    for (const target of ['/v1/messages', '/v1/phone-provider']) await succeed(target, { token })
+  })
+
+  await t.test('clients and their secrets', async () => {
+    const { client_id } = await succeed('/api/v2/clients', {
+      token,
+      body: { name: 'An app', app_type: 'regular_web' },
+    })
+    await succeed(`/api/v2/clients/${client_id}/rotate-secret`, { method: 'POST', token })
+    secrets.set('a wrong client secret', 'wrong-client-secret-0123456789')
+    await call('/oauth/token', {
+      body: {
+        grant_type: 'client_credentials',
+        client_id,
+        client_secret: 'wrong-client-secret-0123456789',
+        audience: 'x',
+      },
+    })
+    await call('/oauth/token', {
+      body: '{"client_secret":"wrong-client-secret-0123456789",',
+      headers: { 'content-type': 'application/json' },
+    })
+  })
+
+  await t.test('the inbox, and a database that refuses a row and names it', async () => {
+    await succeed('/v1/phone-provider', { method: 'PUT', token, body: { kind: 'inbox', inbox: {} } })
+    assert.equal((await start()).status, 200)
+    const { messages } = await succeed('/v1/inbox', { token })
+    const code = /\d{14}/.exec(messages[0].text)?.[0]
+    assert.ok(code)
+    secrets.set('the code in the inbox', code)
+    await besideOtpost(env, async ({ pool }) => {
+      await pool.query(
+        `alter table otpost.messages add constraint refuses check (recipient <> '${phoneNumber}') not valid`,
+      )
+      assert.equal((await start()).status, 500)
+      await pool.query('alter table otpost.messages drop constraint refuses')
+    })
+    assert.equal((await start()).status, 200)
+    await call(`/nothing/${encodeURIComponent(phoneNumber)}?to=${encodeURIComponent(phoneNumber)}`)
+    await call(`/v1/messages?to=${encodeURIComponent(phoneNumber)}&limit=x`, { token })
+  })
+
+  const { text: metrics } = await call('/metrics')
+  await besideOtpost(env, ({ pool }) => pool.query('checkpoint'))
+  otpost.child.kill('SIGTERM')
+  assert.equal(await otpost.ended, 0)
+  await waitFor('the log to be complete', () => otpost.output().includes('"msg":"stopping'))
+  const places = new Map([
+    ['the log', otpost.output()],
+    ['the metrics', metrics],
+    ['the error bodies', errorBodies.join('\n')],
+    ...(await readFiles(path.join(dataDir, 'postgres'))),
+    ["PostgreSQL's log", await readFile(path.join(dataDir, 'postgres.log'), 'latin1')],
+  ])
+
+  assert.ok(errorBodies.length >= 12, `${errorBodies.length} error bodies`)
+  assert.ok(secrets.size > 30, `${secrets.size} secrets`)
+  const isDataFile = (place: string) => place.startsWith('base/')
+  assert.ok(
+    [...places].some(([place, text]) => isDataFile(place) && holds(text, phoneNumber.slice(1))),
+    'the search works: the number is in a data file',
+  )
+  assert.ok(
+    [...places].some(([place, text]) => place.startsWith('pg_wal/') && holds(text, phoneNumber.slice(1))),
+  )
+  for (const [what, secret] of secrets) {
+    assert.ok(secret.length > 0, what)
+    for (const [place, text] of places) assert.ok(!holds(text, secret), `${what} stands in ${place}`)
+  }
+  for (const place of ['the log', "PostgreSQL's log", 'the metrics']) {
+    const line = places
+      .get(place)
+      ?.split('\n')
+      .find((text) => text.includes(phoneNumber.slice(1)))
+    assert.equal(line, undefined, `${place} shows a number`)
+  }
+})
+
+/** Digits count only when no further digits surround them. */
+function holds(text: string, secret: string | Buffer): boolean {
+  if (typeof secret !== 'string') return text.includes(secret.toString('latin1'))
+  return /^\d+$/.test(secret) ? new RegExp(`(?<!\\d)${secret}(?!\\d)`).test(text) : text.includes(secret)
+}
+
+async function readFiles(folder: string): Promise<[string, string][]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+  return Promise.all(
+    files.map(
+      async (file): Promise<[string, string]> => [
+        path.relative(folder, file),
+        await readFile(file, 'latin1'),
+      ],
+    ),
+  )
+}

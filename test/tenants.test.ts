@@ -1,0 +1,238 @@
+// Two tenants behind one server, told apart by `Host`. Both have a client `demo` and a connection `sms`, so that what
+// keeps them apart is the tenant and nothing else.
+
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { request } from 'undici'
+import { allManagementScopes } from '#src/identity/scopes.ts'
+import { generateSigningKey } from '#src/identity/signing-keys.ts'
+import { createDirectoryStore } from '#src/storage/directory-store.ts'
+import { besideOtpost } from './support/change-tenant.ts'
+import { startTestServer } from './support/server.ts'
+import { waitFor } from './support/wait-for.ts'
+
+const acmeHost = 'acme.example'
+const passwordlessGrant = 'http://auth0.com/oauth/grant-type/passwordless/otp'
+const phoneNumber = '+442079460123'
+const wrongCode = 'Wrong phone number or verification code.'
+
+interface Options {
+  readonly method?: string
+  readonly body?: unknown
+  readonly token?: string
+}
+
+type Call = (
+  path: string,
+  options?: Options,
+) => Promise<{
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert on shapes that only the contract knows
+  readonly body: any
+}>
+
+async function startTwoTenants(t: TestContext) {
+  const server = await startTestServer(t)
+  await besideOtpost(server.env, async ({ db, pool, seal }) => {
+    const store = createDirectoryStore(db, pool, seal)
+    const hosts = [acmeHost, 'login.acme.example']
+    await store.createTenant({ id: 'acme', name: 'acme', friendlyName: 'Acme', hosts, locales: ['en'] })
+    const signingKey = await generateSigningKey('Acme')
+    const { connections, clients, clientGrants } = await store.change('default', async (config) => config)
+    await store.change('acme', async (_config, writer) => {
+      await writer.addSigningKey(signingKey)
+      for (const connection of connections)
+        await writer.putConnection({ ...connection, id: 'con_00000000000acme1' })
+      for (const client of clients.values()) await writer.putClient({ ...client, secret: 'secret of acme' })
+      for (const grant of clientGrants)
+        await writer.putClientGrant({ ...grant, id: 'cgr_00000000000acme1', scope: allManagementScopes })
+    })
+  })
+
+  const at =
+    (host: string): Call =>
+    async (path, { method, body, token } = {}) => {
+      const answer = await request(new URL(path, server.url), {
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        headers: {
+          host,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      const text = await answer.body.text()
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: text === '' ? undefined : JSON.parse(text),
+      }
+    }
+  const { port } = new URL(server.url)
+  const acmeIssuer = `http://${acmeHost}:${port}/`
+  const acme = at(`${acmeHost}:${port}`)
+  const home = at(`localhost:${port}`)
+  await waitFor('the server to know the new tenant', async () => {
+    return (
+      (await acme('/.well-known/jwks.json')).body.keys?.length === 1 && (await issuerOf(acme)) === acmeIssuer
+    )
+  })
+  const managementToken = async (call: Call, client_secret: string, issuer: string) => {
+    const client_id = server.env.OTPOST_MGMT_CLIENT_ID
+    const body = { grant_type: 'client_credentials', client_id, client_secret, audience: `${issuer}api/v2/` }
+    return call('/oauth/token', { body })
+  }
+  return {
+    at,
+    acme,
+    home,
+    acmeIssuer,
+    issuer: server.issuer,
+    managementToken,
+    homeToken: (await managementToken(home, server.env.OTPOST_MGMT_CLIENT_SECRET ?? '', server.issuer)).body
+      .access_token,
+    acmeToken: (await managementToken(acme, 'secret of acme', acmeIssuer)).body.access_token,
+  }
+}
+
+const issuerOf = async (call: Call) => (await call('/.well-known/openid-configuration')).body.issuer
+
+const start = (call: Call) =>
+  call('/passwordless/start', { body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber } })
+
+const redeem = (call: Call, otp: string, scope = 'openid offline_access') =>
+  call('/oauth/token', {
+    body: {
+      grant_type: passwordlessGrant,
+      client_id: 'demo',
+      realm: 'sms',
+      username: phoneNumber,
+      otp,
+      scope,
+    },
+  })
+
+const refresh = (call: Call, refresh_token: string) =>
+  call('/oauth/token', { body: { grant_type: 'refresh_token', client_id: 'demo', refresh_token } })
+
+async function startedCode(call: Call, token: string): Promise<string> {
+  assert.equal((await start(call)).status, 200)
+  const { body } = await call('/v1/inbox', { token })
+  return /\d{6}/.exec(body.messages[0].text)?.[0] ?? ''
+}
+
+test('the Host header selects the tenant, whatever its port and case; an unknown one selects the default', async (t) => {
+  const { at, issuer, acmeIssuer, home, acme } = await startTwoTenants(t)
+  for (const host of [acmeHost, 'ACME.Example:1', 'login.acme.example'])
+    assert.equal(await issuerOf(at(host)), acmeIssuer, host)
+  for (const host of ['localhost', '127.0.0.1', 'example', 'evil.acme.example', 'acme.example.evil'])
+    assert.equal(await issuerOf(at(host)), issuer, host)
+  const keys = async (call: Call) => (await call('/.well-known/jwks.json')).body.keys[0].kid
+  assert.notEqual(await keys(home), await keys(acme))
+})
+
+test('credentials and Management tokens of one tenant are refused by the other', async (t) => {
+  const { home, acme, issuer, acmeIssuer, homeToken, acmeToken, managementToken } = await startTwoTenants(t)
+  assert.ok(homeToken && acmeToken)
+  assert.equal((await managementToken(home, 'secret of acme', issuer)).status, 401)
+  assert.equal((await managementToken(acme, 'secret of acme', issuer)).body.error, 'access_denied')
+  assert.equal((await managementToken(home, 'secret of acme', acmeIssuer)).status, 401)
+  for (const path of [
+    '/api/v2/connections',
+    '/api/v2/users',
+    '/api/v2/clients',
+    '/v1/messages',
+    '/v1/inbox',
+  ]) {
+    assert.equal((await home(path, { token: homeToken })).status, 200, path)
+    assert.equal((await acme(path, { token: acmeToken })).status, 200, path)
+    assert.equal((await acme(path, { token: homeToken })).status, 401, path)
+    assert.equal((await home(path, { token: acmeToken })).status, 401, path)
+  }
+})
+
+test('connections, clients and users of one tenant are not there in the other', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const [connection] = (await home('/api/v2/connections', { token: homeToken })).body
+  const [other] = (await acme('/api/v2/connections', { token: acmeToken })).body
+  assert.equal(other.id, 'con_00000000000acme1')
+  const path = `/api/v2/connections/${connection.id}`
+  assert.equal((await acme(path, { token: acmeToken })).status, 404)
+  assert.equal((await acme(path, { token: acmeToken, method: 'PATCH', body: { options: {} } })).status, 404)
+  await acme(path, { token: acmeToken, method: 'DELETE' })
+  assert.equal((await home(path, { token: homeToken })).status, 200)
+
+  const client = await acme('/api/v2/clients', { token: acmeToken, body: { name: 'Acme only' } })
+  assert.equal((await home(`/api/v2/clients/${client.body.client_id}`, { token: homeToken })).status, 404)
+
+  await redeem(home, await startedCode(home, homeToken))
+  await redeem(acme, await startedCode(acme, acmeToken))
+  const users = async (call: Call, token: string) => (await call('/api/v2/users', { token })).body
+  const [[mine], [theirs]] = [await users(home, homeToken), await users(acme, acmeToken)]
+  assert.equal(mine.phone_number, theirs.phone_number)
+  assert.notEqual(mine.user_id, theirs.user_id)
+  const userPath = `/api/v2/users/${encodeURIComponent(mine.user_id)}`
+  assert.equal((await acme(userPath, { token: acmeToken })).status, 404)
+  await acme(userPath, { token: acmeToken, method: 'PATCH', body: { blocked: true } })
+  await acme(userPath, { token: acmeToken, method: 'DELETE' })
+  assert.equal((await home(userPath, { token: homeToken })).body.blocked ?? false, false)
+
+  const theirPath = `/api/v2/users/${encodeURIComponent(theirs.user_id)}`
+  await acme(theirPath, { token: acmeToken, method: 'PATCH', body: { blocked: true } })
+  assert.equal((await start(acme)).status, 401)
+  assert.equal((await start(home)).status, 200)
+})
+
+test('a code of one tenant is a wrong code in the other, and guesses there do not count here', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const code = await startedCode(home, homeToken)
+  assert.equal((await redeem(acme, code)).body.error_description, wrongCode)
+  let other = await startedCode(acme, acmeToken)
+  while (other === code) other = await startedCode(acme, acmeToken)
+  for (let tries = 0; tries < 4; tries += 1) assert.equal((await redeem(acme, code)).status, 403)
+  assert.equal((await redeem(home, code)).status, 200)
+})
+
+test('messages, the inbox and verifications of one tenant are not there in the other', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const code = await startedCode(home, homeToken)
+  const { body } = await home('/v1/messages', { token: homeToken })
+  assert.equal(body.messages.length, 1)
+  assert.deepEqual((await acme('/v1/messages', { token: acmeToken })).body.messages, [])
+  assert.deepEqual((await acme('/v1/inbox', { token: acmeToken })).body.messages, [])
+  assert.equal((await home(`/v1/messages/${body.messages[0].id}`, { token: homeToken })).status, 200)
+  assert.equal((await acme(`/v1/messages/${body.messages[0].id}`, { token: acmeToken })).status, 404)
+
+  const started = await home('/v1/verifications', { token: homeToken, body: { to: '+442079460124' } })
+  assert.equal(started.status, 201)
+  const path = `/v1/verifications/${started.body.id}/check`
+  assert.equal((await acme(path, { token: acmeToken, body: { code } })).status, 404)
+  const inbox = (await home('/v1/inbox', { token: homeToken })).body.messages
+  const sent = /\d{6}/.exec(inbox[0].text)?.[0]
+  assert.equal((await home(path, { token: homeToken, body: { code: sent } })).status, 200)
+
+  const twilio = { sid: 'AC1', auth_token: 'token of acme', from: '+15005550006' }
+  const put = { token: acmeToken, method: 'PUT', body: { kind: 'twilio', twilio } }
+  assert.equal((await acme('/v1/phone-provider', put)).status, 200)
+  assert.equal((await home('/v1/phone-provider', { token: homeToken })).body.kind, 'inbox')
+  assert.equal((await start(home)).status, 200)
+})
+
+test('tokens of one tenant are useless in the other, and cannot be revoked there', async (t) => {
+  const { home, acme, homeToken } = await startTwoTenants(t)
+  const { body: tokens } = await redeem(home, await startedCode(home, homeToken))
+  assert.equal((await acme('/userinfo', { token: tokens.access_token })).status, 401)
+  assert.equal((await home('/userinfo', { token: tokens.access_token })).status, 200)
+  assert.equal((await refresh(acme, tokens.refresh_token)).status, 403)
+  const revoke = { client_id: 'demo', token: tokens.refresh_token }
+  assert.equal((await acme('/oauth/revoke', { body: revoke })).status, 200)
+  assert.equal((await refresh(home, tokens.refresh_token)).status, 200)
+})
+
+test('starts are limited in each tenant by themselves', async (t) => {
+  const { home, acme } = await startTwoTenants(t)
+  await start(home)
+  assert.equal((await start(home)).headers['x-ratelimit-remaining'], '48')
+  assert.equal((await start(acme)).headers['x-ratelimit-remaining'], '49')
+})
