@@ -30,6 +30,7 @@ import type { Log } from '#src/observability/log.ts'
 import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
 import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
+import { findProviderKind } from '#src/providers/registry.ts'
 import { createCodeStore } from '#src/storage/code-store.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
@@ -46,6 +47,8 @@ export interface RunningServer {
   readonly url: string
   readonly firstStart: FirstStart
   readonly whereabouts: string
+  /** Where the default tenant's messages go, in a sentence. */
+  readonly messages: string
   /** The certificate to trust, when TLS is self-signed. */
   readonly caFile?: string
   /** Answers what is in flight, then closes everything. */
@@ -101,7 +104,16 @@ async function compose(
   void oidcProviders.providerFor(directory.byHost(undefined)).catch(onError)
 
   const { whereabouts } = storage
-  return { url, firstStart, whereabouts, close, ...(tls?.caFile !== undefined && { caFile: tls.caFile }) }
+  const { kind } = directory.byHost(undefined).phoneProvider
+  const messages = findProviderKind(kind)?.banner ?? `sent by ${kind}`
+  return {
+    url,
+    firstStart,
+    whereabouts,
+    messages,
+    close,
+    ...(tls?.caFile !== undefined && { caFile: tls.caFile }),
+  }
 }
 
 interface Parts {

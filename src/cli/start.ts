@@ -1,3 +1,4 @@
+import type { PrettyStream } from 'pino-pretty'
 import { type RunningServer, startServer } from '#src/compose.ts'
 import type { Config } from '#src/config/config.ts'
 import { demoClientId } from '#src/identity/first-start.ts'
@@ -8,10 +9,16 @@ const impatientAfterMs = 2_000
 
 /** Serves until a signal ends it; what is in flight is answered first. */
 export async function start(config: Config): Promise<void> {
-  const log = createLog(config.logLevel)
+  const log = createLog(config.logLevel, process.stdout.isTTY ? await linesForPeople() : undefined)
   const starting = startServer(config, log)
   stopOnSignal(log, starting)
   process.stdout.write(`${banner(config, await starting)}\n`)
+}
+
+/** At a terminal; everything else gets JSON. */
+async function linesForPeople(): Promise<PrettyStream> {
+  const { default: pretty } = await import('pino-pretty')
+  return pretty({ sync: true, ignore: 'reqId', translateTime: 'SYS:HH:MM:ss', singleLine: true })
 }
 
 // A signal while it starts counts too: otherwise the PostgreSQL that it has started would be left running.
@@ -45,12 +52,13 @@ async function stopServer(log: Log, starting: Promise<RunningServer>): Promise<v
 }
 
 function banner(config: Config, server: RunningServer): string {
-  const { url, firstStart, whereabouts, caFile } = server
+  const { url, firstStart, whereabouts, messages, caFile } = server
   const lines = [
     '',
     `Otpost is ready on ${url}`,
     `  API documentation  ${url}/docs`,
     `  Storage            ${whereabouts}`,
+    `  Messages           ${messages}`,
   ]
   if (config.rateLimits === 'off')
     lines.push('  RATE LIMITS ARE OFF (OTPOST_RATE_LIMITS=off): for benchmarks only.')

@@ -10,7 +10,7 @@ interface Meaning {
 }
 
 /** What each failure kind means for us, said once. */
-export const failures = {
+const failures = {
   invalid_phone_number: { fault: 'recipient', failover: false, retryLater: false },
   rate_limited: { fault: 'provider', failover: true, retryLater: true },
   authentication_failed: { fault: 'operator', failover: true, retryLater: false },

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 
 const alphanumerics = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -7,7 +7,7 @@ const alphanumerics = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
  * arriving at the end of their index, and a page of a list is a range of ids.
  */
 export function createTimedId(prefix: string, at = Date.now()): string {
-  return `${prefix}_${timedIdPart(at)}${randomBytes(8).toString('hex')}`
+  return `${prefix}_${timedIdPart(at)}${randomHex24().slice(0, 16)}`
 }
 
 /** The lowest id of a moment, for ranges by time. */
@@ -26,7 +26,16 @@ export function randomAlphanumerics(length: number): string {
 
 /** `sms|<24 hex>`: the strategy of the user's connection and a key of chance. */
 export function createUserId(strategy: string): string {
-  return `${strategy}|${randomBytes(12).toString('hex')}`
+  return `${strategy}|${randomHex24()}`
+}
+
+/**
+ * 96 bits of chance. From a UUID without its fixed digits: Node draws the bytes of many UUIDs at once, while
+ * `randomBytes` draws for each call, at ten times the cost.
+ */
+export function randomHex24(): string {
+  const uuid = randomUUID()
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(24)
 }
 
 function timedIdPart(at: number): string {

@@ -11,14 +11,18 @@ export function parsePhoneNumber(text: string): PhoneNumber | undefined {
   if (!text.startsWith('+') || text.length > 32) return undefined
   const parsed = parsePhoneNumberFromString(text)
   if (!parsed?.isPossible() || parsed.ext) return undefined
-  return toPhoneNumber(parsed.number)
+  // `+95 00…` loses a zero each time that it is read: a form that does not stay as it is can name nobody.
+  const isStable =
+    parsed.number === text || parsePhoneNumberFromString(parsed.number)?.number === parsed.number
+  return isStable ? toPhoneNumber(parsed.number) : undefined
 }
 
 /** For logs: the country's digits and the last two stay, `+44********23`. */
 export function maskPhoneNumber(phoneNumber: string): string {
+  if (phoneNumber.length < 7) return '*'.repeat(phoneNumber.length)
   const head = phoneNumber.slice(0, 3)
   const tail = phoneNumber.slice(-2)
-  return head + '*'.repeat(Math.max(0, phoneNumber.length - 5)) + tail
+  return head + '*'.repeat(phoneNumber.length - 5) + tail
 }
 
 function toPhoneNumber(text: string): PhoneNumber {

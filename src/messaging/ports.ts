@@ -63,6 +63,7 @@ export interface RateLimitState {
 export interface Settlement {
   readonly tenantId: string
   readonly messageId: string
+  readonly recipient: PhoneNumber
   readonly attempt: number
   readonly outcome: DeliveryOutcome
   readonly durationMs: number

@@ -1,4 +1,5 @@
-import pino, { type Logger } from 'pino'
+import pino, { type DestinationStream, type Logger } from 'pino'
+import { describeError } from './describe-error.ts'
 
 export type Log = Logger
 
@@ -15,11 +16,12 @@ const maxWaitingBytes = 16 * 1024 * 1024
  * server up. Every way out of the process writes the rest, except a `kill -9`, which may take the lines of the last
  * tenth of a second along. What happened to a message is in its row, never only in the log.
  */
-export function createLog(level: string): Log {
+export function createLog(level: string, destination: DestinationStream = standardOutput()): Log {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
     redact: {
       paths: [
         'headers.authorization',
@@ -36,12 +38,15 @@ export function createLog(level: string): Log {
       censor: '[redacted]',
     },
   }
-  const destination = pino.destination({
+  return pino(options, destination)
+}
+
+function standardOutput(): DestinationStream {
+  return pino.destination({
     dest: 1,
     sync: false,
     minLength: batchBytes,
     maxLength: maxWaitingBytes,
     periodicFlush: flushEveryMs,
   })
-  return pino(options, destination)
 }

@@ -23,6 +23,8 @@ export interface ProviderDefinition<Schema extends TObject = TObject> {
   readonly kind: string
   readonly title: string
   readonly deliveryMethods: readonly DeliveryMethod[]
+  /** What the start banner says of messages, where `sent by <kind>` would not be true. */
+  readonly banner?: string
   /** The longest one call may take, in milliseconds. */
   readonly timeoutMs: number
   /** Validation, forms and the table in the docs all come from this. Secret fields are made with `Secret`. */

@@ -1,6 +1,7 @@
 // Coalesces concurrent writes: what arrives while a statement is under way goes out together in the next one, and
 // each caller waits for the commit of the statement that carried it.
 
+import { setImmediate } from 'node:timers/promises'
 import { DatabaseError } from 'pg'
 
 interface Waiting<Item, Result> {
@@ -57,7 +58,11 @@ export function createBatch<Item, Result>(options: BatchOptions<Item, Result>) {
   async function drain(): Promise<void> {
     if (busy) return
     busy = true
-    while (waiting.length > 0) await execute(take())
+    while (waiting.length > 0) {
+      await execute(take())
+      // Replies that have arrived meanwhile are read first: what they lead to rides along.
+      await setImmediate()
+    }
     busy = false
   }
 
@@ -65,6 +70,6 @@ export function createBatch<Item, Result>(options: BatchOptions<Item, Result>) {
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
       // Waits for the other requests of this turn of the event loop before the first statement goes out.
-      if (!busy && waiting.length === 1) setImmediate(() => void drain())
+      if (!busy && waiting.length === 1) void setImmediate().then(drain)
     })
 }

@@ -4,7 +4,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration'
 import type { Pool } from 'pg'
-import * as phoneLogin from './migrations/0001-phone-login.ts'
+import { phoneLogin } from './migrations/0001-phone-login.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-phone-login': phoneLogin,

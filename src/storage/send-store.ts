@@ -66,10 +66,12 @@ select j.ord, j.verdict, coalesce(c.user_id, j.known_user_id, j."proposedUserId"
 from judged j
 left join code c on c.message_id = j."messageId"`
 
+// The recipient is asked for too: while the table is small, PostgreSQL may settle on the index by recipient, which
+// without one it would read as a whole.
 const settleText = `
 with input as materialized (
   select * from json_to_recordset($1::json) as t(
-    "tenantId" text, "messageId" text, attempt int, outcome text, failure text, "providerMessageId" text,
+    "tenantId" text, "messageId" text, recipient text, attempt int, outcome text, failure text, "providerMessageId" text,
     "providerErrorCode" text, "httpStatus" int, detail text, "durationMs" float8)
 ), attempt as (
   update otpost.attempts a set outcome = i.outcome, failure = i.failure, provider_message_id = i."providerMessageId",
@@ -78,7 +80,7 @@ with input as materialized (
   from input i where a.tenant_id = i."tenantId" and a.message_id = i."messageId" and a.attempt = i.attempt
 )
 update otpost.messages m set status = i.outcome, settled_at = now()
-from input i where m.tenant_id = i."tenantId" and m.id = i."messageId"`
+from input i where m.tenant_id = i."tenantId" and m.id = i."messageId" and m.recipient = i.recipient`
 
 interface OpenedRow {
   ord: number
@@ -115,9 +117,10 @@ export function createSendStore(pool: Pool): SendStore {
   const settle = createBatch<Settlement, true>({
     keyOf: (settlement) => settlement.messageId,
     async run(settlements) {
-      const input = settlements.map(({ tenantId, messageId, attempt, outcome, durationMs }) => ({
+      const input = settlements.map(({ tenantId, messageId, recipient, attempt, outcome, durationMs }) => ({
         tenantId,
         messageId,
+        recipient,
         attempt,
         durationMs,
         outcome: outcome.ok ? 'accepted' : 'failed',

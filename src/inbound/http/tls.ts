@@ -31,7 +31,7 @@ export async function loadTls(
 }
 
 /** Print its message without a stack: it is about the operator's files, not a bug. */
-export class TlsError extends Error {
+class TlsError extends Error {
   override readonly name = 'TlsError'
 }
 

@@ -1,7 +1,7 @@
 // Turns whatever was thrown into a problem document, in one place. Words of a provider stay in the message log: a
 // caller gets the kind of failure, the provider's code, and the id under which the rest can be read.
 
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { logFailedDelivery } from '../http/log-failed-delivery.ts'
 import {

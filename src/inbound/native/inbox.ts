@@ -44,7 +44,9 @@ export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
         ...(recipient !== undefined && { recipient }),
         limit: request.query.limit ?? defaultLimit,
       })
-      reply.header('cache-control', 'no-store')
+      reply
+        .header('cache-control', 'no-store')
+        .header('otpost-notice', 'development inbox: shows codes in clear')
       return {
         messages: messages.map(({ id, recipient: to, text, deliveryMethod, createdAt }) => ({
           id,

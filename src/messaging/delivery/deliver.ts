@@ -43,7 +43,8 @@ async function attemptDelivery(
   const startedAt = performance.now()
   const outcome = await sendWithin(candidate.timeoutMs, (signal) => candidate.provider.send(message, signal))
   const durationMs = performance.now() - startedAt
-  await store.settle({ tenantId: message.tenantId, messageId: message.id, attempt, outcome, durationMs })
+  const { tenantId, id: messageId, recipient } = message
+  await store.settle({ tenantId, messageId, recipient, attempt, outcome, durationMs })
   observer.messageSettled({
     providerKind: candidate.kind,
     deliveryMethod: message.deliveryMethod,
@@ -54,7 +55,10 @@ async function attemptDelivery(
 }
 
 // `AbortSignal.timeout` would keep a timer and a signal of every call until its time is up, long after the answer.
-async function sendWithin<Result>(timeoutMs: number, send: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+async function sendWithin<Result>(
+  timeoutMs: number,
+  send: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), timeoutMs)
   try {

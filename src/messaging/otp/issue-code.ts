@@ -1,4 +1,5 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
+import { randomHex24 } from '../ids.ts'
 import type { CodeKey, HashCode } from '../ports.ts'
 
 /** How the codes of one purpose look and how long they live. */
@@ -17,7 +18,7 @@ export interface IssuedCode {
 }
 
 export function issueCode(key: CodeKey, policy: OtpPolicy, hashCode: HashCode, now: number): IssuedCode {
-  const codeId = randomBytes(12).toString('base64url')
+  const codeId = randomHex24()
   const code = randomDigits(policy.length)
   return {
     codeId,

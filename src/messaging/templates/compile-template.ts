@@ -61,16 +61,16 @@ function compileLiquid(source: string): Template {
     )
 }
 
-const macros: Readonly<Record<string, keyof TemplateVariables>> = {
-  password: 'code',
-  code: 'code',
-  phone_number: 'phoneNumber',
-  'application.name': 'applicationName',
-  request_language: 'requestLanguage',
-}
+const macros: ReadonlyMap<string, keyof TemplateVariables> = new Map([
+  ['@@password@@', 'code'],
+  ['@@code@@', 'code'],
+  ['@@phone_number@@', 'phoneNumber'],
+  ['@@application.name@@', 'applicationName'],
+  ['@@request_language@@', 'requestLanguage'],
+])
 
 // Unknown macros stay as they are, as on Auth0.
 function compileMacros(source: string): Template {
-  const parts = source.split(/(@@[a-z_.]+@@)/).map((text) => ({ text, name: macros[text.slice(2, -2)] }))
+  const parts = source.split(/(@@[a-z_.]+@@)/).map((text) => ({ text, name: macros.get(text) }))
   return (variables) => parts.map(({ text, name }) => (name ? (variables[name] ?? '') : text)).join('')
 }

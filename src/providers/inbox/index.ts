@@ -6,6 +6,7 @@ import { defineProvider } from '../define-provider.ts'
 export default defineProvider({
   kind: 'inbox',
   title: 'Inbox (for development: shows every code)',
+  banner: 'kept in the inbox for development: nothing is sent, and `otpost inbox` shows every code',
   deliveryMethods: ['text', 'voice'],
   timeoutMs: 5_000,
   config: Type.Object({}, { additionalProperties: false }),

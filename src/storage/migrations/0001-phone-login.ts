@@ -1,9 +1,12 @@
 import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 // Configuration tables have foreign keys. The tables written on each send have none: a foreign key would lock
 // the tenant's row for every message, and sends never name a tenant that was not just read from memory.
 // Those tables get room on their pages (fillfactor) because each row is updated once, soon after it is written.
-export async function up(db: Kysely<unknown>): Promise<void> {
+export const phoneLogin: Migration = { up }
+
+async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table otpost.tenants (
       id text primary key,
