@@ -37,8 +37,9 @@ const bench: Bench = {
   load,
   gatewayUrl: gateway.url,
   takeNumbers,
-  warmUpSeconds: flags.quick ? 2 : 3,
-  seconds: flags.quick ? 3 : 8,
+  // The compiler goes on improving code for some seconds.
+  warmUpSeconds: flags.quick ? 2 : 5,
+  seconds: flags.quick ? 3 : 6,
 }
 const otpostFolder = path.join(folder, 'otpost')
 const results = new Map<Letter, Measured[]>(letters.map((letter) => [letter, []]))
@@ -85,7 +86,9 @@ async function measureOtpost(): Promise<Measured> {
     const after = await countMessages(otpostFolder)
     const accepted = (after.get('accepted') ?? 0) - (before.get('accepted') ?? 0)
     if (accepted !== measured.answeredInAll || after.size > 1) {
-      throw new Error(`Otpost answered ${measured.answeredInAll} times but keeps ${accepted} accepted messages.`)
+      throw new Error(
+        `Otpost answered ${measured.answeredInAll} times but keeps ${accepted} accepted messages.`,
+      )
     }
     return measured
   } finally {
@@ -98,7 +101,9 @@ function print(text: string): void {
 }
 
 try {
-  print(`${rounds} round(s) of ${bench.seconds} s on ${availableParallelism()} cores, Node ${process.version}`)
+  print(
+    `${rounds} round(s) of ${bench.seconds} s on ${availableParallelism()} cores, Node ${process.version}`,
+  )
   if (letters.includes('b')) {
     const firstStartMs = await prepareOtpost(otpostFolder, gateway.url)
     print(`(b) first start on an empty folder: ${Math.round(firstStartMs)} ms to /healthz`)

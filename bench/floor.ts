@@ -14,6 +14,7 @@ const post = createPostToGateway(gatewayUrl)
 const drop = () => {}
 const postgres = await startEmbeddedPostgres({ dataDir, log: { info: drop, warn: drop, error: drop } })
 const pool = new pg.Pool({ ...postgres.connection, max: 10 })
+pool.on('error', drop)
 await pool.query(`create table if not exists floor_messages (
   id bigint generated always as identity primary key, recipient text not null, status text not null,
   created_at timestamptz not null default now(), settled_at timestamptz) with (fillfactor = 70)`)

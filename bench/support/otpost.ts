@@ -28,7 +28,7 @@ export async function prepareOtpost(dataDir: string, gatewayUrl: string): Promis
   try {
     await answered(`${url}/healthz`, child)
     const firstStartMs = performance.now() - startedAt
-    if (process.env.BENCH_DIRECT) await (await import("./temp-use-gateway.ts")).direct(dataDir, gatewayUrl); else await useGateway(url, gatewayUrl)
+    await useGateway(url, gatewayUrl)
     return firstStartMs
   } finally {
     await stopProcess(child)
@@ -109,7 +109,7 @@ async function answered(url: string, child: ChildProcess): Promise<void> {
 async function useGateway(url: string, gatewayUrl: string): Promise<void> {
   const json = { 'content-type': 'application/json' }
   const issuer = `http://localhost:${new URL(url).port}/`
-  const { access_token: token } = await call(
+  const { access_token: token } = await call<{ access_token: string }>(
     `${url}/oauth/token`,
     'POST',
     json,
@@ -121,13 +121,22 @@ async function useGateway(url: string, gatewayUrl: string): Promise<void> {
     }),
   )
   const headers = { ...json, authorization: `Bearer ${token}` }
-  const [connection] = await call(`${url}/api/v2/connections?strategy=sms`, 'GET', headers)
+  const [connection] = await call<{ id: string; options: object }[]>(
+    `${url}/api/v2/connections?strategy=sms`,
+    'GET',
+    headers,
+  )
+  if (!connection) throw new Error('Otpost has no sms connection.')
   const options = { ...connection.options, provider: 'sms_gateway', gateway_url: gatewayUrl }
   await call(`${url}/api/v2/connections/${connection.id}`, 'PATCH', headers, JSON.stringify({ options }))
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: shapes of the public API, which a wrong guess here fails at once
-async function call(url: string, method: string, headers: Record<string, string>, body?: string): Promise<any> {
+async function call<Answer>(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body?: string,
+): Promise<Answer> {
   const response = await fetch(url, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
@@ -135,7 +144,8 @@ async function call(url: string, method: string, headers: Record<string, string>
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text}`)
-  return JSON.parse(text)
+  const answer: Answer = JSON.parse(text)
+  return answer
 }
 
 async function freePort(): Promise<number> {

@@ -2,7 +2,7 @@ import { Agent, request } from 'undici'
 
 export type PostToGateway = (recipient: string, text: string) => Promise<void>
 
-/** How every contestant but Otpost calls the gateway: the same body, over kept-alive connections. */
+/** How the bare route and the floor call the gateway: the same body, over kept-alive connections, by the fastest call. */
 export function createPostToGateway(url: string): PostToGateway {
   const dispatcher = new Agent({ keepAliveTimeout: 4_000, pipelining: 1 })
   return async (recipient, text) => {

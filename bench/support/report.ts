@@ -13,7 +13,14 @@ export const titles: Readonly<Record<Letter, string>> = {
 }
 
 export function table(results: Results): string {
-  const head = ['', 'requests/s (spread)', 'p50 ms', 'p99 ms', 'PSS MB', 'CPU µs a request: server + its children']
+  const head = [
+    '',
+    'requests/s (spread)',
+    'p50 ms',
+    'p99 ms',
+    'PSS MB',
+    'CPU µs a request: server + its children',
+  ]
   const rows = [...results].map(([letter, all]) => [
     `(${letter}) ${titles[letter]}`,
     `${round(median(all, 'perSecond'))} (${spread(all.map((one) => one.perSecond))})`,
