@@ -15,7 +15,10 @@ const row = (code: number, kind: FailureKind, means: string): TwilioError => ({
   link: `https://www.twilio.com/docs/api/errors/${code}`,
 })
 
-/** What Twilio's error codes mean for us. A code that is not here is `unknown_error`. */
+/**
+ * What Twilio's error codes mean for us. A code that is not here is `unknown_error`.
+ * @internal the tests go through all rows
+ */
 export const twilioErrors: readonly TwilioError[] = [
   // The number cannot receive it.
   row(21211, 'invalid_phone_number', 'The number is not valid'),
