@@ -81,18 +81,20 @@ export const settings = Type.Object({
   ),
   OTPOST_ADMIN_EMAIL: Type.Optional(
     textLike('^[^@\\s]+@[^@\\s]+$', {
-      description: 'E-mail address of the first administrator. Goes together with `OTPOST_ADMIN_PASSWORD`.',
+      description:
+        'E-mail address of the first administrator of the portal. Goes together with `OTPOST_ADMIN_PASSWORD`. ' +
+        'This version has no portal: both are checked, and nothing uses them yet.',
       expects: 'an e-mail address',
       example: 'admin@example.com',
-      whenUnset: 'generated on first start and printed once',
+      whenUnset: 'none',
     }),
   ),
   OTPOST_ADMIN_PASSWORD: Type.Optional(
     textLike('^[^\\u0000-\\u001f\\u007f]+$', {
-      description: 'Password of the first administrator.',
+      description: 'Password of the first administrator of the portal.',
       expects: 'a password without control characters',
       example: '"$(cat admin-password.txt)"',
-      whenUnset: 'generated on first start and printed once',
+      whenUnset: 'none',
       secret: true,
     }),
   ),
