@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { maskPhoneNumber, parsePhoneNumber } from './phone-number.ts'
 
 const digits = (minLength: number, maxLength: number) =>
@@ -26,6 +27,17 @@ test('reading a number that was read changes nothing', () => {
       },
     ),
     { numRuns: 2_000, examples: [['+9500000000'], ['+44 (0)20 7946 0123']] },
+  )
+})
+
+test('a North American number is read as the library reads it', () => {
+  fc.assert(
+    fc.property(digits(9, 11), (rest) => {
+      const text = `+1${rest}`
+      const parsed = parsePhoneNumberFromString(text)
+      assert.equal(parsePhoneNumber(text), parsed?.isPossible() ? parsed.number : undefined)
+    }),
+    { numRuns: 20_000 },
   )
 })
 

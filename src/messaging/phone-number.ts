@@ -8,6 +8,7 @@ import type { PhoneNumber } from './types.ts'
  * not asked: numbering plans change faster than servers are updated, and a user must not be locked out by that.
  */
 export function parsePhoneNumber(text: string): PhoneNumber | undefined {
+  if (northAmerican.test(text)) return toPhoneNumber(text)
   if (!text.startsWith('+') || text.length > 32) return undefined
   const parsed = parsePhoneNumberFromString(text)
   if (!parsed?.isPossible() || parsed.ext) return undefined
@@ -16,6 +17,10 @@ export function parsePhoneNumber(text: string): PhoneNumber | undefined {
     parsed.number === text || parsePhoneNumberFromString(parsed.number)?.number === parsed.number
   return isStable ? toPhoneNumber(parsed.number) : undefined
 }
+
+// The 25 countries behind +1 share one plan: ten digits, the first of them not 0 or 1. The library comes to the same
+// verdict (a test compares them), but telling the countries apart takes it five times as long as any other number.
+const northAmerican = /^\+1[2-9]\d{9}$/
 
 /** For logs: the country's digits and the last two stay, `+44********23`. */
 export function maskPhoneNumber(phoneNumber: string): string {
