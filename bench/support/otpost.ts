@@ -63,7 +63,7 @@ export async function countMessages(dataDir: string): Promise<ReadonlyMap<string
   await client.connect()
   try {
     const { rows } = await client.query<{ status: string; count: string }>(
-      'select status, count(*) from otpost.messages group by 1',
+      'select status, count(*) from otpost.message_states group by 1',
     )
     return new Map(rows.map(({ status, count }) => [status, Number(count)]))
   } finally {

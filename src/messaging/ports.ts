@@ -63,7 +63,6 @@ export interface RateLimitState {
 export interface Settlement {
   readonly tenantId: string
   readonly messageId: string
-  readonly recipient: PhoneNumber
   readonly attempt: number
   readonly outcome: DeliveryOutcome
   readonly durationMs: number

@@ -6,7 +6,7 @@ import { firstTimedId } from '#src/messaging/ids.ts'
 import type { LoggedAttempt, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
 import { deliveryMethods, purposes } from '#src/messaging/types.ts'
 import type { Db } from './database.ts'
-import type { AttemptsTable, MessagesTable } from './schema.ts'
+import type { AttemptsTable, MessageStatesView } from './schema.ts'
 
 // An id carries the time of the process that made it, a row the database's: a range by id needs room for both clocks.
 const clockSkewMs = 5 * 60_000
@@ -15,7 +15,7 @@ export function createMessageLog(db: Db): MessageLog {
   return {
     async list(tenantId, query) {
       const { recipient, status, providerKind, purpose, since, until, before, limit } = query
-      let rows = db.selectFrom('messages').selectAll().where('tenant_id', '=', tenantId)
+      let rows = db.selectFrom('message_states').selectAll().where('tenant_id', '=', tenantId)
       if (recipient !== undefined) rows = rows.where('recipient', '=', recipient)
       if (status !== undefined) rows = rows.where('status', '=', status)
       if (providerKind !== undefined) rows = rows.where('provider_kind', '=', providerKind)
@@ -34,7 +34,7 @@ export function createMessageLog(db: Db): MessageLog {
 
     async find(tenantId, id) {
       const message = await db
-        .selectFrom('messages')
+        .selectFrom('message_states')
         .selectAll()
         .where('tenant_id', '=', tenantId)
         .where('id', '=', id)
@@ -52,7 +52,7 @@ export function createMessageLog(db: Db): MessageLog {
   }
 }
 
-function toMessage(row: Selectable<MessagesTable>): LoggedMessage {
+function toMessage(row: Selectable<MessageStatesView>): LoggedMessage {
   return {
     id: row.id,
     recipient: row.recipient,

@@ -148,8 +148,12 @@ export interface MessagesTable {
   ip: string | null
   user_agent: string | null
   provider_kind: string
-  status: MessageStatus
   created_at: Timestamp
+}
+
+/** A view: the message, and how its last attempt stands. */
+export interface MessageStatesView extends MessagesTable {
+  status: MessageStatus
   settled_at: NullableTimestamp
 }
 
@@ -167,6 +171,7 @@ export interface AttemptsTable {
   detail: string | null
   duration_ms: number | null
   started_at: Timestamp
+  settled_at: NullableTimestamp
 }
 
 export interface InboxTable {
@@ -213,6 +218,7 @@ export interface Database {
   failures: FailuresTable
   rate_limits: RateLimitsTable
   messages: MessagesTable
+  message_states: MessageStatesView
   attempts: AttemptsTable
   inbox: InboxTable
   token_records: TokenRecordsTable

@@ -52,9 +52,9 @@ with input as materialized (
   returning message_id, user_id
 ), message as (
   insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
-    ip, user_agent, provider_kind, status, created_at)
+    ip, user_agent, provider_kind, created_at)
   select "tenantId", "messageId", recipient, purpose, "deliveryMethod", locale, "clientId", organization, ip,
-    "userAgent", "providerKind", 'sending', now()
+    "userAgent", "providerKind", now()
   from judged where verdict = 'open'
 ), attempt as (
   insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
@@ -66,21 +66,14 @@ select j.ord, j.verdict, coalesce(c.user_id, j.known_user_id, j."proposedUserId"
 from judged j
 left join code c on c.message_id = j."messageId"`
 
-// The recipient is asked for too: while the table is small, PostgreSQL may settle on the index by recipient, which
-// without one it would read as a whole.
 const settleText = `
-with input as materialized (
-  select * from json_to_recordset($1::json) as t(
-    "tenantId" text, "messageId" text, recipient text, attempt int, outcome text, failure text, "providerMessageId" text,
-    "providerErrorCode" text, "httpStatus" int, detail text, "durationMs" float8)
-), attempt as (
-  update otpost.attempts a set outcome = i.outcome, failure = i.failure, provider_message_id = i."providerMessageId",
-    provider_error_code = i."providerErrorCode", http_status = i."httpStatus", detail = i.detail,
-    duration_ms = i."durationMs"
-  from input i where a.tenant_id = i."tenantId" and a.message_id = i."messageId" and a.attempt = i.attempt
-)
-update otpost.messages m set status = i.outcome, settled_at = now()
-from input i where m.tenant_id = i."tenantId" and m.id = i."messageId" and m.recipient = i.recipient`
+update otpost.attempts a set outcome = i.outcome, failure = i.failure, provider_message_id = i."providerMessageId",
+  provider_error_code = i."providerErrorCode", http_status = i."httpStatus", detail = i.detail,
+  duration_ms = i."durationMs", settled_at = now()
+from json_to_recordset($1::json) as i(
+  "tenantId" text, "messageId" text, attempt int, outcome text, failure text, "providerMessageId" text,
+  "providerErrorCode" text, "httpStatus" int, detail text, "durationMs" float8)
+where a.tenant_id = i."tenantId" and a.message_id = i."messageId" and a.attempt = i.attempt`
 
 interface OpenedRow {
   ord: number
@@ -117,10 +110,9 @@ export function createSendStore(pool: Pool): SendStore {
   const settle = createBatch<Settlement, true>({
     keyOf: (settlement) => settlement.messageId,
     async run(settlements) {
-      const input = settlements.map(({ tenantId, messageId, recipient, attempt, outcome, durationMs }) => ({
+      const input = settlements.map(({ tenantId, messageId, attempt, outcome, durationMs }) => ({
         tenantId,
         messageId,
-        recipient,
         attempt,
         durationMs,
         outcome: outcome.ok ? 'accepted' : 'failed',

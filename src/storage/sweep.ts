@@ -105,11 +105,9 @@ async function settleAbandoned(db: Db, from: string | undefined): Promise<number
       where outcome = 'sending' and started_at < now() - interval '${sql.raw(abandonedAfter)}'
         and message_id >= ${from ?? ''}
       for update skip locked
-    ), message as (
-      update otpost.messages m set status = 'failed', settled_at = now()
-      from abandoned a where m.tenant_id = a.tenant_id and m.id = a.message_id and m.status = 'sending'
     )
-    update otpost.attempts t set outcome = 'failed', failure = 'unknown_error', detail = ${abandonedDetail}
+    update otpost.attempts t set outcome = 'failed', failure = 'unknown_error', detail = ${abandonedDetail},
+      settled_at = now()
     from abandoned a
     where t.tenant_id = a.tenant_id and t.message_id = a.message_id and t.attempt = a.attempt
   `.execute(db)

@@ -12,7 +12,7 @@ export function createVerificationStore(db: Db): VerificationStore {
     async find(tenantId, id): Promise<Verification | undefined> {
       const row = await db
         .selectFrom('codes as c')
-        .innerJoin('messages as m', (join) =>
+        .innerJoin('message_states as m', (join) =>
           join.onRef('m.tenant_id', '=', 'c.tenant_id').onRef('m.id', '=', 'c.message_id'),
         )
         .select(['m.id', 'm.recipient', 'm.purpose', 'm.delivery_method', 'm.status', 'm.ip'])

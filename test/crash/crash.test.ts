@@ -124,7 +124,7 @@ const numberOf = (index: number) => `+4420${String(70_000_000 + index)}`
 async function assertKept(env: Record<string, string>, answered: readonly string[]): Promise<void> {
   const rows = await besideOtpost(env, async ({ pool }) => {
     const found = await pool.query<{ recipient: string; outcome: string }>(
-      `select m.recipient, a.outcome from otpost.messages m
+      `select m.recipient, a.outcome from otpost.message_states m
        join otpost.attempts a on a.tenant_id = m.tenant_id and a.message_id = m.id
        where m.recipient = any($1) and m.status = 'accepted'`,
       [answered],
@@ -190,7 +190,7 @@ async function assertSweepSettles(env: Record<string, string>): Promise<number> 
     assert.equal(settled, cut.rowCount)
     const { rows } = await pool.query(
       `select (select count(*) from otpost.attempts where outcome = 'sending') as attempts,
-              (select count(*) from otpost.messages where status = 'sending') as messages`,
+              (select count(*) from otpost.message_states where status = 'sending') as messages`,
     )
     assert.deepEqual(rows, [{ attempts: 0, messages: 0 }])
     return cut.rowCount ?? 0

@@ -42,9 +42,8 @@ test('messages are found by number, status, provider, purpose and time', async (
   const old = await send(server, first)
   const login = await send(server, second, { purpose: 'login' })
   const pool = openPool(t, server)
-  await pool.query(`update otpost.messages set status = 'failed', provider_kind = 'other' where id = $1`, [
-    login,
-  ])
+  await pool.query(`update otpost.messages set provider_kind = 'other' where id = $1`, [login])
+  await pool.query(`update otpost.attempts set outcome = 'failed' where message_id = $1`, [login])
   const { rows } = await pool.query('select created_at from otpost.messages where id = $1', [login])
   const time: string = rows[0].created_at.toISOString()
 

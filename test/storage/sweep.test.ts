@@ -75,9 +75,9 @@ test('a send whose process died is settled as unknown; a young one and a finishe
   const insert = async (age: string, status: string) => {
     const id = createTimedId('msg')
     await pool.query(
-      `insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, provider_kind, status, created_at)
-       values ('a', $1, '+1', 'login', 'text', 'k', $2, now() - $3::interval)`,
-      [id, status, age],
+      `insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, provider_kind, created_at)
+       values ('a', $1, '+1', 'login', 'text', 'k', now() - $2::interval)`,
+      [id, age],
     )
     await pool.query(
       `insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
@@ -89,7 +89,7 @@ test('a send whose process died is settled as unknown; a young one and a finishe
   const read = async (id: string) => {
     const { rows } = await pool.query(
       `select m.status, m.settled_at is not null as settled, a.outcome, a.failure, a.detail
-       from otpost.messages m join otpost.attempts a on a.message_id = m.id where m.id = $1`,
+       from otpost.message_states m join otpost.attempts a on a.message_id = m.id where m.id = $1`,
       [id],
     )
     return rows[0]

@@ -43,8 +43,7 @@ async function attemptDelivery(
   const startedAt = performance.now()
   const outcome = await sendWithin(candidate.timeoutMs, (signal) => candidate.provider.send(message, signal))
   const durationMs = performance.now() - startedAt
-  const { tenantId, id: messageId, recipient } = message
-  await store.settle({ tenantId, messageId, recipient, attempt, outcome, durationMs })
+  await store.settle({ tenantId: message.tenantId, messageId: message.id, attempt, outcome, durationMs })
   observer.messageSettled({
     providerKind: candidate.kind,
     deliveryMethod: message.deliveryMethod,

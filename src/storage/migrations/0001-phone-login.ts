@@ -150,11 +150,9 @@ async function up(db: Kysely<unknown>): Promise<void> {
       ip text,
       user_agent text,
       provider_kind text not null,
-      status text not null,
       created_at timestamptz not null,
-      settled_at timestamptz,
       primary key (tenant_id, id)
-    ) with (fillfactor = 70);
+    );
     create index messages_by_recipient on otpost.messages (tenant_id, recipient, id);
     create table otpost.attempts (
       tenant_id text not null,
@@ -170,8 +168,18 @@ async function up(db: Kysely<unknown>): Promise<void> {
       detail text,
       duration_ms double precision,
       started_at timestamptz not null,
+      settled_at timestamptz,
       primary key (tenant_id, message_id, attempt)
     ) with (fillfactor = 70);
+    -- A message is what was meant to happen and is written once; how it stands is how its last attempt stands.
+    create view otpost.message_states as
+      select m.*, coalesce(a.outcome, 'queued') as status, a.settled_at
+      from otpost.messages m
+      left join lateral (
+        select outcome, settled_at from otpost.attempts
+        where tenant_id = m.tenant_id and message_id = m.id
+        order by attempt desc limit 1
+      ) a on true;
     create table otpost.inbox (
       tenant_id text not null,
       message_id text not null,
