@@ -8,7 +8,7 @@ import { allManagementScopes } from '#src/identity/scopes.ts'
 import { generateSigningKey } from '#src/identity/signing-keys.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { besideOtpost } from './support/change-tenant.ts'
-import { startTestServer } from './support/server.ts'
+import { type Answer, startTestServer } from './support/server.ts'
 import { waitFor } from './support/wait-for.ts'
 
 const acmeHost = 'acme.example'
@@ -28,8 +28,7 @@ type Call = (
 ) => Promise<{
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
-  // biome-ignore lint/suspicious/noExplicitAny: tests assert on shapes that only the contract knows
-  readonly body: any
+  readonly body: Answer['body']
 }>
 
 async function startTwoTenants(t: TestContext) {

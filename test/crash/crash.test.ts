@@ -7,7 +7,7 @@ import path from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createSweep } from '#src/storage/sweep.ts'
-import { besideOtpost, changeTenant } from '#test/support/change-tenant.ts'
+import { besideOtpost, sendThrough } from '#test/support/change-tenant.ts'
 import { type Gateway, startGateway } from '#test/support/gateway.ts'
 import {
   familyOf,
@@ -58,13 +58,7 @@ async function survives(t: TestContext, kill: Kill): Promise<void> {
     OTPOST_LOG_LEVEL: 'error',
   }
   let otpost = await startOtpost(t, env)
-  await changeTenant(env, (writer) =>
-    writer.putPhoneProvider({
-      kind: 'sms_gateway',
-      deliveryMethods: ['text'],
-      config: { gateway_url: gateway.url },
-    }),
-  )
+  await sendThrough(env, gateway.url)
   await waitFor('the gateway to be used', async () => {
     await start(otpost.url, numberOf(0))
     return gateway.requests.length > 0

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { changeTenant } from '#test/support/change-tenant.ts'
+import { changeTenant, sendThrough } from '#test/support/change-tenant.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { freePort, type OtpostProcess, runOtpost, startOtpost } from '#test/support/otpost-process.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
@@ -119,13 +119,7 @@ test('doctor names each problem, and its exit code says that there is one', asyn
   const env = await newEnvironment(t)
   const gateway = await startGateway(t)
   const otpost = await startOtpost(t, env)
-  await changeTenant(env, (writer) =>
-    writer.putPhoneProvider({
-      kind: 'sms_gateway',
-      deliveryMethods: ['text'],
-      config: { gateway_url: gateway.url },
-    }),
-  )
+  await sendThrough(env, gateway.url)
   const refused = await runOtpost({ ...env, OTPOST_EGRESS_ALLOW: '', OTPOST_RATE_LIMITS: 'off' }, 'doctor')
   assert.equal(refused.code, 1)
   assert.match(refused.out, /PROBLEM +OTPOST_RATE_LIMITS=off/)
@@ -140,6 +134,38 @@ test('doctor names each problem, and its exit code says that there is one', asyn
   )
   assert.equal(wrongKey.code, 1)
   assert.match(wrongKey.out, /PROBLEM .*[\s\S]*OTPOST_SECRET_KEY/)
+  otpost.child.kill('SIGTERM')
+  await otpost.ended
+})
+
+test('doctor asks the vendor whether the credentials are good, and sends nothing', async (t) => {
+  const env = await newEnvironment(t)
+  const gateway = await startGateway(t)
+  const otpost = await startOtpost(t, env)
+  await changeTenant(env, (writer) =>
+    writer.putPhoneProvider({
+      kind: 'twilio',
+      deliveryMethods: ['text'],
+      config: {
+        sid: 'AC1',
+        auth_token: 'a token that is secret',
+        from: '+15005550006',
+        base_url: gateway.url,
+      },
+    }),
+  )
+  gateway.answer({ status: 401, body: { code: 20003, message: 'Authenticate', status: 401 } })
+  const refused = await runOtpost(env, 'doctor')
+  assert.equal(refused.code, 1)
+  assert.match(refused.out, /PROBLEM .*\(twilio\): authentication_failed/)
+  assert.ok(!refused.out.includes('a token that is secret'))
+
+  gateway.answer({ status: 200, body: { sid: 'AC1', status: 'active' } })
+  assert.match(await succeed(env, 'doctor'), /ok .*\(twilio\): the vendor accepts the credentials/)
+  assert.deepEqual(
+    gateway.requests.map(({ method, path }) => `${method} ${path}`),
+    ['GET /2010-04-01/Accounts/AC1.json', 'GET /2010-04-01/Accounts/AC1.json'],
+  )
   otpost.child.kill('SIGTERM')
   await otpost.ended
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { changeTenant } from '#test/support/change-tenant.ts'
+import { sendThrough } from '#test/support/change-tenant.ts'
 import { type Gateway, startGateway } from '#test/support/gateway.ts'
 import {
   freePort,
@@ -36,13 +36,7 @@ async function withSlowGateway(t: TestContext) {
   const gateway = await startGateway(t)
   const env = await newEnvironment(t)
   const otpost = await startOtpost(t, env)
-  await changeTenant(env, (writer) =>
-    writer.putPhoneProvider({
-      kind: 'sms_gateway',
-      deliveryMethods: ['text'],
-      config: { gateway_url: gateway.url },
-    }),
-  )
+  await sendThrough(env, gateway.url)
   await waitFor('the gateway to be used', async () => {
     await start(otpost, 9)
     return gateway.requests.length > 0

@@ -29,3 +29,13 @@ export const changeTenant = (
   besideOtpost(env, ({ db, pool, seal }) =>
     createDirectoryStore(db, pool, seal).change('default', (config, writer) => change(writer, config)),
   )
+
+/** Makes a gateway the default tenant's phone provider. */
+export const sendThrough = (env: Readonly<Record<string, string>>, gatewayUrl: string): Promise<void> =>
+  changeTenant(env, (writer) =>
+    writer.putPhoneProvider({
+      kind: 'sms_gateway',
+      deliveryMethods: ['text'],
+      config: { gateway_url: gatewayUrl },
+    }),
+  )
