@@ -40,6 +40,14 @@ const forbidden = [
     '^src/settings/',
     '^src/contracts/',
     '^src/egress/',
+    '^src/sandbox/(types|script-tools)\\.ts$',
+  ]),
+  // The host side of operators' own code. The Deno side, sandbox-runner/, is data to it: it imports nothing of it.
+  ...layer('sandbox-knows-nobody', '^src/sandbox/', [
+    '^src/sandbox/',
+    '^src/messaging/types\\.ts$',
+    '^src/settings/records\\.ts$',
+    '^src/egress/',
   ]),
   ...layer('settings-know-the-core', '^src/settings/', ['^src/settings/', '^src/messaging/']),
   ...layer('identity-beside-the-core', '^src/identity/', [
@@ -52,6 +60,7 @@ const forbidden = [
     '^src/messaging/',
     '^src/settings/',
     '^src/identity/',
+    '^src/sandbox/(types|script-tools)\\.ts$',
   ]),
   ...layer('inbound-calls-the-core', '^src/inbound/', [
     '^src/inbound/',
@@ -60,6 +69,7 @@ const forbidden = [
     '^src/identity/',
     '^src/contracts/',
     '^src/observability/',
+    '^src/sandbox/(types|script-tools)\\.ts$',
   ]),
   {
     name: 'no-sibling-providers',
@@ -109,7 +119,7 @@ const forbidden = [
     from: {
       path: '^src/',
       pathNot:
-        '^src/(main\\.ts|compose\\.ts|(cli|config|contracts|egress|observability|messaging|providers|settings|identity|storage|inbound)/)',
+        '^src/(main\\.ts|compose\\.ts|(cli|config|contracts|egress|observability|messaging|providers|sandbox|settings|identity|storage|inbound)/)',
     },
     to: {},
   },

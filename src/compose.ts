@@ -31,6 +31,9 @@ import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
 import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
 import { findProviderKind } from '#src/providers/registry.ts'
+import { createScriptTools, type ScriptTools } from '#src/sandbox/script-tools.ts'
+import { createActionHistory } from '#src/storage/action-history.ts'
+import { createBuildStore } from '#src/storage/build-store.ts'
 import { createCodeStore } from '#src/storage/code-store.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
@@ -136,8 +139,10 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
   const replayStore = createAssertionReplayStore(tokenRecords)
   const verify = { codes: createCodeStore(pool), hashCode: seal.hashCode }
   const send = { store: createSendStore(pool), hashCode: seal.hashCode, observer: metrics, now: Date.now }
+  const scripts = openScripts({ storage, egress })
+  const tools = { sendHttp: egress.sendHttp, keepMessage: inbox.keep, scripts }
   const candidates = createCandidates({
-    tools: { sendHttp: egress.sendHttp, keepMessage: inbox.keep },
+    tools,
     onProblem: (where, problems) =>
       log.warn({ where, problems }, 'a provider is not configured well enough to send'),
   })
@@ -155,6 +160,7 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
     authentication.register(async (scope) =>
       passwordlessStart(scope, {
         send,
+        users,
         metrics,
         rateLimits,
         candidatesOf: candidates.forConnection,
@@ -182,7 +188,8 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
         replayStore,
         directory,
         inbox,
-        providerKinds: phoneProviderKinds,
+        users,
+        providerKinds: phoneProviderKinds(tools),
         messageLog: createMessageLog(db),
         verifications: createVerificationStore(db),
         idempotency: createIdempotencyStore(db),
@@ -191,6 +198,18 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
     { prefix: '/v1' },
   )
   return oidcProviders
+}
+
+/** The sandbox, and what a script goes through before it runs there. */
+export function openScripts({ storage }: Pick<Parts, 'storage' | 'egress'>): ScriptTools {
+  const { db, seal } = storage
+  const notYet = () => Promise.reject(new Error('the sandbox is not connected yet'))
+  return createScriptTools({
+    run: notYet,
+    builder: { build: notYet, checkTypes: notYet },
+    builds: createBuildStore(db, seal),
+    recordExecution: createActionHistory(db, seal).recordExecution,
+  })
 }
 
 // Applications in browsers call these endpoints from their own origins. No cookie is involved, so any origin may.

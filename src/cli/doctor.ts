@@ -11,12 +11,23 @@ import type { TenantConfig } from '#src/identity/records.ts'
 import { loadTls } from '#src/inbound/http/tls.ts'
 import { createProvider } from '#src/providers/create-provider.ts'
 import { providerKinds } from '#src/providers/registry.ts'
+import type { ScriptTools } from '#src/sandbox/script-tools.ts'
+import { type ProviderScene, sceneOf } from '#src/settings/phone-provider.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { withDirectory } from './with-storage.ts'
 
 type Finding = { readonly ok: boolean; readonly text: string }
 
 const checkTimeoutMs = 10_000
+
+const runsNothing = () => Promise.reject(new Error('doctor runs no script'))
+const looksOnly: ScriptTools = {
+  run: runsNothing,
+  prepare: runsNothing,
+  loadBuild: runsNothing,
+  checkTypes: runsNothing,
+  recordExecution: runsNothing,
+}
 
 export async function runDoctor(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   let failed = 0
@@ -68,6 +79,7 @@ async function checkInstallation(config: Config): Promise<Finding[]> {
 
 async function checkTenant(config: TenantConfig, egress: Egress): Promise<Finding[]> {
   const { phoneProvider, connections, tenant } = config
+  const scene = sceneOf(config)
   const own = connections.flatMap((connection) =>
     providerKinds.flatMap(({ kind, fromConnectionOptions }) => {
       const given = fromConnectionOptions?.(connection.options)
@@ -77,7 +89,9 @@ async function checkTenant(config: TenantConfig, egress: Egress): Promise<Findin
   const all = [{ where: 'phone provider', kind: phoneProvider.kind, given: phoneProvider.config }, ...own]
   const findings: Finding[] = []
   for (const { where, kind, given } of all) {
-    findings.push(await checkProvider(`tenant ${tenant.name}, ${where} (${kind})`, kind, given, egress))
+    findings.push(
+      await checkProvider(`tenant ${tenant.name}, ${where} (${kind})`, kind, given, scene, egress),
+    )
   }
   return findings
 }
@@ -86,9 +100,11 @@ async function checkProvider(
   where: string,
   kind: string,
   config: JsonObject,
+  scene: ProviderScene,
   egress: Egress,
 ): Promise<Finding> {
-  const created = createProvider(kind, config, { sendHttp: egress.sendHttp, keepMessage: async () => {} })
+  const tools = { sendHttp: egress.sendHttp, keepMessage: async () => {}, scripts: looksOnly }
+  const created = createProvider(kind, config, tools, scene)
   if (!created.ok) {
     const list = created.problems.map(({ path, message }) => `${path} ${message}`).join(', ')
     return { ok: false, text: `${where}: ${list}` }

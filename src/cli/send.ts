@@ -1,6 +1,8 @@
+import { openScripts } from '#src/compose.ts'
 import type { Config } from '#src/config/config.ts'
 import { createEgress } from '#src/egress/create-egress.ts'
 import { defaultTenantId } from '#src/identity/directory.ts'
+import { messageContext } from '#src/identity/message-context.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
@@ -11,6 +13,7 @@ import { deliveryMethods } from '#src/messaging/types.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
 import { createInbox } from '#src/storage/inbox-store.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
+import { createUserStore } from '#src/storage/user-store.ts'
 import { withDirectory } from './with-storage.ts'
 
 /** Sends a real code on the real path, through the default tenant's phone provider, and says what came of it. */
@@ -20,10 +23,12 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
   const deliveryMethod = deliveryMethods.find((method) => method === by) ?? 'text'
   const egress = createEgress({ allow: config.egressAllow })
   try {
-    await withDirectory(config, async (directory, { pool, db, seal }) => {
+    await withDirectory(config, async (directory, storage) => {
+      const { pool, db, seal } = storage
+      const scripts = openScripts({ storage, egress })
       const tenant = directory.byId(defaultTenantId)
       const candidates = createCandidates({
-        tools: { sendHttp: egress.sendHttp, keepMessage: createInbox(pool, db, seal).keep },
+        tools: { sendHttp: egress.sendHttp, keepMessage: createInbox(pool, db, seal).keep, scripts },
         onProblem: (_where, problems) => {
           const list = problems.map(({ path, message }) => `${path} ${message}`).join(', ')
           process.stderr.write(`The phone provider (${tenant.phoneProvider.kind}) is not set up: ${list}\n`)
@@ -44,6 +49,7 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
           },
           candidates: candidates.forTenant(tenant),
           origin: {},
+          context: messageContext(tenant, { phoneNumber: recipient, users: createUserStore(db) }),
           proposedUserId: '',
           allowSignup: true,
           limitedIp: undefined,

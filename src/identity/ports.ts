@@ -1,6 +1,17 @@
 // What identity needs from storage. Every call names its tenant.
 
-import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
+import type {
+  Action,
+  ActionBinding,
+  ActionExecution,
+  ActionVersion,
+  Connection,
+  Hook,
+  JsonObject,
+  PhoneProviderSetting,
+  PhoneTemplate,
+  WebhookKey,
+} from '#src/settings/records.ts'
 import type {
   Client,
   ClientGrant,
@@ -37,6 +48,7 @@ export interface StoredTokenRecord {
 
 export interface UserStore {
   findById(tenantId: string, userId: string): Promise<User | undefined>
+  findByPhone(tenantId: string, connectionId: string, phoneNumber: string): Promise<User | undefined>
   /**
    * Creates the user on the first login and counts this one. The number is verified from here on.
    * Resolves with undefined when the user does not exist and `allowSignup` is false.
@@ -87,8 +99,31 @@ export interface TenantWriter {
   putResourceServer(server: ResourceServer): Promise<void>
   removeResourceServer(id: string): Promise<void>
   putPhoneProvider(setting: PhoneProviderSetting): Promise<void>
+  /** Adds a key, or changes when one retires; keys that have retired are removed. */
+  putWebhookKey(key: WebhookKey): Promise<void>
+  /** Its draft, and its deployed version by id; versions are added apart. */
+  putAction(action: Action): Promise<void>
+  /** Its versions and bindings go with it. */
+  removeAction(id: string): Promise<void>
+  /** Keeps the newest `actionVersionsKept` of the Action besides the deployed one. */
+  addActionVersion(version: ActionVersion): Promise<void>
+  /** Replaces the whole list of a trigger. */
+  putActionBindings(triggerId: string, bindings: readonly ActionBinding[]): Promise<void>
+  putHook(hook: Hook): Promise<void>
+  removeHook(id: string): Promise<void>
+  putPhoneTemplate(template: PhoneTemplate): Promise<void>
+  removePhoneTemplate(id: string): Promise<void>
   /** Makes this the current signing key; the one before stays, retired. */
   addSigningKey(key: SigningKey): Promise<void>
+}
+
+/** The history of Actions, which is not kept in memory. */
+export interface ActionHistory {
+  /** Newest first. */
+  listVersions(tenantId: string, actionId: string): Promise<readonly ActionVersion[]>
+  findVersion(tenantId: string, actionId: string, versionId: string): Promise<ActionVersion | undefined>
+  recordExecution(tenantId: string, execution: ActionExecution): Promise<void>
+  findExecution(tenantId: string, id: string): Promise<ActionExecution | undefined>
 }
 
 export interface DirectoryStore {

@@ -1,7 +1,16 @@
 // Tenants, clients, users and keys, as the rest of the server sees them. Stored and read by `storage/`.
 
 import type { JWK } from 'jose'
-import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
+import type {
+  Action,
+  ActionBinding,
+  Connection,
+  Hook,
+  JsonObject,
+  PhoneProviderSetting,
+  PhoneTemplate,
+  WebhookKey,
+} from '#src/settings/records.ts'
 
 /** The isolation unit: every row has one, every query names one. */
 export interface Tenant {
@@ -107,6 +116,13 @@ export interface TenantConfig {
   readonly clientGrants: readonly ClientGrant[]
   readonly resourceServers: readonly ResourceServer[]
   readonly phoneProvider: PhoneProviderSetting
+  /** Newest first, without those that have retired. Empty until something needs one. */
+  readonly webhookKeys: readonly WebhookKey[]
+  readonly actions: readonly Action[]
+  /** In the order in which each trigger runs them. */
+  readonly actionBindings: readonly ActionBinding[]
+  readonly hooks: readonly Hook[]
+  readonly phoneTemplates: readonly PhoneTemplate[]
   readonly signingKeys: readonly SigningKey[]
 }
 

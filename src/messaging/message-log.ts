@@ -1,7 +1,14 @@
 // What operators and clients may read back of messages: the log of what was sent, and the inbox.
 // The log holds no text and no code; the inbox shows both, because showing them is its job.
 
-import type { DeliveryMethod, FailureKind, MessageStatus, OutgoingMessage, Purpose } from './types.ts'
+import type {
+  ConsoleLine,
+  DeliveryMethod,
+  FailureKind,
+  MessageStatus,
+  OutgoingMessage,
+  Purpose,
+} from './types.ts'
 
 export interface LoggedMessage {
   readonly id: string
@@ -24,7 +31,7 @@ export interface LoggedMessage {
 export interface LoggedAttempt {
   readonly providerId: string
   readonly providerKind: string
-  readonly outcome: 'sending' | 'accepted' | 'failed'
+  readonly outcome: 'queued' | 'sending' | 'accepted' | 'failed'
   readonly failure?: FailureKind
   readonly providerMessageId?: string
   readonly providerErrorCode?: string
@@ -32,6 +39,9 @@ export interface LoggedAttempt {
   /** One sentence for the operator. */
   readonly detail?: string
   readonly durationMs?: number
+  /** The record of an Action's run. */
+  readonly executionId?: string
+  readonly console?: readonly ConsoleLine[]
   readonly startedAt: Date
 }
 

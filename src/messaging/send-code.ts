@@ -10,23 +10,25 @@ import { chooseRoute } from './routing/choose-route.ts'
 import type { Template, TemplateVariables } from './templates/compile-template.ts'
 import type {
   Candidate,
+  CodePurpose,
   DeliveryMethod,
+  MessageContext,
   OutgoingMessage,
   PhoneNumber,
-  Purpose,
   RequestOrigin,
 } from './types.ts'
 
 export interface SendCodeRequest {
   readonly key: CodeKey
   readonly recipient: PhoneNumber
-  readonly purpose: Purpose
+  readonly purpose: CodePurpose
   readonly deliveryMethod: DeliveryMethod
   readonly otp: OtpPolicy
   readonly template: Template
   readonly variables: Omit<TemplateVariables, 'code' | 'phoneNumber'>
   readonly candidates: readonly Candidate[]
   readonly origin: RequestOrigin
+  readonly context: MessageContext
   readonly locale?: string
   readonly clientId?: string
   readonly organization?: string
@@ -94,6 +96,7 @@ function renderMessage(issued: IssuedCode, request: SendCodeRequest, now: number
     purpose: request.purpose,
     expiresAt: issued.expiresAt,
     origin: request.origin,
+    context: request.context,
     ...(request.locale !== undefined && { locale: request.locale }),
   }
 }

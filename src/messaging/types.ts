@@ -6,8 +6,19 @@ export type PhoneNumber = string & { readonly __brand: 'PhoneNumber' }
 export const deliveryMethods = ['text', 'voice'] as const
 export type DeliveryMethod = (typeof deliveryMethods)[number]
 
-/** Why a message is sent. `login` is the passwordless connection's code; the others are the native API's. */
-export const purposes = ['login', 'verification'] as const
+/** Why a message is sent. What each is called by Auth0 and Authgear stands in `providers/purpose-names.ts`. */
+export const codePurposes = [
+  'login',
+  'signup',
+  'verification',
+  'mfa',
+  'mfa_enrollment',
+  'password_reset',
+] as const
+export type CodePurpose = (typeof codePurposes)[number]
+
+/** `test` is a message without a code of its own that an operator sends to see a provider work. */
+export const purposes = [...codePurposes, 'test'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** A provider's failure, as a closed list. What each means for us stands in `failures.ts`. */
@@ -25,14 +36,27 @@ export const failureKinds = [
 ] as const
 export type FailureKind = (typeof failureKinds)[number]
 
-export interface DeliveryAccepted {
+/** One line that a script printed. It may hold what the message holds: shown to operators, never to end users. */
+export interface ConsoleLine {
+  readonly level: 'debug' | 'info' | 'log' | 'warn' | 'error'
+  readonly text: string
+}
+
+interface Ran {
+  /** What a script printed, in order; absent where nothing ran. */
+  readonly console?: readonly ConsoleLine[]
+  /** The record of the run, for kinds that keep one. */
+  readonly executionId?: string
+}
+
+export interface DeliveryAccepted extends Ran {
   readonly ok: true
   /** The id by which the provider's later reports name this message. */
   readonly providerMessageId?: string
   readonly httpStatus?: number
 }
 
-export interface DeliveryFailed {
+export interface DeliveryFailed extends Ran {
   readonly ok: false
   readonly kind: FailureKind
   readonly httpStatus?: number
@@ -40,6 +64,8 @@ export interface DeliveryFailed {
   readonly providerErrorCode?: string
   /** One sentence for the operator. Never the message's body, never a secret. */
   readonly detail?: string
+  /** The provider asks for the same message to be tried again later, whatever the kind says. */
+  readonly retryRequested?: boolean
 }
 
 /** What one provider call came to: a value, never an exception. */
@@ -49,6 +75,41 @@ export type DeliveryOutcome = DeliveryAccepted | DeliveryFailed
 export interface RequestOrigin {
   readonly ip?: string
   readonly userAgent?: string
+  /** The host name that the request was made to. */
+  readonly hostname?: string
+  readonly method?: string
+  /** The language asked for, as it was sent. */
+  readonly language?: string
+}
+
+/** A user as operators' own code sees one. */
+export interface MessageUser {
+  readonly userId: string
+  readonly phoneNumber?: string
+  readonly phoneVerified: boolean
+  /** `name`, `email`, `nickname`, `user_metadata`, `app_metadata`, … when set. */
+  readonly profile: Readonly<Record<string, unknown>>
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** Who and what a message is about, for operators' own code. Prepared by whoever asks for the message. */
+export interface MessageContext {
+  readonly tenant: {
+    readonly name: string
+    readonly friendlyName: string
+    /** `host[:port]` of the tenant's public URL. */
+    readonly host: string
+  }
+  readonly client?: {
+    readonly clientId: string
+    readonly name: string
+    readonly metadata: Readonly<Record<string, unknown>>
+  }
+  readonly connection?: { readonly id: string; readonly name: string; readonly strategy: string }
+  readonly organization?: string
+  /** Asked for only by providers that hand the user on: it costs a query. */
+  readonly findUser?: () => Promise<MessageUser | undefined>
 }
 
 /** A rendered message on its way to a provider. It holds the clear code: never log it, never store it. */
@@ -65,6 +126,7 @@ export interface OutgoingMessage {
   readonly locale?: string
   readonly expiresAt: Date
   readonly origin: RequestOrigin
+  readonly context: MessageContext
 }
 
 /** A configured instance of a provider kind, ready to send. Made once per configuration, kept in memory. */

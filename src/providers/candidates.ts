@@ -1,21 +1,21 @@
 // From configuration to providers that are ready to send, made once per configuration and kept with it.
 
 import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
-import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
+import { type ProviderScene, sceneOf, type TenantWithProvider } from '#src/settings/phone-provider.ts'
+import type { Connection, JsonObject } from '#src/settings/records.ts'
 import { createProvider } from './create-provider.ts'
 import type { ConfigProblem, ProviderTools } from './define-provider.ts'
 import { providerKinds } from './registry.ts'
 
-interface WithProvider {
-  readonly phoneProvider: PhoneProviderSetting
-}
-
 export interface Candidates {
   /** Who may send for a passwordless connection: the provider in its options, else the tenant's. */
-  forConnection(tenant: WithProvider, connection: Connection): readonly Candidate[]
+  forConnection(tenant: TenantWithProvider, connection: Connection): readonly Candidate[]
   /** The tenant's phone provider. */
-  forTenant(tenant: WithProvider): readonly Candidate[]
+  forTenant(tenant: TenantWithProvider): readonly Candidate[]
 }
+
+/** Names the tenant's phone provider in the rows of attempts; a connection's own is named by the connection's id. */
+export const phoneProviderId = 'phone_provider'
 
 interface CandidatesOptions {
   readonly tools: ProviderTools
@@ -25,20 +25,22 @@ interface CandidatesOptions {
 
 export function createCandidates({ tools, onProblem }: CandidatesOptions): Candidates {
   const ofConnection = new WeakMap<Connection, readonly Candidate[] | 'tenant'>()
-  const ofTenant = new WeakMap<PhoneProviderSetting, readonly Candidate[]>()
+  // By the configuration as a whole: a provider is made anew when a key or a script of its tenant changes.
+  const ofTenant = new WeakMap<TenantWithProvider, readonly Candidate[]>()
 
   function create(
     providerId: string,
     kind: string,
     config: JsonObject,
+    scene: ProviderScene,
     deliveryMethods?: readonly DeliveryMethod[],
   ): readonly Candidate[] {
-    const created = createProvider(kind, config, tools)
+    const created = createProvider(kind, config, tools, scene)
     if (!created.ok) {
       onProblem(providerId, created.problems)
       return []
     }
-    const { definition, provider } = created
+    const { definition, provider, timeoutMs } = created
     return [
       {
         providerId,
@@ -46,30 +48,26 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
         deliveryMethods: definition.deliveryMethods.filter(
           (method) => deliveryMethods?.includes(method) ?? true,
         ),
-        timeoutMs: definition.timeoutMs,
+        timeoutMs,
         provider,
       },
     ]
   }
 
-  function own(connection: Connection): readonly Candidate[] | 'tenant' {
+  function own(tenant: TenantWithProvider, connection: Connection): readonly Candidate[] | 'tenant' {
     for (const { kind, fromConnectionOptions } of providerKinds) {
       const config = fromConnectionOptions?.(connection.options)
-      if (config) return create(connection.id, kind, config)
+      if (config) return create(connection.id, kind, config, sceneOf(tenant))
     }
     return 'tenant'
   }
 
-  function forTenant({ phoneProvider }: WithProvider): readonly Candidate[] {
-    const known = ofTenant.get(phoneProvider)
+  function forTenant(tenant: TenantWithProvider): readonly Candidate[] {
+    const known = ofTenant.get(tenant)
     if (known) return known
-    const made = create(
-      'phone_provider',
-      phoneProvider.kind,
-      phoneProvider.config,
-      phoneProvider.deliveryMethods,
-    )
-    ofTenant.set(phoneProvider, made)
+    const { kind, config, deliveryMethods, disabled } = tenant.phoneProvider
+    const made = disabled ? [] : create(phoneProviderId, kind, config, sceneOf(tenant), deliveryMethods)
+    ofTenant.set(tenant, made)
     return made
   }
 
@@ -78,7 +76,7 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
     forConnection(tenant, connection) {
       let made = ofConnection.get(connection)
       if (!made) {
-        made = own(connection)
+        made = own(tenant, connection)
         ofConnection.set(connection, made)
       }
       return made === 'tenant' ? forTenant(tenant) : made

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '#src/settings/records.ts'
+import { emptyScene, noScripts } from '#test/providers/contract.ts'
 import { findSecretPaths } from './config-schema.ts'
 import { createProvider } from './create-provider.ts'
 import { providerKinds } from './registry.ts'
 import smsGateway from './sms-gateway/index.ts'
 import twilio from './twilio/index.ts'
 
-const tools = { sendHttp: () => Promise.reject(new Error('not here')), keepMessage: () => Promise.resolve() }
+const tools = {
+  sendHttp: () => Promise.reject(new Error('not here')),
+  keepMessage: () => Promise.resolve(),
+  scripts: noScripts,
+}
 
 function problemsOf(kind: string, config: unknown): Record<string, string> {
-  const created = createProvider(kind, config, tools)
+  const created = createProvider(kind, config, tools, emptyScene)
   if (created.ok) return {}
   return Object.fromEntries(created.problems.map(({ path, message }) => [path, message]))
 }

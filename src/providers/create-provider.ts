@@ -1,36 +1,66 @@
 import type { TObject } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import type { Provider } from '#src/messaging/types.ts'
+import type { ProviderScene } from '#src/settings/phone-provider.ts'
 import type { ConfigProblem, ProviderDefinition, ProviderTools } from './define-provider.ts'
 import { findProviderKind } from './registry.ts'
 
 type ValidationError = ReturnType<typeof Errors>[number]
 
 export type CreatedProvider =
-  | { readonly ok: true; readonly definition: ProviderDefinition; readonly provider: Provider }
+  | {
+      readonly ok: true
+      readonly definition: ProviderDefinition
+      readonly provider: Provider
+      /** The longest one call may take, in milliseconds. */
+      readonly timeoutMs: number
+    }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
 /**
  * Makes a provider of a kind from what an operator configured, or says everything that is wrong with it. A field that
  * is `null` counts as absent, as it does for Auth0.
  */
-export function createProvider(kind: string, config: unknown, tools: ProviderTools): CreatedProvider {
+export function createProvider(
+  kind: string,
+  config: unknown,
+  tools: ProviderTools,
+  scene: ProviderScene,
+): CreatedProvider {
   const definition = findProviderKind(kind)
   if (!definition)
     return { ok: false, problems: [{ path: 'kind', message: `no provider kind is called "${kind}"` }] }
-  const problems = findConfigProblems(definition, config)
+  const problems = findConfigProblems(definition, config, scene)
   if (problems.length > 0) return { ok: false, problems }
-  return { ok: true, definition, provider: definition.create(withoutNulls(config), tools) }
+  const given = withoutNulls(config)
+  const { timeoutMs } = definition
+  return {
+    ok: true,
+    definition,
+    provider: definition.create(given, tools, scene),
+    timeoutMs: typeof timeoutMs === 'number' ? timeoutMs : timeoutMs(given),
+  }
 }
 
 /** Everything that is wrong with a configuration of this kind; empty when a provider can be made of it. */
 export function findConfigProblems(
   definition: ProviderDefinition,
   config: unknown,
+  scene: ProviderScene,
 ): readonly ConfigProblem[] {
   const given = withoutNulls(config)
   if (!Check(definition.config, given)) return schemaProblems(definition.config, given)
-  return definition.findProblems?.(given) ?? []
+  return definition.findProblems?.(given, scene) ?? []
+}
+
+/** Does what has to be done before this configuration is saved or tested. @returns what is wrong with it */
+export async function prepareProvider(
+  definition: ProviderDefinition,
+  config: unknown,
+  tools: ProviderTools,
+  scene: ProviderScene,
+): Promise<readonly ConfigProblem[]> {
+  return (await definition.prepare?.(withoutNulls(config), tools, scene)) ?? []
 }
 
 function withoutNulls(config: unknown): Record<string, unknown> {

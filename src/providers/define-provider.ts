@@ -1,6 +1,8 @@
 import type { Static, TObject } from 'typebox'
 import type { SendHttp } from '#src/egress/types.ts'
 import type { DeliveryMethod, DeliveryOutcome, OutgoingMessage, Provider } from '#src/messaging/types.ts'
+import type { ScriptTools } from '#src/sandbox/script-tools.ts'
+import type { ProviderScene } from '#src/settings/phone-provider.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { outcomeOfFailure } from './outcome-of-failure.ts'
 
@@ -9,6 +11,7 @@ export interface ProviderTools {
   readonly sendHttp: SendHttp
   /** Keeps a message for a developer to read. Only the inbox uses it. */
   readonly keepMessage: (message: OutgoingMessage) => Promise<void>
+  readonly scripts: ScriptTools
 }
 
 /** What is wrong with a configuration, for whoever wrote it. */
@@ -25,15 +28,26 @@ export interface ProviderDefinition<Schema extends TObject = TObject> {
   readonly deliveryMethods: readonly DeliveryMethod[]
   /** What the start banner says of messages, where `sent by <kind>` would not be true. */
   readonly banner?: string
-  /** The longest one call may take, in milliseconds. */
-  readonly timeoutMs: number
+  /** The longest one call may take, in milliseconds; of the configuration where that says it. */
+  readonly timeoutMs: number | ((config: Static<Schema>) => number)
   /** Validation, forms and the table in the docs all come from this. Secret fields are made with `Secret`. */
   readonly config: Schema
   /** What the schema cannot say, such as "one of these two". Sees only what the schema accepts. */
-  findProblems?(config: Static<Schema>): readonly ConfigProblem[]
+  findProblems?(config: Static<Schema>, scene: ProviderScene): readonly ConfigProblem[]
+  /**
+   * What has to be done once before this configuration is saved or tested, such as building a script, and what is
+   * found to be wrong with it then.
+   */
+  prepare?(
+    config: Static<Schema>,
+    tools: ProviderTools,
+    scene: ProviderScene,
+  ): Promise<readonly ConfigProblem[]>
+  /** Whether a webhook signs what is sent: the tenant then has a key for it before the configuration is saved. */
+  readonly signs?: boolean
   /** This kind's configuration inside a passwordless connection's options, when they choose this kind. Not checked. */
   readonly fromConnectionOptions?: (options: JsonObject) => JsonObject | undefined
-  create(config: Static<Schema>, tools: ProviderTools): Provider
+  create(config: Static<Schema>, tools: ProviderTools, scene: ProviderScene): Provider
   /** Asks the vendor whether the credentials are good, without sending anything. Absent where no such call exists. */
   checkCredentials?(config: Static<Schema>, sendHttp: SendHttp, signal: AbortSignal): Promise<DeliveryOutcome>
 }
@@ -44,8 +58,8 @@ export function defineProvider<Schema extends TObject>(
 ): ProviderDefinition<Schema> {
   return {
     ...definition,
-    create(config, tools) {
-      const provider = definition.create(config, tools)
+    create(config, tools, scene) {
+      const provider = definition.create(config, tools, scene)
       return {
         async send(message, signal): Promise<DeliveryOutcome> {
           try {

@@ -3,8 +3,9 @@
 // that the secret stays as it is.
 
 import type { TObject } from 'typebox'
-import type { DeliveryMethod } from '#src/messaging/types.ts'
-import type { Json, JsonObject, PhoneProviderSetting } from './records.ts'
+import { createId } from '#src/messaging/ids.ts'
+import { type DeliveryMethod, deliveryMethods } from '#src/messaging/types.ts'
+import type { Action, Hook, Json, JsonObject, PhoneProviderSetting, WebhookKey } from './records.ts'
 
 export const maskedSecret = '••••••••'
 
@@ -12,6 +13,54 @@ export interface SettingProblem {
   /** The field, e.g. `delivery_methods`. */
   readonly path: string
   readonly message: string
+}
+
+/** What a tenant has that never chose a provider. */
+export const unsetPhoneProvider: PhoneProviderSetting = {
+  id: 'pro_inbox',
+  kind: 'inbox',
+  disabled: false,
+  deliveryMethods,
+  config: {},
+  extra: {},
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
+}
+
+/** A setting as it is saved: it keeps the id and the age of the one that it replaces. */
+export function newPhoneProvider(
+  chosen: Pick<PhoneProviderSetting, 'kind' | 'deliveryMethods' | 'config'> &
+    Partial<Pick<PhoneProviderSetting, 'disabled' | 'extra'>>,
+  current: PhoneProviderSetting = unsetPhoneProvider,
+): PhoneProviderSetting {
+  const now = new Date()
+  const replaces = current.id !== unsetPhoneProvider.id
+  return {
+    disabled: false,
+    extra: {},
+    ...chosen,
+    id: replaces ? current.id : createId('pro', 22),
+    createdAt: replaces ? current.createdAt : now,
+    updatedAt: now,
+  }
+}
+
+/** What of its tenant a provider may need: as it is when the provider is made, which is again with every change. */
+export interface ProviderScene {
+  readonly tenantId: string
+  readonly webhookKeys: readonly WebhookKey[]
+  readonly actions: readonly Action[]
+  readonly hooks: readonly Hook[]
+}
+
+/** What is read of a tenant's configuration to make its providers. */
+export interface TenantWithProvider extends Omit<ProviderScene, 'tenantId'> {
+  readonly tenant: { readonly id: string }
+  readonly phoneProvider: PhoneProviderSetting
+}
+
+export function sceneOf({ tenant, webhookKeys, actions, hooks }: TenantWithProvider): ProviderScene {
+  return { tenantId: tenant.id, webhookKeys, actions, hooks }
 }
 
 /** What settings need to know of a provider kind. */
@@ -23,7 +72,9 @@ export interface PhoneProviderKind {
   /** Where the secrets of a configuration are. */
   readonly secretPaths: readonly (readonly string[])[]
   /** Everything that is wrong with a configuration; empty when a provider can be made of it. */
-  findProblems(config: JsonObject): readonly SettingProblem[]
+  findProblems(config: JsonObject, scene: ProviderScene): readonly SettingProblem[]
+  /** Does what has to be done once before it is saved, such as building a script; says what is wrong with it then. */
+  prepare(config: JsonObject, scene: ProviderScene): Promise<readonly SettingProblem[]>
 }
 
 /** On the wire, a kind's configuration stands under the kind's own name. */
@@ -47,6 +98,7 @@ export function showPhoneProvider(
 export function readPhoneProvider(
   document: JsonObject,
   current: PhoneProviderSetting,
+  scene: ProviderScene,
   kinds: readonly PhoneProviderKind[],
 ): ReadPhoneProvider {
   const { kind: name, delivery_methods: methods, ...rest } = document
@@ -70,11 +122,11 @@ export function readPhoneProvider(
   }
 
   const config = unmask(given, kind, current, problems)
-  for (const { path, message } of kind.findProblems(config)) {
+  for (const { path, message } of kind.findProblems(config, scene)) {
     problems.push({ path: path === '' ? kind.kind : `${kind.kind}.${path}`, message })
   }
   if (problems.length > 0 || !deliveryMethods) return { ok: false, problems }
-  return { ok: true, setting: { kind: kind.kind, deliveryMethods, config } }
+  return { ok: true, setting: newPhoneProvider({ kind: kind.kind, deliveryMethods, config }, current) }
 }
 
 function unmask(

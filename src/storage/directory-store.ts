@@ -9,6 +9,7 @@ import { changeChannel, listenForChanges } from './change-events.ts'
 import type { Db } from './database.ts'
 import { readTenantConfigs } from './read-tenant-configs.ts'
 import type { Database } from './schema.ts'
+import { createScriptWriter } from './script-rows.ts'
 import type { Seal } from './seal.ts'
 
 export function createDirectoryStore(db: Db, pool: Pool, seal: Seal): DirectoryStore {
@@ -130,6 +131,43 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
         .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
         .execute()
     },
+    async putWebhookKey({ id, secret, createdAt, retiresAt }) {
+      const row = { retires_at: retiresAt ?? null }
+      await db
+        .insertInto('webhook_keys')
+        .values({
+          ...tenant,
+          id,
+          sealed_secret: seal.seal(`${tenantId}/webhook_keys/${id}`, secret),
+          created_at: createdAt,
+          ...row,
+        })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet(row))
+        .execute()
+      await db
+        .deleteFrom('webhook_keys')
+        .where('tenant_id', '=', tenantId)
+        .where('retires_at', '<', new Date())
+        .execute()
+    },
+    ...createScriptWriter(db, seal, tenantId),
+    async putPhoneTemplate(template) {
+      const row = {
+        disabled: template.disabled,
+        from_number: template.from ?? null,
+        text_body: template.text ?? null,
+        voice_body: template.voice ?? null,
+        updated_at: template.updatedAt,
+      }
+      await db
+        .insertInto('phone_templates')
+        .values({ ...tenant, id: template.id, type: template.type, ...row, created_at: template.createdAt })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet(row))
+        .execute()
+    },
+    async removePhoneTemplate(id) {
+      await db.deleteFrom('phone_templates').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+    },
     async addSigningKey(key) {
       await db.updateTable('signing_keys').set({ current: false }).where('tenant_id', '=', tenantId).execute()
       await db
@@ -170,10 +208,14 @@ function clientRow(client: Client, tenantId: string, seal: Seal) {
 
 function phoneProviderRow(setting: PhoneProviderSetting, tenantId: string, seal: Seal) {
   return {
+    id: setting.id,
     kind: setting.kind,
+    disabled: setting.disabled,
     delivery_methods: [...setting.deliveryMethods],
     sealed_config: seal.seal(`${tenantId}/phone_provider/config`, JSON.stringify(setting.config)),
-    updated_at: new Date(),
+    sealed_extra: seal.seal(`${tenantId}/phone_provider/extra`, JSON.stringify(setting.extra)),
+    created_at: setting.createdAt,
+    updated_at: setting.updatedAt,
   }
 }
 

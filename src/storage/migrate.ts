@@ -5,9 +5,11 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migration'
 import type { Pool } from 'pg'
 import { phoneLogin } from './migrations/0001-phone-login.ts'
+import { ownDelivery } from './migrations/0002-own-delivery.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-phone-login': phoneLogin,
+  '0002-own-delivery': ownDelivery,
 }
 
 /** Brings the schema `otpost` up to date. Resolves with the names of the migrations that it ran. */

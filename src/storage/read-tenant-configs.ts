@@ -10,15 +10,26 @@ import {
   type SigningKey,
 } from '#src/identity/records.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
-import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
+import { unsetPhoneProvider } from '#src/settings/phone-provider.ts'
+import {
+  type Connection,
+  type JsonObject,
+  type PhoneProviderSetting,
+  type PhoneTemplate,
+  phoneTemplateTypes,
+  type WebhookKey,
+} from '#src/settings/records.ts'
 import type {
   ClientsTable,
   ConnectionsTable,
   Database,
   PhoneProvidersTable,
+  PhoneTemplatesTable,
   ResourceServersTable,
   SigningKeysTable,
+  WebhookKeysTable,
 } from './schema.ts'
+import { toAction, toActionBinding, toHook } from './script-rows.ts'
 import type { Seal } from './seal.ts'
 
 export async function readTenantConfigs(
@@ -51,6 +62,22 @@ export async function readTenantConfigs(
     .orderBy('current', 'desc')
     .orderBy('created_at', 'desc')
     .execute()
+  const webhookKeys = await only(db.selectFrom('webhook_keys').selectAll())
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute()
+  const actions = await only(db.selectFrom('actions').selectAll())
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const deployedIds = actions.flatMap(({ deployed_version_id }) => deployed_version_id ?? [])
+  const deployed =
+    deployedIds.length === 0
+      ? []
+      : await only(db.selectFrom('action_versions').selectAll()).where('id', 'in', deployedIds).execute()
+  const bindings = await only(db.selectFrom('action_bindings').selectAll()).orderBy('position').execute()
+  const hooks = await only(db.selectFrom('hooks').selectAll()).orderBy('created_at').orderBy('id').execute()
+  const templates = await only(db.selectFrom('phone_templates').selectAll()).orderBy('created_at').execute()
 
   return tenants.map((tenant) => {
     const own = <Row extends { tenant_id: string }>(rows: Row[]) =>
@@ -74,13 +101,16 @@ export async function readTenantConfigs(
         scope: row.scope,
       })),
       resourceServers: own(servers).map(toResourceServer),
-      phoneProvider: provider ? toPhoneProvider(provider, seal) : newTenantProvider,
+      phoneProvider: provider ? toPhoneProvider(provider, seal) : unsetPhoneProvider,
+      webhookKeys: own(webhookKeys).map((row) => toWebhookKey(row, seal)),
+      actions: own(actions).map((row) => toAction(row, own(deployed), seal)),
+      actionBindings: own(bindings).map(toActionBinding),
+      hooks: own(hooks).map((row) => toHook(row, seal)),
+      phoneTemplates: own(templates).map(toPhoneTemplate),
       signingKeys: own(keys).map((row) => toSigningKey(row, seal)),
     }
   })
 }
-
-const newTenantProvider: PhoneProviderSetting = { kind: 'inbox', deliveryMethods, config: {} }
 
 function toConnection(row: Selectable<ConnectionsTable>, seal: Seal): Connection {
   return {
@@ -125,10 +155,38 @@ function toResourceServer(row: Selectable<ResourceServersTable>): ResourceServer
 }
 
 function toPhoneProvider(row: Selectable<PhoneProvidersTable>, seal: Seal): PhoneProviderSetting {
+  const where = `${row.tenant_id}/phone_provider`
   return {
+    id: row.id,
     kind: row.kind,
+    disabled: row.disabled,
     deliveryMethods: deliveryMethods.filter((method) => row.delivery_methods.includes(method)),
-    config: openObject(seal, `${row.tenant_id}/phone_provider/config`, row.sealed_config),
+    config: openObject(seal, `${where}/config`, row.sealed_config),
+    extra: row.sealed_extra ? openObject(seal, `${where}/extra`, row.sealed_extra) : {},
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
+
+function toWebhookKey(row: Selectable<WebhookKeysTable>, seal: Seal): WebhookKey {
+  return {
+    id: row.id,
+    secret: seal.open(`${row.tenant_id}/webhook_keys/${row.id}`, row.sealed_secret),
+    createdAt: row.created_at,
+    ...(row.retires_at !== null && { retiresAt: row.retires_at }),
+  }
+}
+
+function toPhoneTemplate(row: Selectable<PhoneTemplatesTable>): PhoneTemplate {
+  return {
+    id: row.id,
+    type: phoneTemplateTypes.find((type) => type === row.type) ?? 'otp_verify',
+    disabled: row.disabled,
+    ...(row.from_number !== null && { from: row.from_number }),
+    ...(row.text_body !== null && { text: row.text_body }),
+    ...(row.voice_body !== null && { voice: row.voice_body }),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   }
 }
 

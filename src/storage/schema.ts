@@ -78,8 +78,124 @@ export interface PhoneProvidersTable {
   tenant_id: string
   kind: string
   delivery_methods: string[]
+  id: string
+  disabled: boolean
   sealed_config: Buffer
+  /** What the kind does not read and the Auth0 endpoints echo. */
+  sealed_extra: Buffer | null
+  created_at: DefaultedTimestamp
   updated_at: DefaultedTimestamp
+}
+
+export interface WebhookKeysTable {
+  tenant_id: string
+  id: string
+  sealed_secret: Buffer
+  created_at: Timestamp
+  retires_at: NullableTimestamp
+}
+
+interface ScriptColumns {
+  runtime: string
+  sealed_code: Buffer
+  dependencies: JsonText
+  /** Names, values and dates, sealed whole. */
+  sealed_secrets: Buffer
+}
+
+export interface ActionsTable extends ScriptColumns {
+  tenant_id: string
+  id: string
+  name: string
+  trigger_id: string
+  trigger_version: string
+  status: string
+  problems: JsonText
+  build_id: string | null
+  deployed_version_id: string | null
+  all_changes_deployed: boolean
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface ActionVersionsTable extends ScriptColumns {
+  tenant_id: string
+  id: string
+  action_id: string
+  number: number
+  build_id: string
+  built_at: Timestamp
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface ActionBindingsTable {
+  tenant_id: string
+  id: string
+  trigger_id: string
+  action_id: string
+  display_name: string
+  position: number
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface ActionExecutionsTable {
+  tenant_id: string
+  id: string
+  trigger_id: string
+  action_name: string
+  error: JsonText | null
+  started_at: Timestamp
+  ended_at: Timestamp
+}
+
+export interface HooksTable {
+  tenant_id: string
+  id: string
+  name: string
+  trigger_id: string
+  enabled: boolean
+  sealed_script: Buffer
+  dependencies: JsonText
+  sealed_secrets: Buffer
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface PhoneTemplatesTable {
+  tenant_id: string
+  id: string
+  type: string
+  disabled: boolean
+  from_number: string | null
+  text_body: string | null
+  voice_body: string | null
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface ScriptBuildsTable {
+  tenant_id: string
+  id: string
+  sealed_build: Buffer
+  created_at: DefaultedTimestamp
+}
+
+export interface AttemptConsolesTable {
+  tenant_id: string
+  message_id: string
+  attempt: number
+  /** What a script printed: sealed, because it may print the message. */
+  sealed_console: Buffer
+}
+
+export interface QueuedMessagesTable {
+  tenant_id: string
+  message_id: string
+  /** The message with its clear code, sealed; the row goes when the message is sent or its code has expired. */
+  sealed_message: Buffer
+  expires_at: Timestamp
 }
 
 export interface SigningKeysTable {
@@ -163,13 +279,14 @@ export interface AttemptsTable {
   attempt: number
   provider_id: string
   provider_kind: string
-  outcome: 'sending' | 'accepted' | 'failed'
+  outcome: 'queued' | 'sending' | 'accepted' | 'failed'
   failure: FailureKind | null
   provider_message_id: string | null
   provider_error_code: string | null
   http_status: number | null
   detail: string | null
   duration_ms: number | null
+  execution_id: string | null
   started_at: Timestamp
   settled_at: NullableTimestamp
 }
@@ -212,6 +329,14 @@ export interface Database {
   client_grants: ClientGrantsTable
   resource_servers: ResourceServersTable
   phone_providers: PhoneProvidersTable
+  webhook_keys: WebhookKeysTable
+  actions: ActionsTable
+  action_versions: ActionVersionsTable
+  action_bindings: ActionBindingsTable
+  action_executions: ActionExecutionsTable
+  hooks: HooksTable
+  phone_templates: PhoneTemplatesTable
+  script_builds: ScriptBuildsTable
   signing_keys: SigningKeysTable
   users: UsersTable
   codes: CodesTable
@@ -220,6 +345,8 @@ export interface Database {
   messages: MessagesTable
   message_states: MessageStatesView
   attempts: AttemptsTable
+  attempt_consoles: AttemptConsolesTable
+  queued_messages: QueuedMessagesTable
   inbox: InboxTable
   token_records: TokenRecordsTable
   idempotency_keys: IdempotencyKeysTable

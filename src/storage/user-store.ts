@@ -19,6 +19,17 @@ export function createUserStore(db: Db): UserStore {
       return row && toUser(row)
     },
 
+    async findByPhone(tenantId, connectionId, phoneNumber) {
+      const row = await db
+        .selectFrom('users')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('connection_id', '=', connectionId)
+        .where('phone_number', '=', phoneNumber)
+        .executeTakeFirst()
+      return row && toUser(row)
+    },
+
     async recordLogin(login) {
       const now = new Date()
       const seen = { last_login: now, last_ip: login.ip ?? null }

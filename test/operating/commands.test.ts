@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { newPhoneProvider } from '#src/settings/phone-provider.ts'
 import { changeTenant, sendThrough } from '#test/support/change-tenant.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { freePort, type OtpostProcess, runOtpost, startOtpost } from '#test/support/otpost-process.ts'
@@ -143,16 +144,18 @@ test('doctor asks the vendor whether the credentials are good, and sends nothing
   const gateway = await startGateway(t)
   const otpost = await startOtpost(t, env)
   await changeTenant(env, (writer) =>
-    writer.putPhoneProvider({
-      kind: 'twilio',
-      deliveryMethods: ['text'],
-      config: {
-        sid: 'AC1',
-        auth_token: 'a token that is secret',
-        from: '+15005550006',
-        base_url: gateway.url,
-      },
-    }),
+    writer.putPhoneProvider(
+      newPhoneProvider({
+        kind: 'twilio',
+        deliveryMethods: ['text'],
+        config: {
+          sid: 'AC1',
+          auth_token: 'a token that is secret',
+          from: '+15005550006',
+          base_url: gateway.url,
+        },
+      }),
+    ),
   )
   gateway.answer({ status: 401, body: { code: 20003, message: 'Authenticate', status: 401 } })
   const refused = await runOtpost(env, 'doctor')

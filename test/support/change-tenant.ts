@@ -2,6 +2,7 @@ import { loadConfig } from '#src/config/load.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
 import type { TenantWriter } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { newPhoneProvider } from '#src/settings/phone-provider.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { joinStorage, type Storage } from '#src/storage/open-storage.ts'
 
@@ -33,9 +34,11 @@ export const changeTenant = (
 /** Makes a gateway the default tenant's phone provider. */
 export const sendThrough = (env: Readonly<Record<string, string>>, gatewayUrl: string): Promise<void> =>
   changeTenant(env, (writer) =>
-    writer.putPhoneProvider({
-      kind: 'sms_gateway',
-      deliveryMethods: ['text'],
-      config: { gateway_url: gatewayUrl },
-    }),
+    writer.putPhoneProvider(
+      newPhoneProvider({
+        kind: 'sms_gateway',
+        deliveryMethods: ['text'],
+        config: { gateway_url: gatewayUrl },
+      }),
+    ),
   )

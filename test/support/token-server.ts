@@ -12,6 +12,7 @@ import { generateSigningKey } from '#src/identity/signing-keys.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
 import type { RedeemPasswordlessCode } from '#src/identity/tokens/token-request.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
+import { unsetPhoneProvider } from '#src/settings/phone-provider.ts'
 
 export const apiAudience = 'https://api.example.com'
 
@@ -165,7 +166,12 @@ async function createConfig(publicJwk: Awaited<ReturnType<typeof exportJWK>>): P
         extra: {},
       },
     ],
-    phoneProvider: { kind: 'inbox', deliveryMethods: ['text'], config: {} },
+    phoneProvider: unsetPhoneProvider,
+    webhookKeys: [],
+    actions: [],
+    actionBindings: [],
+    hooks: [],
+    phoneTemplates: [],
     signingKeys: [await generateSigningKey('localhost')],
   }
 }

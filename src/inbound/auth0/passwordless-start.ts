@@ -2,6 +2,8 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import { messageContext } from '#src/identity/message-context.ts'
+import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import { createUserId } from '#src/messaging/ids.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
@@ -16,6 +18,7 @@ import { type Caller, headerOf, originIp } from './origin.ts'
 
 export interface PasswordlessStartDeps {
   readonly send: SendCodeDeps
+  readonly users: Pick<UserStore, 'findByPhone'>
   readonly metrics: Metrics
   readonly rateLimits: 'on' | 'off'
   readonly candidatesOf: (config: TenantConfig, connection: Connection) => readonly Candidate[]
@@ -54,6 +57,7 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
     const recipient = readPhoneNumber(body)
     const ip = originIp(request.ip, request.headers, caller)
     const language = headerOf(request.headers, 'x-request-language')
+    const asked = language ?? headerOf(request.headers, 'accept-language')
     const userAgent = headerOf(request.headers, 'user-agent')
     const options = passwordlessOptions(connection)
 
@@ -67,12 +71,24 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
         template: options.template,
         variables: {
           applicationName: caller.client.name,
-          requestLanguage: language ?? headerOf(request.headers, 'accept-language') ?? '',
+          requestLanguage: asked ?? '',
           tenantName: config.tenant.friendlyName,
         },
         candidates: deps.candidatesOf(config, connection),
         clientId: caller.client.clientId,
-        origin: { ip, ...(userAgent !== undefined && { userAgent }) },
+        origin: {
+          ip,
+          hostname: request.hostname,
+          method: request.method,
+          ...(userAgent !== undefined && { userAgent }),
+          ...(asked !== undefined && { language: asked }),
+        },
+        context: messageContext(config, {
+          client: caller.client,
+          connection,
+          phoneNumber: recipient,
+          users: deps.users,
+        }),
         proposedUserId: createUserId(connection.strategy),
         allowSignup: options.allowSignup,
         limitedIp: deps.rateLimits === 'on' ? ip : undefined,

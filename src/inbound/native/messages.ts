@@ -143,6 +143,7 @@ function showMessage(message: LoggedMessage): Static<typeof Message> {
 
 function showAttempt(attempt: LoggedAttempt): Static<typeof Attempt> {
   const { failure, providerMessageId, providerErrorCode, httpStatus, detail, durationMs } = attempt
+  const { executionId, console } = attempt
   return {
     provider: attempt.providerId,
     kind: attempt.providerKind,
@@ -153,6 +154,8 @@ function showAttempt(attempt: LoggedAttempt): Static<typeof Attempt> {
     ...(httpStatus !== undefined && { http_status: httpStatus }),
     ...(detail !== undefined && { description: detail }),
     ...(durationMs !== undefined && { duration_ms: Math.round(durationMs * 10) / 10 }),
+    ...(executionId !== undefined && { execution_id: executionId }),
+    ...(console && { console: [...console] }),
     started_at: attempt.startedAt.toISOString(),
   }
 }

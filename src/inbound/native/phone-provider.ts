@@ -8,6 +8,7 @@ import {
   maskedSecret,
   type PhoneProviderKind,
   readPhoneProvider,
+  sceneOf,
   showPhoneProvider,
 } from '#src/settings/phone-provider.ts'
 import type { JsonObject } from '#src/settings/records.ts'
@@ -66,7 +67,7 @@ export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): vo
       const { body } = request
       if (!isObject(body)) throw invalidFields([{ field: '', detail: 'must be object' }])
       return directory.change(tenantOf(request).tenant.id, async (config, writer) => {
-        const read = readPhoneProvider(body, config.phoneProvider, providerKinds)
+        const read = readPhoneProvider(body, config.phoneProvider, sceneOf(config), providerKinds)
         if (!read.ok) {
           const errors = read.problems.map(({ path, message }) => ({ field: path, detail: message }))
           const fields = errors.map(({ field }) => field).join(', ')

@@ -3,7 +3,13 @@
 import { type TProperties, Type } from 'typebox'
 import { verificationStatuses } from '#src/messaging/check-verification.ts'
 import { inboxCapacity } from '#src/messaging/message-log.ts'
-import { deliveryMethods, failureKinds, messageStatuses, purposes } from '#src/messaging/types.ts'
+import {
+  codePurposes,
+  deliveryMethods,
+  failureKinds,
+  messageStatuses,
+  purposes,
+} from '#src/messaging/types.ts'
 
 const strict = { additionalProperties: false } as const
 
@@ -12,6 +18,7 @@ const DeliveryMethod = Type.Enum(deliveryMethods, {
   description: 'How a message is delivered.',
 })
 const Purpose = Type.Enum(purposes, { type: 'string', description: 'Why a message is sent.' })
+const CodePurpose = Type.Enum(codePurposes, { type: 'string', description: 'What the code is for.' })
 const MessageStatus = Type.Enum(messageStatuses, {
   type: 'string',
   description:
@@ -29,7 +36,7 @@ export const NewVerification = Type.Object(
   {
     to: Type.String({ description: 'The phone number in E.164 form.', maxLength: 32 }),
     delivery_method: Type.Optional(DeliveryMethod),
-    purpose: Type.Optional(Purpose),
+    purpose: Type.Optional(CodePurpose),
     locale: Type.Optional(
       Type.String({
         description: 'The language of the message, a BCP 47 tag.',
@@ -180,16 +187,22 @@ export const MessagePage = Type.Object(
   { examples: [{ messages: [exampleMessage], next_cursor: 'bXNnXzAxOWE5ZjNjMmIxMGExYjJjM2Q0ZTVmNjA3MTg' }] },
 )
 
+export const ConsoleLine = Type.Object({
+  level: Type.Enum(['debug', 'info', 'log', 'warn', 'error'], { type: 'string' }),
+  text: Type.String({ description: 'What a script printed, as one line of its console.' }),
+})
 export const Attempt = Type.Object({
   provider: Type.String({ description: 'The id of the configured provider.' }),
   kind: Type.String({ description: 'Its kind.' }),
-  outcome: Type.Enum(['sending', 'accepted', 'failed'], { type: 'string' }),
+  outcome: Type.Enum(['queued', 'sending', 'accepted', 'failed'], { type: 'string' }),
   failure: Type.Optional(Type.Enum(failureKinds, { type: 'string' })),
   provider_message_id: optional.String,
   provider_error_code: optional.String,
   http_status: Type.Optional(Type.Integer()),
   description: optional.String,
   duration_ms: Type.Optional(Type.Number()),
+  execution_id: Type.Optional(Type.String({ description: "The record of an Action's run." })),
+  console: Type.Optional(Type.Array(ConsoleLine)),
   started_at: Timestamp,
 })
 export const MessageDetail = Type.Object(

@@ -2,6 +2,8 @@
 
 import { isIP } from 'node:net'
 import type { Static } from 'typebox'
+import { messageContext } from '#src/identity/message-context.ts'
+import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { refuseGuesser, type VerificationStore, verificationKey } from '#src/messaging/check-verification.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
@@ -11,13 +13,14 @@ import { triesPerCode } from '#src/messaging/limits.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import { compileTemplate } from '#src/messaging/templates/compile-template.ts'
-import type { Candidate, DeliveryMethod, PhoneNumber, Purpose } from '#src/messaging/types.ts'
+import type { Candidate, CodePurpose, DeliveryMethod, PhoneNumber } from '#src/messaging/types.ts'
 import { invalidFields, ProblemError, toDocument, toProblemError } from './errors.ts'
 import { problems } from './problems.ts'
 import type { NewVerification, Verification } from './schemas.ts'
 
 export interface StartVerificationDeps {
   readonly send: SendCodeDeps
+  readonly users: Pick<UserStore, 'findByPhone'>
   readonly verifications: VerificationStore
   readonly rateLimits: 'on' | 'off'
   /** The tenant's phone provider, ready to send. */
@@ -31,7 +34,7 @@ const template = compileTemplate('Your verification code is: @@password@@', 'md_
 export interface AskedVerification {
   readonly recipient: PhoneNumber
   readonly deliveryMethod: DeliveryMethod
-  readonly purpose: Purpose
+  readonly purpose: CodePurpose
   readonly clientId: string
   readonly locale: string | undefined
   readonly organization: string | undefined
@@ -78,6 +81,7 @@ export async function startVerification(
 ): Promise<StoredAnswer> {
   const tenantId = config.tenant.id
   const id = createTimedId('ver', deps.send.now())
+  const client = config.clients.get(asked.clientId)
   const { recipient, deliveryMethod, purpose, clientId, locale, organization, ip, userAgent } = asked
   await refuseGuesser({ tenantId, recipient, ip }, deps.verifications)
   try {
@@ -90,13 +94,19 @@ export async function startVerification(
         otp,
         template,
         variables: {
-          applicationName: config.clients.get(clientId)?.name ?? '',
+          applicationName: client?.name ?? '',
           requestLanguage: locale ?? '',
           tenantName: config.tenant.friendlyName,
           ...(organization !== undefined && { organization }),
         },
         candidates: deps.candidatesOf(config),
         origin: { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) },
+        context: messageContext(config, {
+          phoneNumber: recipient,
+          users: deps.users,
+          ...(client && { client }),
+          ...(organization !== undefined && { organization }),
+        }),
         ...(locale !== undefined && { locale }),
         clientId,
         ...(organization !== undefined && { organization }),

@@ -16,6 +16,7 @@ const message: OutgoingMessage = {
   purpose: 'login',
   expiresAt: new Date(),
   origin: {},
+  context: { tenant: { name: 'default', friendlyName: 'Otpost', host: 'localhost:3000' } },
 }
 const accepted: DeliveryOutcome = { ok: true }
 

@@ -4,6 +4,7 @@ import Fastify from 'fastify'
 import { importJWK, SignJWT } from 'jose'
 import type { Client, SigningKey, TenantConfig } from '#src/identity/records.ts'
 import { generateSigningKey } from '#src/identity/signing-keys.ts'
+import { unsetPhoneProvider } from '#src/settings/phone-provider.ts'
 import { authenticateCallers, requireScope } from './authorize.ts'
 import { answerInManagementShape } from './errors.ts'
 
@@ -40,7 +41,12 @@ function configWith(scope: readonly string[]): TenantConfig {
     clients: new Map([['client', client]]),
     clientGrants: [{ id: 'cgr_1', clientId: 'client', audience, scope }],
     resourceServers: [],
-    phoneProvider: { kind: 'inbox', deliveryMethods: ['text'], config: {} },
+    phoneProvider: unsetPhoneProvider,
+    webhookKeys: [],
+    actions: [],
+    actionBindings: [],
+    hooks: [],
+    phoneTemplates: [],
     signingKeys: [key],
   }
 }

@@ -1,0 +1,54 @@
+import type { MessageContext, MessageUser } from '#src/messaging/types.ts'
+import type { Connection } from '#src/settings/records.ts'
+import type { UserStore } from './ports.ts'
+import type { Client, TenantConfig, User } from './records.ts'
+
+interface Subject {
+  readonly client?: Client
+  readonly connection?: Connection
+  readonly organization?: string
+  readonly phoneNumber: string
+  readonly users: Pick<UserStore, 'findByPhone'>
+}
+
+/** Who and what a message is about, as operators' own code is told. The user is looked up when it is asked for. */
+export function messageContext(
+  { tenant, issuer }: Pick<TenantConfig, 'tenant' | 'issuer'>,
+  { client, connection, organization, phoneNumber, users }: Subject,
+): MessageContext {
+  return {
+    tenant: { name: tenant.name, friendlyName: tenant.friendlyName, host: hostOf(issuer) },
+    ...(client && {
+      client: { clientId: client.clientId, name: client.name, metadata: metadataOf(client) },
+    }),
+    ...(connection && {
+      connection: { id: connection.id, name: connection.name, strategy: connection.strategy },
+      findUser: async () => {
+        const user = await users.findByPhone(tenant.id, connection.id, phoneNumber)
+        return user && messageUser(user)
+      },
+    }),
+    ...(organization !== undefined && { organization }),
+  }
+}
+
+export function messageUser({
+  userId,
+  phoneNumber,
+  phoneVerified,
+  profile,
+  createdAt,
+  updatedAt,
+}: User): MessageUser {
+  return { userId, phoneNumber, phoneVerified, profile, createdAt, updatedAt }
+}
+
+function metadataOf({ extra }: Client): Readonly<Record<string, unknown>> {
+  const metadata = extra.client_metadata
+  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? { ...metadata } : {}
+}
+
+/** `https://example.com:8443/` without what is not the host: an issuer is always an origin and a slash. */
+function hostOf(issuer: string): string {
+  return issuer.slice(issuer.indexOf('//') + 2, -1)
+}
