@@ -48,6 +48,7 @@ const forbidden = [
     '^src/messaging/types\\.ts$',
     '^src/settings/records\\.ts$',
     '^src/egress/',
+    '^src/observability/',
   ]),
   ...layer('settings-know-the-core', '^src/settings/', ['^src/settings/', '^src/messaging/']),
   ...layer('identity-beside-the-core', '^src/identity/', [

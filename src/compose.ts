@@ -3,8 +3,10 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#src/config/config.ts'
+import { readNpmEnvironment } from '#src/config/read-environment.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
 import { createEgress, type Egress } from '#src/egress/create-egress.ts'
+import { refusedBlocks } from '#src/egress/refused-blocks.ts'
 import { createAssertionReplayStore } from '#src/identity/client-assertion.ts'
 import { type Directory, openDirectory } from '#src/identity/directory.ts'
 import {
@@ -15,6 +17,7 @@ import {
 } from '#src/identity/first-start.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
 import { authenticateCaller } from '#src/inbound/auth0/authenticate-caller.ts'
+import { type ActionBuilds, createActionBuilds } from '#src/inbound/auth0/management/action-builds.ts'
 import { managementRoutes } from '#src/inbound/auth0/management/management-routes.ts'
 import { passwordlessStart } from '#src/inbound/auth0/passwordless-start.ts'
 import { createRedeemPasswordlessCode } from '#src/inbound/auth0/redeem-code.ts'
@@ -26,11 +29,15 @@ import { loadTls } from '#src/inbound/http/tls.ts'
 import { apiDocs } from '#src/inbound/native/api-docs.ts'
 import { nativeRoutes } from '#src/inbound/native/routes.ts'
 import { answerBadUrl, unroutedHandlers } from '#src/inbound/unrouted.ts'
+import { tryAgain } from '#src/messaging/delivery/try-again.ts'
+import type { RetryQueue } from '#src/messaging/ports.ts'
 import type { Log } from '#src/observability/log.ts'
 import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
-import { createCandidates } from '#src/providers/candidates.ts'
+import { type Candidates, createCandidates } from '#src/providers/candidates.ts'
 import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
 import { findProviderKind } from '#src/providers/registry.ts'
+import { createScriptBuilder } from '#src/sandbox/build/create-script-builder.ts'
+import { createSandbox } from '#src/sandbox/create-sandbox.ts'
 import { createScriptTools, type ScriptTools } from '#src/sandbox/script-tools.ts'
 import { createActionHistory } from '#src/storage/action-history.ts'
 import { createBuildStore } from '#src/storage/build-store.ts'
@@ -40,6 +47,8 @@ import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
 import { createInbox } from '#src/storage/inbox-store.ts'
 import { createMessageLog } from '#src/storage/message-store.ts'
 import { openStorage, type Storage } from '#src/storage/open-storage.ts'
+import { createRetryJobs } from '#src/storage/retry-jobs.ts'
+import { createRetryStore } from '#src/storage/retry-store.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
 import { createSweep } from '#src/storage/sweep.ts'
 import { createTokenRecordStore } from '#src/storage/token-record-store.ts'
@@ -98,11 +107,23 @@ async function compose(
   closers.push(() => metrics.close())
   closers.push(createSweep(storage.db).start(onError))
 
+  const { scripts, close: closeScripts } = await openScripts({ config, storage, egress, log })
+  closers.push(closeScripts)
+  const actionBuilds = createActionBuilds({ directory, scripts, onError })
+  closers.push(() => actionBuilds.close())
+
+  const jobs = createRetryJobs({ pool: storage.pool, db: storage.db, onError })
+  closers.push(() => jobs.stop())
+  const retries = createRetryStore(storage.db, storage.seal, jobs)
+
   const { trustedProxies } = config
   const app = createServer({ directory, log, metrics, trustedProxies, answerBadUrl, ...(tls && { tls }) })
   closers.push(() => app.close())
-  const oidcProviders = registerRoutes(app, { config, log, storage, directory, egress, metrics })
+  const parts = { config, log, storage, directory, egress, metrics, retries, scripts, actionBuilds }
+  const { oidcProviders, candidates } = registerRoutes(app, parts)
   await listen(app, { port, host: config.host })
+  const findCandidate = createFindCandidate(directory, candidates)
+  jobs.start((turn) => tryAgain(turn, { retries, findCandidate, observer: metrics, now: Date.now }))
   // The token library takes longer to load than all else: loaded now, the first login does not wait for it.
   void oidcProviders.providerFor(directory.byHost(undefined)).catch(onError)
 
@@ -126,10 +147,14 @@ interface Parts {
   readonly directory: Directory
   readonly egress: Egress
   readonly metrics: Metrics
+  readonly retries: RetryQueue
+  readonly scripts: ScriptTools
+  readonly actionBuilds: ActionBuilds
 }
 
 /** Each dialect in a scope of its own, with its own error shape; what none of them knows is a native 404. */
-function registerRoutes(app: FastifyInstance, { config, log, storage, directory, egress, metrics }: Parts) {
+function registerRoutes(app: FastifyInstance, parts: Parts) {
+  const { config, log, storage, directory, egress, metrics, retries, scripts, actionBuilds } = parts
   const { pool, db, seal } = storage
   const { rateLimits } = config
   const inbox = createInbox(pool, db, seal)
@@ -138,8 +163,13 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
   const oidcProviders = createOidcProviders({ tokenRecords })
   const replayStore = createAssertionReplayStore(tokenRecords)
   const verify = { codes: createCodeStore(pool), hashCode: seal.hashCode }
-  const send = { store: createSendStore(pool), hashCode: seal.hashCode, observer: metrics, now: Date.now }
-  const scripts = openScripts({ storage, egress })
+  const send = {
+    store: createSendStore(pool, seal),
+    hashCode: seal.hashCode,
+    observer: metrics,
+    queue: retries,
+    now: Date.now,
+  }
   const tools = { sendHttp: egress.sendHttp, keepMessage: inbox.keep, scripts }
   const candidates = createCandidates({
     tools,
@@ -177,7 +207,22 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
       }),
     )
   })
-  app.register(async (scope) => managementRoutes(scope, { directory, users }), { prefix: '/api/v2' })
+  const history = createActionHistory(db, seal)
+  const providerKinds = phoneProviderKinds(tools)
+  app.register(
+    async (scope) =>
+      managementRoutes(scope, {
+        directory,
+        users,
+        scripts,
+        history,
+        actionBuilds,
+        send,
+        providerKinds,
+        candidatesOf: candidates.forTenant,
+      }),
+    { prefix: '/api/v2' },
+  )
   app.register(
     async (scope) =>
       nativeRoutes(scope, {
@@ -189,27 +234,55 @@ function registerRoutes(app: FastifyInstance, { config, log, storage, directory,
         directory,
         inbox,
         users,
-        providerKinds: phoneProviderKinds(tools),
-        messageLog: createMessageLog(db),
+        providerKinds,
+        messageLog: createMessageLog(db, seal),
         verifications: createVerificationStore(db),
         idempotency: createIdempotencyStore(db),
         candidatesOf: candidates.forTenant,
+        candidatesFor: candidates.forSetting,
       }),
     { prefix: '/v1' },
   )
-  return oidcProviders
+  return { oidcProviders, candidates }
 }
 
-/** The sandbox, and what a script goes through before it runs there. */
-export function openScripts({ storage }: Pick<Parts, 'storage' | 'egress'>): ScriptTools {
+/** Who an attempt's provider id stands for, as it is configured now. */
+function createFindCandidate(directory: Directory, candidates: Candidates) {
+  return (tenantId: string, providerId: string) => {
+    const tenant = directory.all().find(({ tenant: { id } }) => id === tenantId)
+    if (!tenant) return undefined
+    const connection = tenant.connections.find(({ id }) => id === providerId)
+    const able = connection ? candidates.forConnection(tenant, connection) : candidates.forTenant(tenant)
+    return able.find((candidate) => candidate.providerId === providerId)
+  }
+}
+
+/** What scripts are built and run with. Nothing of it starts before the first script does. */
+export async function openScripts({
+  config,
+  storage,
+  egress,
+  log,
+}: Pick<Parts, 'config' | 'storage' | 'egress' | 'log'>): Promise<{
+  readonly scripts: ScriptTools
+  close(): Promise<void>
+}> {
   const { db, seal } = storage
-  const notYet = () => Promise.reject(new Error('the sandbox is not connected yet'))
-  return createScriptTools({
-    run: notYet,
-    builder: { build: notYet, checkTypes: notYet },
+  const sandbox = createSandbox({ refused: refusedBlocks(config.egressAllow), log })
+  const builder = await createScriptBuilder({ egress, log, npmEnvironment: readNpmEnvironment() })
+  const scripts = createScriptTools({
+    run: sandbox.run,
+    builder,
     builds: createBuildStore(db, seal),
     recordExecution: createActionHistory(db, seal).recordExecution,
   })
+  return {
+    scripts,
+    async close() {
+      await sandbox.close()
+      await builder.close()
+    },
+  }
 }
 
 // Applications in browsers call these endpoints from their own origins. No cookie is involved, so any origin may.

@@ -218,6 +218,109 @@ test('messages, the inbox and verifications of one tenant are not there in the o
   assert.equal((await start(home)).status, 200)
 })
 
+test('actions and hooks of one tenant are not there in the other, and their names are free there', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const mine = { token: homeToken }
+  const theirs = { token: acmeToken }
+  const action = {
+    name: 'provider',
+    supported_triggers: [{ id: 'custom-phone-provider', version: 'v1' }],
+    code: 'exports.onExecuteCustomPhoneProvider = async (event) => console.log(event.secrets.KEY)',
+    secrets: [{ name: 'KEY', value: 'secret of home' }],
+    deploy: true,
+  }
+  const made = await home('/api/v2/actions/actions', { ...mine, body: action })
+  assert.equal(made.status, 201)
+  const path = `/api/v2/actions/actions/${made.body.id}`
+  const versionPath = `${path}/versions/${made.body.deployed_version.id}`
+  const bindingsPath = '/api/v2/actions/triggers/custom-phone-provider/bindings'
+  const bindings = [{ ref: { type: 'action_id', value: made.body.id } }]
+  const event = { payload: { event: {} } }
+  for (const [other, options] of [
+    [path, {}],
+    [path, { method: 'PATCH', body: { code: '' } }],
+    [path, { method: 'DELETE' }],
+    [`${path}/deploy`, { method: 'POST' }],
+    [`${path}/test`, { body: event }],
+    [`${path}/versions`, {}],
+    [versionPath, {}],
+    [`${versionPath}/deploy`, { method: 'POST' }],
+    [bindingsPath, { method: 'PATCH', body: { bindings } }],
+  ] as const) {
+    assert.equal((await acme(other, { ...theirs, ...options })).status, 404, other)
+  }
+  assert.deepEqual((await acme('/api/v2/actions/actions', theirs)).body.actions, [])
+  assert.equal((await home(bindingsPath, { ...mine, method: 'PATCH', body: { bindings } })).status, 200)
+  assert.deepEqual((await acme(bindingsPath, theirs)).body.bindings, [])
+
+  const run = (await home(`${path}/test`, { ...mine, body: event })).body.payload
+  assert.equal(run.console[0].text, 'secret of home')
+  const executionPath = `/api/v2/actions/executions/${run.execution_id}`
+  assert.equal((await home(executionPath, mine)).status, 200)
+  assert.equal((await acme(executionPath, theirs)).status, 404)
+  const same = await acme('/api/v2/actions/actions', { ...theirs, body: { ...action, secrets: [] } })
+  assert.equal(same.status, 201)
+  const theirRun = await acme(`/api/v2/actions/actions/${same.body.id}/test`, { ...theirs, body: event })
+  assert.equal(theirRun.body.payload.console[0].text, 'undefined')
+
+  const script = 'module.exports = function (recipient, text, context, cb) { cb(null, {}) }'
+  const hook = { name: 'hook', script, triggerId: 'send-phone-message', enabled: true }
+  const myHook = await home('/api/v2/hooks', { ...mine, body: hook })
+  const hookPath = `/api/v2/hooks/${myHook.body.id}`
+  for (const [other, options] of [
+    [hookPath, {}],
+    [hookPath, { method: 'PATCH', body: { enabled: false } }],
+    [hookPath, { method: 'DELETE' }],
+    [`${hookPath}/secrets`, {}],
+    [`${hookPath}/secrets`, { body: { KEY: 'x' } }],
+    [`${hookPath}/test`, { method: 'POST' }],
+  ] as const) {
+    assert.equal((await acme(other, { ...theirs, ...options })).status, 404, other)
+  }
+  assert.equal((await acme('/api/v2/hooks', { ...theirs, body: hook })).status, 201)
+  assert.equal((await home(hookPath, mine)).body.enabled, true)
+})
+
+test('phone providers, phone templates and webhook secrets of one tenant are not there in the other', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const providers = '/api/v2/branding/phone/providers'
+  const templates = '/api/v2/branding/phone/templates'
+  const configuration = { sid: 'AC1', default_from: '+15005550006', delivery_methods: ['text'] }
+  const provider = { name: 'twilio', configuration, credentials: { auth_token: 'token of acme' } }
+  const { id: providerId } = (await acme(providers, { token: acmeToken, body: provider })).body
+  const template = { type: 'otp_verify', content: { body: { text: 'Acme {{ code }}' } } }
+  const { id: templateId } = (await acme(templates, { token: acmeToken, body: template })).body
+
+  assert.deepEqual((await home(providers, { token: homeToken })).body, { providers: [] })
+  for (const path of [`${providers}/${providerId}`, `${templates}/${templateId}`]) {
+    assert.equal((await acme(path, { token: acmeToken })).status, 200)
+    assert.equal((await home(path, { token: homeToken })).status, 404)
+    assert.equal(
+      (await home(path, { token: homeToken, method: 'PATCH', body: { disabled: true } })).status,
+      404,
+    )
+    assert.equal((await home(path, { token: homeToken, method: 'DELETE' })).status, 404)
+    assert.equal((await home(`${path}/try`, { token: homeToken, body: { to: phoneNumber } })).status, 404)
+  }
+  const { body } = await home(templates, { token: homeToken })
+  assert.ok(body.templates.every((shown: object) => !('id' in shown)))
+  await home('/v1/verifications', { token: homeToken, body: { to: phoneNumber } })
+  const [{ text }] = (await home('/v1/inbox', { token: homeToken })).body.messages
+  assert.match(text, /^Your verification code is/)
+
+  const secret = '/v1/phone-provider/webhook-secret'
+  const { body: ours } = await home(secret, { token: homeToken })
+  const { body: theirs } = await acme(secret, { token: acmeToken })
+  assert.notEqual(ours.secret, theirs.secret)
+  assert.equal((await acme(`${secret}/rotate`, { token: acmeToken, body: {} })).status, 200)
+  assert.deepEqual((await home(secret, { token: homeToken })).body, ours)
+
+  // A masked secret is the tenant's own, or none.
+  const twilio = { sid: 'AC1', auth_token: '••••••••', from: '+15005550006' }
+  const test = { token: homeToken, body: { to: phoneNumber, kind: 'twilio', twilio } }
+  assert.equal((await home('/v1/phone-provider/test', test)).status, 422)
+})
+
 test('tokens of one tenant are useless in the other, and cannot be revoked there', async (t) => {
   const { home, acme, homeToken } = await startTwoTenants(t)
   const { body: tokens } = await redeem(home, await startedCode(home, homeToken))

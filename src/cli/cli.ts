@@ -5,6 +5,7 @@ import type { Config } from '#src/config/config.ts'
 import { loadConfig } from '#src/config/load.ts'
 import { readEnvironment } from '#src/config/read-environment.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
+import type { ImportOptions } from './import-authgear.ts'
 
 export async function runCli(argv: readonly string[]): Promise<void> {
   const program = new Command('otpost')
@@ -50,6 +51,19 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .command('list')
     .description('show them, the current one first')
     .action(withConfig(async (config) => (await import('./keys.ts')).listKeys(config)))
+  command('import', 'take over what another product was set up with')
+    .command('authgear')
+    .description("set a tenant up as an Authgear project's SMS gateway is")
+    .argument('<authgear.yaml>')
+    .argument('<authgear.secrets.yaml>')
+    .option('--resources <folder>', "the project's resources, with its scripts in deno/")
+    .option('--tenant <name>', 'which tenant, when not the default one')
+    .option('--dry-run', 'say what would be taken and left, and write nothing')
+    .action(
+      withConfig(async (config, project: string, secrets: string, options: ImportOptions) =>
+        (await import('./import-authgear.ts')).importAuthgear(config, project, secrets, options),
+      ),
+    )
   command('doctor', 'check settings, database, egress and provider credentials').action(async () =>
     (await import('./doctor.ts')).runDoctor(readEnvironment()),
   )

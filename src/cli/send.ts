@@ -1,6 +1,4 @@
-import { openScripts } from '#src/compose.ts'
 import type { Config } from '#src/config/config.ts'
-import { createEgress } from '#src/egress/create-egress.ts'
 import { defaultTenantId } from '#src/identity/directory.ts'
 import { messageContext } from '#src/identity/message-context.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
@@ -11,24 +9,20 @@ import { sendCode } from '#src/messaging/send-code.ts'
 import { compileTemplate } from '#src/messaging/templates/compile-template.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
-import { createInbox } from '#src/storage/inbox-store.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
 import { createUserStore } from '#src/storage/user-store.ts'
-import { withDirectory } from './with-storage.ts'
+import { withProviders } from './with-storage.ts'
 
 /** Sends a real code on the real path, through the default tenant's phone provider, and says what came of it. */
 export async function sendTestCode(config: Config, to: string, by: string): Promise<void> {
   const recipient = parsePhoneNumber(to)
   if (recipient === undefined) throw new Error(`${to} is not a phone number in international form.`)
   const deliveryMethod = deliveryMethods.find((method) => method === by) ?? 'text'
-  const egress = createEgress({ allow: config.egressAllow })
   try {
-    await withDirectory(config, async (directory, storage) => {
-      const { pool, db, seal } = storage
-      const scripts = openScripts({ storage, egress })
+    await withProviders(config, async (directory, { pool, db, seal }, tools) => {
       const tenant = directory.byId(defaultTenantId)
       const candidates = createCandidates({
-        tools: { sendHttp: egress.sendHttp, keepMessage: createInbox(pool, db, seal).keep, scripts },
+        tools,
         onProblem: (_where, problems) => {
           const list = problems.map(({ path, message }) => `${path} ${message}`).join(', ')
           process.stderr.write(`The phone provider (${tenant.phoneProvider.kind}) is not set up: ${list}\n`)
@@ -56,7 +50,7 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
           guardedIp: undefined,
         },
         {
-          store: createSendStore(pool),
+          store: createSendStore(pool, seal),
           hashCode: seal.hashCode,
           observer: { messageSettled: () => {} },
           now: Date.now,
@@ -69,7 +63,5 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
     const { outcome } = error.detail
     const code = outcome?.providerErrorCode === undefined ? '' : ` (${outcome.providerErrorCode})`
     throw new Error(`Not sent: ${outcome?.kind ?? error.code}${code}. ${error.message}`)
-  } finally {
-    await egress.close()
   }
 }

@@ -4,15 +4,15 @@ import type { AddressVerdict } from './types.ts'
 /** Judges one IP address. */
 export type AddressPolicy = (address: string) => AddressVerdict
 
-type Ip = ReturnType<typeof ipaddr.parse>
-type Block = readonly [Ip, number]
+export type Ip = ReturnType<typeof ipaddr.parse>
+export type Block = readonly [Ip, number]
 
 // Only 2000::/3 is assigned for the public Internet; the library calls the rest of the unassigned space unicast too,
 // which includes the long deprecated `::127.0.0.1` form.
-const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
+export const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
 // A public address, yet inside Azure every machine reaches the platform's own agent behind it.
-const azurePlatform = '168.63.129.16'
+export const azurePlatform = '168.63.129.16'
 
 /**
  * The rule of the egress guard: public addresses may be called, and whatever an `allow` block contains. Everything
@@ -42,7 +42,7 @@ function contains(network: Ip, bits: number, ip: Ip): boolean {
   return network.kind() === ip.kind() && ip.match(network, bits)
 }
 
-function parseBlock(text: string): Block {
+export function parseBlock(text: string): Block {
   if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text)
   // `isValid` accepts forms such as `127.1`, which an operator hardly means.
   if (ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)) {

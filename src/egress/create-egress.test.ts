@@ -164,6 +164,16 @@ test('a body is cut at 64 KiB and its connection closed', async (t) => {
   await until('the connection is closed', () => gateway.openConnections() === 0)
 })
 
+test('a caller may ask for more of a body, or for less', async (t) => {
+  const gateway = await startGateway(t)
+  gateway.answer('endless_body')
+  const { sendHttp } = startEgress(t)
+  for (const maxBodyBytes of [10, 200_000]) {
+    const reply = await sendHttp({ ...get(gateway.url), maxBodyBytes }, never())
+    assert.equal(reply.body, 'x'.repeat(maxBodyBytes))
+  }
+})
+
 test('a body of just 64 KiB is whole and keeps its connection', async (t) => {
   const gateway = await startGateway(t)
   gateway.answer({ body: 'x'.repeat(64 * 1024) })

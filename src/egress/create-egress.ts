@@ -74,7 +74,15 @@ export function createEgress({ allow, resolveAll = lookup }: EgressOptions): Egr
           headers: call.headers,
           body: call.body ?? null,
         },
-        new PendingCall({ host: url.host, readBody: call.readBody, signal, resolve, reject, onSettled }),
+        new PendingCall({
+          host: url.host,
+          readBody: call.readBody,
+          maxBodyBytes: call.maxBodyBytes,
+          signal,
+          resolve,
+          reject,
+          onSettled,
+        }),
       )
     })
 

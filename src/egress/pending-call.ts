@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import { timedOut, toHttpFailure } from './http-failure.ts'
 import type { HttpReply } from './types.ts'
 
-const maxBodyBytes = 64 * 1024
+const usualMaxBodyBytes = 64 * 1024
 /** How long the rest of a reply that nobody waits for may occupy its socket. */
 const drainTimeoutMs = 5_000
 
@@ -11,6 +11,7 @@ type Controller = Dispatcher.DispatchController
 export interface PendingCallOptions {
   readonly host: string
   readonly readBody: boolean
+  readonly maxBodyBytes: number | undefined
   readonly signal: AbortSignal
   readonly resolve: (reply: HttpReply) => void
   readonly reject: (error: unknown) => void
@@ -62,7 +63,7 @@ export class PendingCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    const room = maxBodyBytes - this.#bytes
+    const room = (this.#options.maxBodyBytes ?? usualMaxBodyBytes) - this.#bytes
     this.#bytes += chunk.length
     if (this.#options.readBody) this.#chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk)
     if (chunk.length > room) {

@@ -9,12 +9,14 @@ export interface HttpCall {
    * what follows is read to its end and dropped.
    */
   readonly readBody: boolean
+  /** How much of the body is read, in bytes; 64 KiB unless said. */
+  readonly maxBodyBytes?: number
 }
 
 export interface HttpReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** Empty when `readBody` is false; at most 64 KiB, cut beyond. */
+  /** Empty when `readBody` is false; cut at `maxBodyBytes`. */
   readonly body: string
 }
 

@@ -89,6 +89,8 @@ export type StoredTenantConfig = Omit<TenantConfig, 'issuer'>
 
 /** Writes to one tenant's configuration within one transaction. */
 export interface TenantWriter {
+  /** Its names and languages; id and hosts stay. Fails when another tenant has the name. */
+  putTenant(tenant: Tenant): Promise<void>
   putConnection(connection: Connection): Promise<void>
   /** Its users go with it. */
   removeConnection(id: string): Promise<void>

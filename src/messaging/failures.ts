@@ -27,7 +27,16 @@ const failures = {
 const brokenConnections = new Set(['ECONNRESET', 'EPIPE', 'EPROTO'])
 
 /** Whether another provider may be tried at once: only when this one cannot have sent the message. */
-export function mayTryAnother({ kind, providerErrorCode }: DeliveryFailed): boolean {
+export function mayTryAnother({ kind, providerErrorCode, retryRequested = false }: DeliveryFailed): boolean {
   const broke = providerErrorCode !== undefined && brokenConnections.has(providerErrorCode)
-  return failures[kind].failover && !broke
+  // Who asks to be tried again means to send it.
+  return failures[kind].failover && !broke && !retryRequested
 }
+
+/** Whether the same provider may be tried again later with a message that nobody waits for. */
+export function mayRetryLater({ kind, retryRequested = false }: DeliveryFailed): boolean {
+  return retryRequested || failures[kind].retryLater
+}
+
+/** What an attempt says whose process died: nobody knows what became of it. */
+export const cutOffDetail = "The process ended before the provider's answer was known."

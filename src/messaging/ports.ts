@@ -4,6 +4,7 @@ import type {
   DeliveryMethod,
   DeliveryOutcome,
   FailureKind,
+  OutgoingMessage,
   PhoneNumber,
   Purpose,
   RequestOrigin,
@@ -18,8 +19,24 @@ export interface CodeKey {
   readonly identifier: string
 }
 
-/** Everything one send writes before anyone is called. It holds the code's keyed hash, never the code. */
-export interface SendRecord extends CodeKey {
+/** What is written of any message before anyone is called. Never the body, never the code. */
+export interface MessageRecord {
+  readonly tenantId: string
+  readonly messageId: string
+  readonly recipient: PhoneNumber
+  readonly purpose: Purpose
+  readonly deliveryMethod: DeliveryMethod
+  readonly locale: string | undefined
+  readonly clientId: string | undefined
+  readonly organization: string | undefined
+  readonly origin: RequestOrigin
+  /** Of the first attempt. */
+  readonly providerId: string
+  readonly providerKind: string
+}
+
+/** Everything the send of a code writes before anyone is called. It holds the code's keyed hash, never the code. */
+export interface SendRecord extends CodeKey, MessageRecord {
   readonly codeId: string
   readonly codeHash: string
   readonly maxTries: number
@@ -31,16 +48,6 @@ export interface SendRecord extends CodeKey {
   readonly limitedIp: string | undefined
   /** The address whose failed tries count against this identifier, when brute-force protection is on. */
   readonly guardedIp: string | undefined
-  readonly messageId: string
-  readonly recipient: PhoneNumber
-  readonly purpose: Purpose
-  readonly deliveryMethod: DeliveryMethod
-  readonly locale: string | undefined
-  readonly clientId: string | undefined
-  readonly organization: string | undefined
-  readonly origin: RequestOrigin
-  readonly providerId: string
-  readonly providerKind: string
 }
 
 export type SendVerdict = 'open' | 'rate_limited' | 'user_blocked' | 'too_many_failures' | 'signup_disabled'
@@ -87,6 +94,8 @@ export interface CountedTry {
 export interface SendStore {
   /** Counts against the limits, looks the user up, and writes code, message and first attempt: one round trip. */
   open(record: SendRecord): Promise<OpenedSend>
+  /** Writes a message without a code of ours, and its first attempt. */
+  openMessage(record: MessageRecord): Promise<void>
   /** Adds a further attempt of a message, before its provider is called. */
   openAttempt(attempt: {
     readonly tenantId: string
@@ -97,6 +106,63 @@ export interface SendStore {
   }): Promise<void>
   /** Writes what an attempt came to: one round trip. */
   settle(settlement: Settlement): Promise<void>
+}
+
+/** A failed message that is tried again later, with its next attempt. */
+export interface QueuedMessage {
+  /** With its clear code: whoever keeps it seals it, and destroys it when it is of no use any more. */
+  readonly message: OutgoingMessage
+  /** Whose code the message carries, when it is one of ours: one that was used or replaced is not sent again. */
+  readonly codeKey: CodeKey | undefined
+  /** The number of the next attempt, which is the first of its further tries. */
+  readonly attempt: number
+  readonly providerId: string
+  readonly providerKind: string
+  readonly delaySeconds: number
+}
+
+export interface RetryQueue {
+  /** Durable when it resolves: the queued attempt, the sealed message and its turn are there, or none of them. */
+  enqueue(queued: QueuedMessage): Promise<void>
+}
+
+/** That a queued message is tried again now. One process at a time holds it, until it dies or the turn is over. */
+export interface Turn {
+  readonly id: string
+  readonly tenantId: string
+  readonly messageId: string
+}
+
+/** A message whose turn has come. */
+export interface WaitingMessage {
+  readonly message: OutgoingMessage
+  /** Further tries that were made so far; one that was cut off counts. */
+  readonly triesMade: number
+  /** `sending` when its process died, `failed` when that was noticed before. */
+  readonly last: {
+    readonly attempt: number
+    readonly outcome: 'queued' | 'sending' | 'failed'
+    readonly providerId: string
+  }
+  /** How the provider failed when it was last heard of. */
+  readonly failure: FailureKind
+  readonly expired: boolean
+  /** The code was used, replaced by another one, or guessed at too often. */
+  readonly codeIsDone: boolean
+}
+
+export interface RetryStore {
+  /** Undefined when there is nothing left to try: the turn is over then. */
+  find(turn: Turn): Promise<WaitingMessage | undefined>
+  /**
+   * Writes the try before its provider is called; one that was cut off is settled first. Resolves with the attempt's
+   * number, or with undefined when another process has gone on with the message.
+   */
+  begin(turn: Turn, waiting: WaitingMessage, providerKind: string): Promise<number | undefined>
+  /** Ends the turn with what it came to: the message is destroyed, or gets a further attempt and turn. */
+  settle(turn: Turn, settlement: Settlement, nextDelaySeconds: number | undefined): Promise<void>
+  /** Ends the turn without a try: the message has failed, and is destroyed. */
+  giveUp(turn: Turn, waiting: WaitingMessage, failure: FailureKind, detail: string): Promise<void>
 }
 
 export interface CodeStore {

@@ -5,7 +5,15 @@ import { deliver } from './delivery/deliver.ts'
 import { MessagingError } from './errors.ts'
 import { createTimedId } from './ids.ts'
 import { type IssuedCode, issueCode, type OtpPolicy } from './otp/issue-code.ts'
-import type { CodeKey, HashCode, OpenedSend, RateLimitState, SendObserver, SendStore } from './ports.ts'
+import type {
+  CodeKey,
+  HashCode,
+  OpenedSend,
+  RateLimitState,
+  RetryQueue,
+  SendObserver,
+  SendStore,
+} from './ports.ts'
 import { chooseRoute } from './routing/choose-route.ts'
 import type { Template, TemplateVariables } from './templates/compile-template.ts'
 import type {
@@ -44,6 +52,8 @@ export interface SendCodeRequest {
 
 export interface SentCode {
   readonly messageId: string
+  /** `queued` when the provider asked to be tried again later. */
+  readonly status: 'accepted' | 'queued'
   readonly userId: string
   readonly phoneVerified: boolean
   readonly expiresAt: Date
@@ -54,11 +64,15 @@ export interface SendCodeDeps {
   readonly store: SendStore
   readonly hashCode: HashCode
   readonly observer: SendObserver
+  /** Absent where nothing can be tried later, as in a command that ends. */
+  readonly queue?: RetryQueue
+  /** Before each further try. @default retryDelaysSeconds */
+  readonly delaysSeconds?: readonly number[]
   readonly now: () => number
 }
 
 /**
- * Sends one code and resolves when its provider has accepted it.
+ * Sends one code and resolves when its provider has accepted it, or has asked to be tried again later.
  *
  * @throws MessagingError `no_provider`, `template_failed`, `rate_limited`, `user_blocked`, `too_many_failures`,
  * `signup_disabled` before anyone was called; `delivery_failed` with the outcome after.
@@ -68,8 +82,9 @@ export async function sendCode(request: SendCodeRequest, deps: SendCodeDeps): Pr
   const message = renderMessage(code, request, deps.now())
   const route = chooseRoute(request.candidates, request.deliveryMethod)
   const opened = await openRecord(code, message, route[0], request, deps)
-  const outcome = await deliver(message, route, deps)
-  if (!outcome.ok) {
+  const delivery = { message, candidates: route, awaited: true, codeKey: request.key }
+  const { outcome, queued } = await deliver(delivery, deps)
+  if (!outcome.ok && !queued) {
     throw new MessagingError('delivery_failed', outcome.detail ?? `The provider answered ${outcome.kind}.`, {
       outcome,
       messageId: message.id,
@@ -78,6 +93,7 @@ export async function sendCode(request: SendCodeRequest, deps: SendCodeDeps): Pr
   }
   return {
     messageId: message.id,
+    status: queued ? 'queued' : 'accepted',
     userId: opened.userId,
     phoneVerified: opened.phoneVerified,
     expiresAt: code.expiresAt,

@@ -2,7 +2,7 @@
 
 import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
 import { type ProviderScene, sceneOf, type TenantWithProvider } from '#src/settings/phone-provider.ts'
-import type { Connection, JsonObject } from '#src/settings/records.ts'
+import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
 import { createProvider } from './create-provider.ts'
 import type { ConfigProblem, ProviderTools } from './define-provider.ts'
 import { providerKinds } from './registry.ts'
@@ -12,6 +12,8 @@ export interface Candidates {
   forConnection(tenant: TenantWithProvider, connection: Connection): readonly Candidate[]
   /** The tenant's phone provider. */
   forTenant(tenant: TenantWithProvider): readonly Candidate[]
+  /** The provider that a setting makes, saved or not, switched off or not. Made anew each time. */
+  forSetting(setting: PhoneProviderSetting, scene: ProviderScene): readonly Candidate[]
 }
 
 /** Names the tenant's phone provider in the rows of attempts; a connection's own is named by the connection's id. */
@@ -73,6 +75,8 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
 
   return {
     forTenant,
+    forSetting: ({ kind, config, deliveryMethods }, scene) =>
+      create(phoneProviderId, kind, config, scene, deliveryMethods),
     forConnection(tenant, connection) {
       let made = ofConnection.get(connection)
       if (!made) {

@@ -1,4 +1,4 @@
-import { type Static, type TObject, type TSchemaOptions, Type } from 'typebox'
+import { type Static, type TObject, type TSchema, type TSchemaOptions, Type } from 'typebox'
 
 // The pieces that provider schemas are made of, besides TypeBox itself.
 
@@ -7,12 +7,33 @@ export function Secret(title: string, options: TSchemaOptions = {}) {
   return Type.String({ title, minLength: 1, writeOnly: true, ...options })
 }
 
-/** Where the secrets of a configuration are, e.g. `[['gateway_authentication', 'secret']]`. */
+/**
+ * Where the secrets of a configuration are, e.g. `[['gateway_authentication', 'secret']]`. `*` stands for every key of
+ * a record whose values are secrets.
+ */
 export function findSecretPaths(schema: TObject): string[][] {
   return Object.entries(schema.properties).flatMap(([key, field]) => {
     if (Type.IsObject(field)) return findSecretPaths(field).map((path) => [key, ...path])
-    return 'writeOnly' in field && field.writeOnly === true ? [[key]] : []
+    if (Type.IsRecord(field)) return isSecret(Type.RecordValue(field)) ? [[key, '*']] : []
+    return isSecret(field) ? [[key]] : []
   })
+}
+
+function isSecret(field: TSchema): boolean {
+  return 'writeOnly' in field && field.writeOnly === true
+}
+
+const defaultTimeoutSeconds = 60
+
+/** How long the receiver or the script may take, as Authgear has it. */
+export function TimeoutSeconds() {
+  return Type.Optional(
+    Type.Integer({ title: 'Timeout in seconds', minimum: 1, maximum: 60, default: defaultTimeoutSeconds }),
+  )
+}
+
+export function timeoutMsOf({ timeout = defaultTimeoutSeconds }: { readonly timeout?: number }): number {
+  return timeout * 1000
 }
 
 /** A yes or no that Auth0's own guides also write as text. */

@@ -5,8 +5,10 @@ import { emptyScene, noScripts } from '#test/providers/contract.ts'
 import { findSecretPaths } from './config-schema.ts'
 import { createProvider } from './create-provider.ts'
 import { providerKinds } from './registry.ts'
+import script from './script/index.ts'
 import smsGateway from './sms-gateway/index.ts'
 import twilio from './twilio/index.ts'
+import webhook from './webhook/index.ts'
 
 const tools = {
   sendHttp: () => Promise.reject(new Error('not here')),
@@ -45,7 +47,6 @@ test('all that is wrong is said at once, by field', () => {
   assert.deepEqual(problemsOf('carrier_pigeon', {}), { kind: 'no provider kind is called "carrier_pigeon"' })
   assert.deepEqual(problemsOf('twilio', { from: 1, extra: 1 }), {
     sid: 'is required',
-    auth_token: 'is required',
     from: 'must be string',
     extra: 'is not known',
   })
@@ -106,6 +107,8 @@ test('what is no object is refused', () => {
 })
 
 test('the secrets of a kind are known from its schema', () => {
-  assert.deepEqual(findSecretPaths(twilio.config), [['auth_token']])
+  assert.deepEqual(findSecretPaths(twilio.config), [['auth_token'], ['api_key_secret']])
   assert.deepEqual(findSecretPaths(smsGateway.config), [['gateway_authentication', 'secret']])
+  assert.deepEqual(findSecretPaths(webhook.config), [['headers', '*']])
+  assert.deepEqual(findSecretPaths(script.config), [['secrets', '*']])
 })

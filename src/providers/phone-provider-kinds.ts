@@ -11,6 +11,7 @@ export function phoneProviderKinds(tools: ProviderTools): readonly PhoneProvider
     title: definition.title,
     deliveryMethods: definition.deliveryMethods,
     config: definition.config,
+    signs: definition.signs ?? false,
     secretPaths: findSecretPaths(definition.config),
     findProblems: (config, scene) => findConfigProblems(definition, config, scene),
     prepare: (config, scene) => prepareProvider(definition, config, tools, scene),

@@ -13,3 +13,8 @@ export function safeDetail(text: string, hide: readonly string[]): string {
   const line = safe.replace(/[\p{C}\p{Z}]+/gu, ' ').trim()
   return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line
 }
+
+/** Of the secrets in a setting, those to hide: a `1` or an `eu` hidden everywhere would leave nothing to read. */
+export function longEnough(secrets: readonly string[]): string[] {
+  return secrets.filter(({ length }) => length >= 6)
+}

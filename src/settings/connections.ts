@@ -2,7 +2,7 @@
 // is read or written here; the caller decides and writes within one change of the tenant.
 
 import { createId } from '#src/messaging/ids.ts'
-import { TemplateError } from '#src/messaging/templates/compile-template.ts'
+import { TemplateError } from '#src/messaging/templates/liquid.ts'
 import { ChangeRefused } from './errors.ts'
 import { checkTemplate } from './passwordless-options.ts'
 import type { Connection, JsonObject } from './records.ts'

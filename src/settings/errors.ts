@@ -1,5 +1,5 @@
 /**
- * Refusals of a change to what is configured: connections, clients, grants, APIs, users. Each dialect maps every code
+ * Refusals of a change to what is configured: connections, clients, grants, APIs, users, Actions, Hooks. Each dialect maps every code
  * to its wire form. `message` says what is wrong in words that may be shown to whoever asked for the change.
  */
 export const changeRefusalCodes = [
@@ -21,6 +21,35 @@ export const changeRefusalCodes = [
   'user_not_found',
   'phone_number_invalid',
   'phone_number_taken',
+  'phone_provider_not_found',
+  'phone_provider_exists',
+  'phone_provider_incomplete',
+  'phone_provider_without_action',
+  'phone_template_not_found',
+  'phone_template_exists',
+  'phone_template_invalid',
+  'action_not_found',
+  'action_version_not_found',
+  'action_execution_not_found',
+  'action_name_taken',
+  'action_limit_reached',
+  'action_trigger_invalid',
+  'action_code_too_large',
+  'action_dependencies_invalid',
+  'action_secrets_invalid',
+  'action_not_built',
+  'action_build_failed',
+  'action_not_deployed',
+  'action_bindings_invalid',
+  'action_in_use',
+  'hook_not_found',
+  'hook_name_taken',
+  'hook_script_invalid',
+  'hook_changed_meanwhile',
+  'hook_in_use',
+  'hook_secret_not_found',
+  'hook_secret_taken',
+  'hook_secrets_invalid',
 ] as const
 export type ChangeRefusalCode = (typeof changeRefusalCodes)[number]
 

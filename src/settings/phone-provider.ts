@@ -69,7 +69,9 @@ export interface PhoneProviderKind {
   readonly title: string
   readonly deliveryMethods: readonly DeliveryMethod[]
   readonly config: TObject
-  /** Where the secrets of a configuration are. */
+  /** Whether it signs what it sends, with the tenant's webhook key. */
+  readonly signs: boolean
+  /** Where the secrets of a configuration are; `*` stands for every key of a record. */
   readonly secretPaths: readonly (readonly string[])[]
   /** Everything that is wrong with a configuration; empty when a provider can be made of it. */
   findProblems(config: JsonObject, scene: ProviderScene): readonly SettingProblem[]
@@ -122,11 +124,28 @@ export function readPhoneProvider(
   }
 
   const config = unmask(given, kind, current, problems)
-  for (const { path, message } of kind.findProblems(config, scene)) {
-    problems.push({ path: path === '' ? kind.kind : `${kind.kind}.${path}`, message })
-  }
+  const named = new Set(problems.map(({ path }) => path))
+  const found = kind.findProblems(config, scene).map((problem) => within(kind, problem))
+  problems.push(...found.filter(({ path }) => !named.has(path)))
   if (problems.length > 0 || !deliveryMethods) return { ok: false, problems }
   return { ok: true, setting: newPhoneProvider({ kind: kind.kind, deliveryMethods, config }, current) }
+}
+
+/** Everything that keeps a setting from being used, after all was done that has to be done before: takes its time. */
+export async function prepareSetting(
+  { kind: name, config }: PhoneProviderSetting,
+  scene: ProviderScene,
+  kinds: readonly PhoneProviderKind[],
+): Promise<readonly SettingProblem[]> {
+  const kind = kinds.find((known) => known.kind === name)
+  if (!kind) return [{ path: 'kind', message: 'is not known here' }]
+  const found = kind.findProblems(config, scene)
+  const problems = found.length > 0 ? found : await kind.prepare(config, scene)
+  return problems.map((problem) => within(kind, problem))
+}
+
+function within({ kind }: PhoneProviderKind, { path, message }: SettingProblem): SettingProblem {
+  return { path: path === '' ? kind : `${kind}.${path}`, message }
 }
 
 function unmask(
@@ -137,11 +156,11 @@ function unmask(
 ): JsonObject {
   let config = given
   for (const path of kind.secretPaths) {
-    config = replaceAt(config, path, (value) => {
+    config = replaceAt(config, path, (value, at) => {
       if (value !== maskedSecret) return value
-      const stored = current.kind === kind.kind ? valueAt(current.config, path) : undefined
+      const stored = current.kind === kind.kind ? valueAt(current.config, at) : undefined
       if (stored !== undefined) return stored
-      problems.push({ path: [kind.kind, ...path].join('.'), message: 'is masked, and no secret is stored' })
+      problems.push({ path: [kind.kind, ...at].join('.'), message: 'is masked, and no secret is stored' })
       return value
     })
   }
@@ -157,13 +176,22 @@ function readMethods(
   return known.length === methods.length ? known : undefined
 }
 
-/** A copy with the value at the path replaced; the same object when there is none. */
-function replaceAt(object: JsonObject, path: readonly string[], replace: (value: Json) => Json): JsonObject {
-  const [key, ...deeper] = path
-  const value = key === undefined || !Object.hasOwn(object, key) ? undefined : object[key]
-  if (key === undefined || value === undefined || value === null) return object
-  if (deeper.length === 0) return { ...object, [key]: replace(value) }
-  return isObject(value) ? { ...object, [key]: replaceAt(value, deeper, replace) } : object
+/** A copy with the value at the path replaced, where there is one; a `*` in the path is every key. */
+function replaceAt(
+  object: JsonObject,
+  path: readonly string[],
+  replace: (value: Json, at: readonly string[]) => Json,
+  above: readonly string[] = [],
+): JsonObject {
+  const [step, ...deeper] = path
+  if (step === undefined) return object
+  const replaced = Object.entries(object).map(([key, value]) => {
+    if ((step !== '*' && step !== key) || value === null) return [key, value]
+    const at = [...above, key]
+    if (deeper.length === 0) return [key, replace(value, at)]
+    return [key, isObject(value) ? replaceAt(value, deeper, replace, at) : value]
+  })
+  return Object.fromEntries(replaced)
 }
 
 function valueAt(object: JsonObject, path: readonly string[]): Json | undefined {

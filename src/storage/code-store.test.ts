@@ -21,9 +21,10 @@ const { pool } = await createTestDatabase({ after })
 await pool.query(
   `insert into otpost.tenants (id, name, friendly_name, locales) values ('default', 'default', 'x', '{en}') on conflict do nothing`,
 )
-const { hashCode } = createSeal(randomBytes(32))
+const seal = createSeal(randomBytes(32))
+const { hashCode } = seal
 const codes = createCodeStore(pool)
-const sends = createSendStore(pool)
+const sends = createSendStore(pool, seal)
 const recipient = parsePhoneNumber('+442079460123') ?? assert.fail()
 let keys = 0
 const newKey = (): CodeKey => ({

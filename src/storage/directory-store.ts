@@ -62,6 +62,13 @@ export function createDirectoryStore(db: Db, pool: Pool, seal: Seal): DirectoryS
 function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): TenantWriter {
   const tenant = { tenant_id: tenantId }
   return {
+    async putTenant({ name, friendlyName, locales }) {
+      await db
+        .updateTable('tenants')
+        .set({ name, friendly_name: friendlyName, locales: [...locales] })
+        .where('id', '=', tenantId)
+        .execute()
+    },
     async putConnection(connection) {
       const row = connectionRow(connection, tenantId, seal)
       await db

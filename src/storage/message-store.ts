@@ -7,11 +7,13 @@ import type { LoggedAttempt, LoggedMessage, MessageLog } from '#src/messaging/me
 import { deliveryMethods, purposes } from '#src/messaging/types.ts'
 import type { Db } from './database.ts'
 import type { AttemptsTable, MessageStatesView } from './schema.ts'
+import type { Seal } from './seal.ts'
+import { openConsole } from './settle-attempts.ts'
 
 // An id carries the time of the process that made it, a row the database's: a range by id needs room for both clocks.
 const clockSkewMs = 5 * 60_000
 
-export function createMessageLog(db: Db): MessageLog {
+export function createMessageLog(db: Db, seal: Seal): MessageLog {
   return {
     async list(tenantId, query) {
       const { recipient, status, providerKind, purpose, since, until, before, limit } = query
@@ -41,13 +43,20 @@ export function createMessageLog(db: Db): MessageLog {
         .executeTakeFirst()
       if (!message) return undefined
       const attempts = await db
-        .selectFrom('attempts')
-        .selectAll()
-        .where('tenant_id', '=', tenantId)
-        .where('message_id', '=', id)
-        .orderBy('attempt')
+        .selectFrom('attempts as a')
+        .leftJoin('attempt_consoles as c', (join) =>
+          join
+            .onRef('c.tenant_id', '=', 'a.tenant_id')
+            .onRef('c.message_id', '=', 'a.message_id')
+            .onRef('c.attempt', '=', 'a.attempt'),
+        )
+        .selectAll('a')
+        .select('c.sealed_console')
+        .where('a.tenant_id', '=', tenantId)
+        .where('a.message_id', '=', id)
+        .orderBy('a.attempt')
         .execute()
-      return { message: toMessage(message), attempts: attempts.map(toAttempt) }
+      return { message: toMessage(message), attempts: attempts.map((row) => toAttempt(row, seal)) }
     },
   }
 }
@@ -70,7 +79,12 @@ function toMessage(row: Selectable<MessageStatesView>): LoggedMessage {
   }
 }
 
-function toAttempt(row: Selectable<AttemptsTable>): LoggedAttempt {
+interface AttemptRow extends Selectable<AttemptsTable> {
+  sealed_console: Buffer | null
+}
+
+function toAttempt(row: AttemptRow, seal: Seal): LoggedAttempt {
+  const key = { tenantId: row.tenant_id, messageId: row.message_id, attempt: row.attempt }
   return {
     providerId: row.provider_id,
     providerKind: row.provider_kind,
@@ -81,6 +95,8 @@ function toAttempt(row: Selectable<AttemptsTable>): LoggedAttempt {
     ...(row.http_status !== null && { httpStatus: row.http_status }),
     ...(row.detail !== null && { detail: row.detail }),
     ...(row.duration_ms !== null && { durationMs: row.duration_ms }),
+    ...(row.execution_id !== null && { executionId: row.execution_id }),
+    ...(row.sealed_console && { console: openConsole(key, row.sealed_console, seal) }),
     startedAt: row.started_at,
   }
 }

@@ -5,6 +5,8 @@ import type { Pool } from 'pg'
 import { bruteForceLimit, bruteForceMemory, startsPerHour } from '#src/messaging/limits.ts'
 import type { OpenedSend, SendRecord, SendStore, Settlement } from '#src/messaging/ports.ts'
 import { createBatch } from './batch.ts'
+import type { Seal } from './seal.ts'
+import { hasConsole, keepConsoleText, settleText, toConsoleInput, toSettleInput } from './settle-attempts.ts'
 
 // Rows arrive as one JSON document: one parameter to encode here and to parse there, whatever the batch's size.
 // Every insert is ordered by its key, so that two processes never lock the same rows in opposite orders.
@@ -66,14 +68,14 @@ select j.ord, j.verdict, coalesce(c.user_id, j.known_user_id, j."proposedUserId"
 from judged j
 left join code c on c.message_id = j."messageId"`
 
-const settleText = `
-update otpost.attempts a set outcome = i.outcome, failure = i.failure, provider_message_id = i."providerMessageId",
-  provider_error_code = i."providerErrorCode", http_status = i."httpStatus", detail = i.detail,
-  duration_ms = i."durationMs", settled_at = now()
-from json_to_recordset($1::json) as i(
-  "tenantId" text, "messageId" text, attempt int, outcome text, failure text, "providerMessageId" text,
-  "providerErrorCode" text, "httpStatus" int, detail text, "durationMs" float8)
-where a.tenant_id = i."tenantId" and a.message_id = i."messageId" and a.attempt = i.attempt`
+const openMessageText = `
+with message as (
+  insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
+    ip, user_agent, provider_kind, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, now())
+)
+insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
+values ($1, $2, 1, $11, $12, 'sending', now())`
 
 interface OpenedRow {
   ord: number
@@ -84,7 +86,7 @@ interface OpenedRow {
   window_ends_at: Date | null
 }
 
-export function createSendStore(pool: Pool): SendStore {
+export function createSendStore(pool: Pool, seal: Seal): SendStore {
   const open = createBatch<SendRecord, OpenedSend>({
     keyOf: (record) => `${record.tenantId}\n${record.scope}\n${record.identifier}`,
     async run(records) {
@@ -110,18 +112,17 @@ export function createSendStore(pool: Pool): SendStore {
   const settle = createBatch<Settlement, true>({
     keyOf: (settlement) => settlement.messageId,
     async run(settlements) {
-      const input = settlements.map(({ tenantId, messageId, attempt, outcome, durationMs }) => ({
-        tenantId,
-        messageId,
-        attempt,
-        durationMs,
-        outcome: outcome.ok ? 'accepted' : 'failed',
-        httpStatus: outcome.httpStatus,
-        ...(outcome.ok
-          ? { providerMessageId: outcome.providerMessageId }
-          : { failure: outcome.kind, providerErrorCode: outcome.providerErrorCode, detail: outcome.detail }),
-      }))
-      await pool.query({ name: 'settle-sends', text: settleText, values: [JSON.stringify(input)] })
+      await pool.query({ name: 'settle-sends', text: settleText, values: [toSettleInput(settlements)] })
+      return settlements.map(() => true)
+    },
+  })
+
+  const keepConsole = createBatch<Settlement, true>({
+    keyOf: (settlement) => settlement.messageId,
+    maxItems: 16,
+    async run(settlements) {
+      const values = [toConsoleInput(settlements, seal)]
+      await pool.query({ name: 'keep-consoles', text: keepConsoleText, values })
       return settlements.map(() => true)
     },
   })
@@ -129,7 +130,25 @@ export function createSendStore(pool: Pool): SendStore {
   return {
     open,
     settle: async (settlement) => {
-      await settle(settlement)
+      // Beside each other: what one message printed holds up nobody else's settlement, and not its own.
+      const console = hasConsole(settlement) ? keepConsole(settlement) : undefined
+      await Promise.all([settle(settlement), console])
+    },
+    async openMessage(record) {
+      await pool.query(openMessageText, [
+        record.tenantId,
+        record.messageId,
+        record.recipient,
+        record.purpose,
+        record.deliveryMethod,
+        record.locale ?? null,
+        record.clientId ?? null,
+        record.organization ?? null,
+        record.origin.ip ?? null,
+        record.origin.userAgent ?? null,
+        record.providerId,
+        record.providerKind,
+      ])
     },
     async openAttempt(attempt) {
       await pool.query({

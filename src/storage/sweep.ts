@@ -2,6 +2,7 @@
 // minute. Several at once are safe: each takes rows that no other holds, and every step can be repeated.
 
 import { sql } from 'kysely'
+import { cutOffDetail } from '#src/messaging/failures.ts'
 import { firstTimedId } from '#src/messaging/ids.ts'
 import { bruteForceMemory } from '#src/messaging/limits.ts'
 import { inboxCapacity } from '#src/messaging/message-log.ts'
@@ -14,8 +15,6 @@ const rowsPerStatement = 5_000
 const everyMs = 60_000
 /** Rows that an earlier run saw can still have been young then, and clocks differ. */
 const overlapMs = 60 * 60_000
-
-const abandonedDetail = "The process ended before the provider's answer was known."
 
 export interface Sweep {
   /** One run. Resolves with how many rows each step removed or settled. */
@@ -35,7 +34,7 @@ export function createSweep(db: Db): Sweep {
     const removed: Record<string, number> = {}
     for (const [table, condition] of Object.entries(outdated))
       removed[table] = await remove(db, table, condition)
-    return { ...removed, inbox: await trimInbox(db), settled }
+    return { ...removed, inbox: await trimInbox(db), queued: await removeQueued(db), settled }
   }
 
   return {
@@ -61,12 +60,16 @@ export function createSweep(db: Db): Sweep {
   }
 }
 
+/** How long the records of Actions' runs are kept (contract 9.4). */
+const executionMemory = '10 days'
+
 const outdated = {
   rate_limits: 'window_ends_at < now()',
   failures: `last_failure_at < now() - interval '${bruteForceMemory}'`,
   codes: `expires_at < now() - interval '${codeMemory}'`,
   token_records: 'expires_at < now()',
   idempotency_keys: `created_at < now() - interval '${idempotencyMemory}'`,
+  action_executions: `ended_at < now() - interval '${executionMemory}'`,
 } as const
 
 // In pieces, so that no statement holds many rows for long.
@@ -98,6 +101,30 @@ async function trimInbox(db: Db): Promise<number> {
   return Number(numAffectedRows ?? 0n)
 }
 
+/** Destroys queued messages that have expired; nobody had a turn for them in time. */
+async function removeQueued(db: Db): Promise<number> {
+  const { rows } = await sql<{ removed: number }>`
+    with expired as (
+      delete from otpost.queued_messages q using (
+        select tenant_id, message_id from otpost.queued_messages
+        where expires_at < now() limit ${rowsPerStatement} for update skip locked
+      ) e
+      where q.tenant_id = e.tenant_id and q.message_id = e.message_id
+      returning q.tenant_id, q.message_id
+    ), settled as (
+      update otpost.attempts a set outcome = 'failed', settled_at = now(), detail = 'Not tried again: it has expired.',
+        failure = coalesce((
+          select b.failure from otpost.attempts b
+          where b.tenant_id = a.tenant_id and b.message_id = a.message_id and b.failure is not null
+          order by b.attempt desc limit 1), 'unknown_error')
+      from expired e
+      where a.tenant_id = e.tenant_id and a.message_id = e.message_id and a.outcome = 'queued'
+    )
+    select count(*)::int as removed from expired
+  `.execute(db)
+  return rows[0]?.removed ?? 0
+}
+
 async function settleAbandoned(db: Db, from: string | undefined): Promise<number> {
   const { numAffectedRows } = await sql`
     with abandoned as (
@@ -106,7 +133,7 @@ async function settleAbandoned(db: Db, from: string | undefined): Promise<number
         and message_id >= ${from ?? ''}
       for update skip locked
     )
-    update otpost.attempts t set outcome = 'failed', failure = 'unknown_error', detail = ${abandonedDetail},
+    update otpost.attempts t set outcome = 'failed', failure = 'unknown_error', detail = ${cutOffDetail},
       settled_at = now()
     from abandoned a
     where t.tenant_id = a.tenant_id and t.message_id = a.message_id and t.attempt = a.attempt

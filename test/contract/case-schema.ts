@@ -28,6 +28,8 @@ const gatewayAnswer = Type.Union([
 const step = Type.Object(
   {
     comment: Type.Optional(Type.String()),
+    /** Ask again until the response is as expected, for something that happens in the background. */
+    eventually: Type.Optional(Type.Literal(true)),
     gateway: Type.Optional(
       Type.Object(
         {

@@ -7,10 +7,14 @@
 
 import assert from 'node:assert/strict'
 import { randomBytes, randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Gateway, GatewayRequest } from '#test/support/gateway.ts'
 import { type Answer, management, type TestServer } from '#test/support/server.ts'
 import type { ContractCase, ContractStep } from './case-schema.ts'
 import { type Captures, findDifferences } from './match.ts'
+
+/** How long a step that says `eventually` is asked again. */
+const eventuallyMs = 20_000
 
 interface Scene {
   readonly server: TestServer
@@ -80,16 +84,23 @@ async function runStep(
   const filledToken =
     token === null ? undefined : await readToken(await fillText(token, captures, stage), server)
   const sent = text === undefined ? body : text
-  const answer = await server.call(await fillText(path, captures, stage), {
-    method,
-    ...(headers && { headers: textsOf(await fill(headers)) }),
-    ...(sent !== undefined && { body: await fill(sent) }),
-    ...(form && { form: textsOf(await fill(form)) }),
-    ...(filledToken !== undefined && { token: filledToken }),
-  })
-  const differences = await judgeAnswer(step.response, answer, captures, fill)
-  if (differences.length > 0) {
-    throw new Error(`${differences.join('\n')}\nThe answer was ${answer.status} ${answer.text}`)
+  const ask = async () =>
+    server.call(await fillText(path, captures, stage), {
+      method,
+      ...(headers && { headers: textsOf(await fill(headers)) }),
+      ...(sent !== undefined && { body: await fill(sent) }),
+      ...(form && { form: textsOf(await fill(form)) }),
+      ...(filledToken !== undefined && { token: filledToken }),
+    })
+  const deadline = performance.now() + (step.eventually ? eventuallyMs : 0)
+  for (;;) {
+    const answer = await ask()
+    const differences = await judgeAnswer(step.response, answer, captures, fill)
+    if (differences.length === 0) break
+    if (performance.now() > deadline) {
+      throw new Error(`${differences.join('\n')}\nThe answer was ${answer.status} ${answer.text}`)
+    }
+    await sleep(20)
   }
   await judgeGateway(step.gateway?.receives, gateway.requests.slice(received), captures, fill)
 }

@@ -34,7 +34,7 @@ test('the provider of docs/adding-a-provider.md compiles and keeps the contract'
   const registry = path.join(folder, 'src/providers/registry.ts')
   const registered = (await readFile(registry, 'utf8'))
     .replace(/^import /m, "import acme from './acme/index.ts'\nimport ")
-    .replace(/(providerKinds: .*= \[.*)\]/, '$1, acme]')
+    .replace(/(providerKinds: .*= \[[^\]]*)\]/, '$1  acme,\n]')
   await writeFile(registry, registered)
   const project = { extends: path.join(root, 'tsconfig.json'), include: ['src/providers/acme'] }
   await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(project))

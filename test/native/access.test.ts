@@ -13,6 +13,9 @@ const routes = [
   ['DELETE', '/v1/inbox', 'read:inbox'],
   ['GET', '/v1/phone-provider', 'read:phone_providers'],
   ['PUT', '/v1/phone-provider', 'update:phone_providers'],
+  ['POST', '/v1/phone-provider/test', 'update:phone_providers'],
+  ['GET', '/v1/phone-provider/webhook-secret', 'update:phone_providers'],
+  ['POST', '/v1/phone-provider/webhook-secret/rotate', 'update:phone_providers'],
 ] as const
 
 test('nobody gets in without valid credentials', async (t) => {

@@ -19,6 +19,8 @@ import { until } from '#test/support/until.ts'
 export interface ContractCases {
   /** A valid configuration with every secret set, which sends to this address. */
   config(gatewayUrl: string): Record<string, unknown>
+  /** What the kind needs of its tenant; nothing unless said. */
+  readonly scene?: ProviderScene
   /** Present when the kind calls somebody over HTTP. */
   readonly http?: {
     readonly requests: readonly RequestCase[]
@@ -103,7 +105,7 @@ export function providerContract<Schema extends TObject>(
   cases: ContractCases,
 ): void {
   const { kind, timeoutMs, deliveryMethods } = definition
-  const { http } = cases
+  const { http, scene = emptyScene } = cases
   const never = () => new AbortController().signal
   const named = (name: string, run: (t: TestContext) => Promise<void>) => test(`${kind}: ${name}`, run)
   const start = async (
@@ -113,7 +115,7 @@ export function providerContract<Schema extends TObject>(
   ) => {
     const gateway = await startGateway(t)
     const config = { ...cases.config(gateway.url), ...variation }
-    const provider = startProvider(t, kind, withoutUndefined(config), tools)
+    const provider = startProvider(t, kind, withoutUndefined(config), { scene, ...tools })
     return { gateway, config, provider }
   }
   const assertSilent = (
@@ -142,7 +144,7 @@ export function providerContract<Schema extends TObject>(
     const { gateway, provider, config } = await start(
       t,
       {},
-      { keepMessage: () => new Promise<void>(() => {}) },
+      { keepMessage: () => new Promise<void>(() => {}), scripts: endlessScripts },
     )
     gateway.answer('hang')
     const abort = new AbortController()
@@ -164,7 +166,7 @@ export function providerContract<Schema extends TObject>(
     const keepMessage = async () => {
       kept += 1
     }
-    const { gateway, provider } = await start(t, {}, { keepMessage })
+    const { gateway, provider } = await start(t, {}, { keepMessage, scripts: noScripts })
     assert.partialDeepStrictEqual(await provider.send(createMessage(), AbortSignal.abort()), {
       kind: 'timeout',
     })
@@ -175,7 +177,15 @@ export function providerContract<Schema extends TObject>(
     const fail = (): never => {
       throw new TypeError(createMessage().body)
     }
-    const { provider, config } = await start(t, {}, { sendHttp: fail, keepMessage: fail })
+    const { provider, config } = await start(
+      t,
+      {},
+      {
+        sendHttp: fail,
+        keepMessage: fail,
+        scripts: { ...endlessScripts, run: fail },
+      },
+    )
     const outcome = await provider.send(createMessage(), never())
     assert.partialDeepStrictEqual(outcome, {
       ok: false,
@@ -272,7 +282,7 @@ export function providerContract<Schema extends TObject>(
 
   named('a refusal of the egress guard is unreachable, and says how to allow the address', async (t) => {
     const gateway = await startGateway(t)
-    const provider = startProvider(t, kind, cases.config(gateway.url), { allow: [] })
+    const provider = startProvider(t, kind, cases.config(gateway.url), { allow: [], scene })
     const outcome = await provider.send(createMessage(), never())
     assert.partialDeepStrictEqual(outcome, {
       ok: false,
@@ -305,8 +315,15 @@ function withoutUndefined(config: Record<string, unknown>): Record<string, unkno
 
 function secretsIn(schema: TObject, config: unknown): string[] {
   return findSecretPaths(schema)
-    .map((path) => path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), config))
+    .flatMap((path) => valuesAt(config, path))
     .filter((secret) => typeof secret === 'string')
+}
+
+function valuesAt(value: unknown, [step, ...deeper]: readonly string[]): unknown[] {
+  if (step === undefined) return [value]
+  if (!isRecord(value)) return []
+  const next = step === '*' ? Object.values(value) : [value[step]]
+  return next.flatMap((inside) => valuesAt(inside, deeper))
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -323,4 +340,24 @@ export const noScripts: ScriptTools = {
   loadBuild: () => assert.fail('no script is loaded here'),
   checkTypes: () => assert.fail('no script is checked here'),
   recordExecution: () => assert.fail('no Action runs here'),
+}
+
+/** For providers whose script never ends by itself. */
+const endlessScripts: ScriptTools = {
+  ...noScripts,
+  prepare: () => Promise.resolve('build'),
+  recordExecution: () => Promise.resolve('execution'),
+  run: (_call, signal) =>
+    new Promise((resolve) => {
+      const error = { name: 'TimeoutError', message: 'stopped' }
+      signal.addEventListener('abort', () =>
+        resolve({
+          result: { end: 'failed', kind: 'timed_out', error },
+          console: [],
+          consoleTruncated: false,
+          refusedAddresses: [],
+          durationMs: 1,
+        }),
+      )
+    }),
 }

@@ -18,6 +18,8 @@ test('what has run its time is removed, and nothing else', async (t) => {
       values ('a', 'm', 'old', '{}', now() - interval '1 second'), ('a', 'm', 'new', '{}', now() + interval '1 hour'), ('a', 'm', 'forever', '{}', null);
     insert into otpost.idempotency_keys (tenant_id, client_id, key, request_hash, created_at)
       values ('a', 'c', 'old', 'h', now() - interval '25 hours'), ('a', 'c', 'new', 'h', now());
+    insert into otpost.action_executions (tenant_id, id, trigger_id, action_name, started_at, ended_at)
+      values ('a', 'old', 't', 'n', now(), now() - interval '11 days'), ('a', 'new', 't', 'n', now(), now() - interval '9 days');
   `)
   const swept = await createSweep(createDb(pool)).run()
   assert.deepEqual(swept, {
@@ -26,16 +28,18 @@ test('what has run its time is removed, and nothing else', async (t) => {
     codes: 1,
     token_records: 1,
     idempotency_keys: 1,
+    action_executions: 1,
     inbox: 0,
+    queued: 0,
     settled: 0,
   })
   const { rows } = await pool.query(`
     select key from otpost.rate_limits union all select identifier from otpost.failures
     union all select identifier from otpost.codes union all select id_hash from otpost.token_records
-    union all select key from otpost.idempotency_keys order by 1`)
+    union all select key from otpost.idempotency_keys union all select id from otpost.action_executions order by 1`)
   assert.deepEqual(
     rows.map(({ key }) => key),
-    ['forever', 'late', 'new', 'new', 'new', 'new', 'new'],
+    ['forever', 'late', 'new', 'new', 'new', 'new', 'new', 'new'],
   )
 })
 

@@ -5,8 +5,10 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
+import { createDb } from '#src/storage/database.ts'
 import { startEmbeddedPostgres } from '#src/storage/embedded/index.ts'
 import { migrateToLatest } from '#src/storage/migrate.ts'
+import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { makeTempFolder } from './temp-folder.ts'
 import { templateName } from './test-database-server.ts'
 
@@ -34,5 +36,9 @@ async function createTemplate(connection: pg.PoolConfig): Promise<void> {
   await admin.end()
   const template = new pg.Pool({ ...connection, database: templateName, max: 2 })
   await migrateToLatest(template)
+  // The queue makes its tables when it is first opened; each test's server would do it anew.
+  const jobs = createRetryJobs({ pool: template, db: createDb(template), onError: () => {} })
+  await jobs.ready()
+  await jobs.stop()
   await template.end()
 }

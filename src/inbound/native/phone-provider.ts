@@ -1,28 +1,35 @@
 // /v1/phone-provider: who sends what has no provider of its own. Each kind's configuration is described and checked by
 // the kind itself.
 
-import { type TSchema, Type } from 'typebox'
+import { savePhoneProvider } from '#src/identity/change-phone-provider.ts'
 import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
 import type { Directory } from '#src/identity/directory.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
 import {
   maskedSecret,
   type PhoneProviderKind,
+  prepareSetting,
   readPhoneProvider,
+  type SettingProblem,
   sceneOf,
   showPhoneProvider,
 } from '#src/settings/phone-provider.ts'
-import type { JsonObject } from '#src/settings/records.ts'
+import type { JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
+import { phoneProviderSchema } from './phone-provider-schemas.ts'
 
 export interface PhoneProviderDeps {
   readonly replayStore: AssertionReplayStore
   readonly directory: Pick<Directory, 'change'>
   readonly providerKinds: readonly PhoneProviderKind[]
 }
+
+/** A script of the largest allowed size fits, written as JSON. */
+export const maxProviderBodyBytes = 256 * 1024
 
 export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): void {
   const { directory, providerKinds } = deps
@@ -58,44 +65,51 @@ export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): vo
   app.put(
     '/phone-provider',
     {
+      bodyLimit: maxProviderBodyBytes,
       onRequest: requireScope('update:phone_providers', deps),
       schema: { ...write, body: document },
       // The kind that is named says what is wrong, not each of the alternatives.
       validatorCompiler: () => () => true,
     },
     async (request) => {
-      const { body } = request
-      if (!isObject(body)) throw invalidFields([{ field: '', detail: 'must be object' }])
-      return directory.change(tenantOf(request).tenant.id, async (config, writer) => {
-        const read = readPhoneProvider(body, config.phoneProvider, sceneOf(config), providerKinds)
-        if (!read.ok) {
-          const errors = read.problems.map(({ path, message }) => ({ field: path, detail: message }))
-          const fields = errors.map(({ field }) => field).join(', ')
-          throw new ProblemError('invalid-phone-provider', `Not valid: ${fields}.`, { errors })
-        }
-        await writer.putPhoneProvider(read.setting)
-        return showPhoneProvider(read.setting, providerKinds)
+      const body = readObject(request.body)
+      const config = tenantOf(request)
+      // Building a script takes its time: no transaction waits for it.
+      requireNone(await prepareSetting(readSetting(body, config, deps), sceneOf(config), providerKinds))
+      return directory.change(config.tenant.id, async (current, writer) => {
+        const setting = readSetting(body, current, deps)
+        await savePhoneProvider(setting, current, writer, providerKinds)
+        return showPhoneProvider(setting, providerKinds)
       })
     },
   )
 }
 
-function phoneProviderSchema(kinds: readonly PhoneProviderKind[]): TSchema {
-  return {
-    oneOf: kinds.map(({ kind, title, deliveryMethods, config }) =>
-      Type.Object(
-        {
-          kind: Type.Enum([kind], { type: 'string' }),
-          delivery_methods: Type.Optional(
-            Type.Array(Type.Enum([...deliveryMethods], { type: 'string' }), { minItems: 1 }),
-          ),
-          // Left out, it is an empty configuration, which is enough for a kind that needs none.
-          [kind]: config.required?.length ? config : Type.Optional(config),
-        },
-        { title, additionalProperties: false },
-      ),
-    ),
-  }
+/** @throws ProblemError `invalid-phone-provider` */
+export function readSetting(
+  document: JsonObject,
+  config: TenantConfig,
+  { providerKinds }: Pick<PhoneProviderDeps, 'providerKinds'>,
+): PhoneProviderSetting {
+  const read = readPhoneProvider(document, config.phoneProvider, sceneOf(config), providerKinds)
+  if (read.ok) return read.setting
+  throw invalidPhoneProvider(read.problems)
+}
+
+/** @throws ProblemError `invalid-phone-provider` */
+export function requireNone(problems: readonly SettingProblem[]): void {
+  if (problems.length > 0) throw invalidPhoneProvider(problems)
+}
+
+export function readObject(body: unknown): JsonObject {
+  if (isObject(body)) return body
+  throw invalidFields([{ field: '', detail: 'must be object' }])
+}
+
+function invalidPhoneProvider(problems: readonly SettingProblem[]): ProblemError {
+  const errors = problems.map(({ path, message }) => ({ field: path, detail: message }))
+  const fields = errors.map(({ field }) => field).join(', ')
+  return new ProblemError('invalid-phone-provider', `Not valid: ${fields}.`, { errors })
 }
 
 function isObject(value: unknown): value is JsonObject {

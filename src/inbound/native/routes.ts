@@ -7,10 +7,12 @@ import { type InboxDeps, inboxRoutes } from './inbox.ts'
 import { type MessageDeps, messageRoutes } from './messages.ts'
 import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-provider.ts'
 import { Problem } from './schemas.ts'
+import { type TryPhoneProviderDeps, tryPhoneProviderRoute } from './try-phone-provider.ts'
 import { useSchemas } from './validation.ts'
 import { type VerificationDeps, verificationRoutes } from './verifications.ts'
+import { webhookSecretRoutes } from './webhook-secret.ts'
 
-export type NativeDeps = VerificationDeps & MessageDeps & InboxDeps & PhoneProviderDeps
+export type NativeDeps = VerificationDeps & MessageDeps & InboxDeps & PhoneProviderDeps & TryPhoneProviderDeps
 
 export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
   const native = app.withTypeProvider<TypeBoxTypeProvider>()
@@ -25,4 +27,6 @@ export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
   messageRoutes(native, deps)
   inboxRoutes(native, deps)
   phoneProviderRoutes(native, deps)
+  tryPhoneProviderRoute(native, deps)
+  webhookSecretRoutes(native, deps)
 }

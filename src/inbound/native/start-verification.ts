@@ -12,8 +12,15 @@ import { createTimedId } from '#src/messaging/ids.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
-import { compileTemplate } from '#src/messaging/templates/compile-template.ts'
-import type { Candidate, CodePurpose, DeliveryMethod, PhoneNumber } from '#src/messaging/types.ts'
+import { compileTemplate, type Template } from '#src/messaging/templates/compile-template.ts'
+import type {
+  Candidate,
+  CodePurpose,
+  DeliveryMethod,
+  MessageContext,
+  PhoneNumber,
+} from '#src/messaging/types.ts'
+import { phoneTemplateFor } from '#src/settings/phone-templates.ts'
 import { invalidFields, ProblemError, toDocument, toProblemError } from './errors.ts'
 import { problems } from './problems.ts'
 import type { NewVerification, Verification } from './schemas.ts'
@@ -54,14 +61,8 @@ export function readAsked(
   if (body.client_id !== undefined && !config.clients.has(body.client_id)) {
     throw invalidFields([{ field: 'client_id', detail: 'is no client of this tenant' }])
   }
-  const recipient = parsePhoneNumber(body.to)
-  if (recipient === undefined) {
-    throw new ProblemError('invalid-phone-number', 'Write the number in E.164 form, such as +442079460123.', {
-      errors: [{ field: 'to', detail: 'is no phone number' }],
-    })
-  }
   return {
-    recipient,
+    recipient: parseRecipient(body.to),
     deliveryMethod: body.delivery_method ?? 'text',
     purpose: body.purpose ?? 'verification',
     clientId: body.client_id ?? callerId,
@@ -70,6 +71,15 @@ export function readAsked(
     ip,
     userAgent,
   }
+}
+
+/** @throws ProblemError `invalid-phone-number` */
+export function parseRecipient(to: string): PhoneNumber {
+  const recipient = parsePhoneNumber(to)
+  if (recipient !== undefined) return recipient
+  throw new ProblemError('invalid-phone-number', 'Write the number in E.164 form, such as +442079460123.', {
+    errors: [{ field: 'to', detail: 'is no phone number' }],
+  })
 }
 
 /** A provider's failure is an answer here, as it must be the same when it is asked for again. */
@@ -83,6 +93,12 @@ export async function startVerification(
   const id = createTimedId('ver', deps.send.now())
   const client = config.clients.get(asked.clientId)
   const { recipient, deliveryMethod, purpose, clientId, locale, organization, ip, userAgent } = asked
+  const context = messageContext(config, {
+    phoneNumber: recipient,
+    users: deps.users,
+    ...(client && { client }),
+    ...(organization !== undefined && { organization }),
+  })
   await refuseGuesser({ tenantId, recipient, ip }, deps.verifications)
   try {
     const sent = await sendCode(
@@ -92,7 +108,7 @@ export async function startVerification(
         purpose,
         deliveryMethod,
         otp,
-        template,
+        template: tenantTemplate(asked, config, context) ?? template,
         variables: {
           applicationName: client?.name ?? '',
           requestLanguage: locale ?? '',
@@ -101,12 +117,7 @@ export async function startVerification(
         },
         candidates: deps.candidatesOf(config),
         origin: { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) },
-        context: messageContext(config, {
-          phoneNumber: recipient,
-          users: deps.users,
-          ...(client && { client }),
-          ...(organization !== undefined && { organization }),
-        }),
+        context,
         ...(locale !== undefined && { locale }),
         clientId,
         ...(organization !== undefined && { organization }),
@@ -125,7 +136,7 @@ export async function startVerification(
       delivery_method: deliveryMethod,
       status: 'pending',
       expires_at: sent.expiresAt.toISOString(),
-      message: { id: sent.messageId, status: 'accepted' },
+      message: { id: sent.messageId, status: sent.status },
     }
     return { status: 201, body: JSON.stringify(body) }
   } catch (error) {
@@ -133,4 +144,22 @@ export async function startVerification(
     const problem = toProblemError(error, { verification_id: id })
     return { status: problems[problem.kind].status, body: JSON.stringify(toDocument(problem, requestId)) }
   }
+}
+
+/** The tenant's own text for such messages, when it has one. */
+function tenantTemplate(
+  { purpose, deliveryMethod, recipient, locale, ip }: AskedVerification,
+  { phoneTemplates, tenant }: TenantConfig,
+  context: MessageContext,
+): Template | undefined {
+  const text = phoneTemplateFor(phoneTemplates, purpose, deliveryMethod)
+  if (!text) return undefined
+  const known = {
+    phoneNumber: recipient,
+    deliveryMethod,
+    locale: locale ?? tenant.locales[0] ?? '',
+    context,
+    ...(ip !== undefined && { ip }),
+  }
+  return ({ code }) => text({ ...known, code })
 }

@@ -40,14 +40,19 @@ async function follow(...outcomes: readonly [DeliveryOutcome, ...DeliveryOutcome
     candidate(first, 0),
     ...others.map((outcome, index) => candidate(outcome, index + 1)),
   ] as const
-  const outcome = await deliver(message, candidates, {
-    store: {
-      open: () => assert.fail('the first attempt is there before delivery begins'),
-      openAttempt: async ({ providerId, attempt }) => void events.push(`open ${attempt} for ${providerId}`),
-      settle: async ({ attempt }) => void events.push(`settle ${attempt}`),
+  const { outcome } = await deliver(
+    { message, candidates, awaited: true },
+    {
+      store: {
+        openMessage: () => assert.fail('the message is there before delivery begins'),
+        open: () => assert.fail('the first attempt is there before delivery begins'),
+        openAttempt: async ({ providerId, attempt }) => void events.push(`open ${attempt} for ${providerId}`),
+        settle: async ({ attempt }) => void events.push(`settle ${attempt}`),
+      },
+      observer: { messageSettled: () => {} },
+      now: Date.now,
     },
-    observer: { messageSettled: () => {} },
-  })
+  )
   return { events, outcome }
 }
 
@@ -71,3 +76,10 @@ for (const failure of [
     assert.deepEqual(outcome, failure)
   })
 }
+
+test('nobody else is called in place of a provider that asks to be tried again', async () => {
+  const failure = { ok: false, kind: 'delivery_rejected', retryRequested: true } as const
+  const { events, outcome } = await follow(failure, accepted)
+  assert.deepEqual(events, ['call p1', 'settle 1'])
+  assert.deepEqual(outcome, failure)
+})

@@ -1,27 +1,49 @@
-import { mayTryAnother } from '../failures.ts'
-import type { SendObserver, SendStore } from '../ports.ts'
+import { mayRetryLater, mayTryAnother } from '../failures.ts'
+import type { CodeKey, RetryQueue, SendObserver, SendStore } from '../ports.ts'
 import type { Candidate, DeliveryOutcome, OutgoingMessage } from '../types.ts'
+import { retryDelay } from './retry-delays.ts'
+import { sendWithin } from './send-within.ts'
 
 interface DeliveryDeps {
   readonly store: SendStore
   readonly observer: SendObserver
+  /** Absent where nothing can be tried later, as in a command that ends. */
+  readonly queue?: RetryQueue
+  /** @default retryDelaysSeconds */
+  readonly delaysSeconds?: readonly number[]
+  readonly now: () => number
+}
+
+interface Delivery {
+  readonly message: OutgoingMessage
+  readonly candidates: readonly [Candidate, ...Candidate[]]
+  /** Whether somebody waits for the answer: then only a provider that asks for it is called again later. */
+  readonly awaited: boolean
+  /** Whose code the message carries, when it is one of ours. */
+  readonly codeKey?: CodeKey
+}
+
+export interface Delivered {
+  readonly outcome: DeliveryOutcome
+  /** It failed for now, and waits for another try. */
+  readonly queued: boolean
 }
 
 /**
  * Calls the candidates in order until one accepts. The first attempt's row is already there; each further one is
- * written before its provider is called. After a failure that may have sent the message nobody else is tried.
+ * written before its provider is called. After a failure that may have sent the message nobody else is tried; after
+ * one that may pass, the message waits for another try of the same provider.
  */
-export async function deliver(
-  message: OutgoingMessage,
-  candidates: readonly [Candidate, ...Candidate[]],
-  deps: DeliveryDeps,
-): Promise<DeliveryOutcome> {
+export async function deliver(delivery: Delivery, deps: DeliveryDeps): Promise<Delivered> {
+  const { message, candidates } = delivery
   const [first, ...others] = candidates
-  let outcome = await attemptDelivery(message, first, 1, deps)
+  let candidate = first
+  let outcome = await attemptDelivery(message, candidate, 1, deps)
   let attempt = 1
-  for (const candidate of others) {
+  for (const other of others) {
     if (outcome.ok || !mayTryAnother(outcome)) break
     attempt += 1
+    candidate = other
     await deps.store.openAttempt({
       tenantId: message.tenantId,
       messageId: message.id,
@@ -31,7 +53,31 @@ export async function deliver(
     })
     outcome = await attemptDelivery(message, candidate, attempt, deps)
   }
-  return outcome
+  const queued = await queueForLater(delivery, outcome, attempt, candidate, deps)
+  return { outcome, queued }
+}
+
+async function queueForLater(
+  { message, awaited, codeKey }: Delivery,
+  outcome: DeliveryOutcome,
+  attempt: number,
+  { providerId, kind }: Candidate,
+  { queue, now, delaysSeconds }: DeliveryDeps,
+): Promise<boolean> {
+  if (outcome.ok || !queue) return false
+  if (awaited ? !outcome.retryRequested : !mayRetryLater(outcome)) return false
+  const { expiresAt } = message
+  const delaySeconds = retryDelay({ triesMade: 0, now: now(), expiresAt }, delaysSeconds)
+  if (delaySeconds === undefined) return false
+  await queue.enqueue({
+    message,
+    codeKey,
+    attempt: attempt + 1,
+    providerId,
+    providerKind: kind,
+    delaySeconds,
+  })
+  return true
 }
 
 async function attemptDelivery(
@@ -41,7 +87,7 @@ async function attemptDelivery(
   { store, observer }: DeliveryDeps,
 ): Promise<DeliveryOutcome> {
   const startedAt = performance.now()
-  const outcome = await sendWithin(candidate.timeoutMs, (signal) => candidate.provider.send(message, signal))
+  const outcome = await sendWithin(message, candidate)
   const durationMs = performance.now() - startedAt
   await store.settle({ tenantId: message.tenantId, messageId: message.id, attempt, outcome, durationMs })
   observer.messageSettled({
@@ -51,18 +97,4 @@ async function attemptDelivery(
     durationMs,
   })
   return outcome
-}
-
-// `AbortSignal.timeout` would keep a timer and a signal of every call until its time is up, long after the answer.
-async function sendWithin<Result>(
-  timeoutMs: number,
-  send: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(), timeoutMs)
-  try {
-    return await send(deadline.signal)
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { compileTemplate, TemplateError } from './compile-template.ts'
+import { compileTemplate } from './compile-template.ts'
+import { TemplateError } from './liquid.ts'
 
 const variables = {
   code: '123456',

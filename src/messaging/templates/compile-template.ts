@@ -1,7 +1,7 @@
 // Compiles a template once, when its configuration is read, so that a send only fills it in.
 // Knows nothing of who will send the text.
 
-import { Liquid, type Template as LiquidTemplate } from 'liquidjs'
+import { parseLiquid } from './liquid.ts'
 
 export const templateSyntaxes = ['md_with_macros', 'liquid'] as const
 export type TemplateSyntax = (typeof templateSyntaxes)[number]
@@ -19,46 +19,23 @@ export interface TemplateVariables {
 
 export type Template = (variables: TemplateVariables) => string
 
-/** A template that does not parse; the message says what and where. */
-export class TemplateError extends Error {
-  override readonly name = 'TemplateError'
-}
-
-// No file system: a template can include nothing. The limits keep a hostile template from holding the server.
-const liquid = new Liquid({
-  templates: {},
-  ownPropertyOnly: true,
-  parseLimit: 20_000,
-  renderLimit: 50,
-  memoryLimit: 1_000_000,
-})
-
 /** @throws TemplateError when the template does not parse. */
 export function compileTemplate(source: string, syntax: TemplateSyntax): Template {
   return syntax === 'liquid' ? compileLiquid(source) : compileMacros(source)
 }
 
 function compileLiquid(source: string): Template {
-  let parsed: LiquidTemplate[]
-  try {
-    parsed = liquid.parse(source)
-  } catch (error) {
-    throw new TemplateError(error instanceof Error ? error.message.split('\n')[0] : String(error), {
-      cause: error,
-    })
-  }
+  const render = parseLiquid(source)
   return (variables) =>
-    String(
-      liquid.renderSync(parsed, {
-        code: variables.code,
-        password: variables.code,
-        phone_number: variables.phoneNumber,
-        request_language: variables.requestLanguage,
-        application: { name: variables.applicationName },
-        tenant: { friendly_name: variables.tenantName, friendlyName: variables.tenantName },
-        organization: { name: variables.organization ?? '', id: variables.organization ?? '' },
-      }),
-    )
+    render({
+      code: variables.code,
+      password: variables.code,
+      phone_number: variables.phoneNumber,
+      request_language: variables.requestLanguage,
+      application: { name: variables.applicationName },
+      tenant: { friendly_name: variables.tenantName, friendlyName: variables.tenantName },
+      organization: { name: variables.organization ?? '', id: variables.organization ?? '' },
+    })
 }
 
 const macros: ReadonlyMap<string, keyof TemplateVariables> = new Map([

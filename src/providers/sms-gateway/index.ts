@@ -16,7 +16,9 @@ const config = Type.Object(
     gateway_authentication: Type.Optional(
       Type.Object(
         {
-          method: Type.Optional(Type.Literal('bearer')),
+          method: Type.Optional(
+            Type.Literal('bearer', { title: 'Method', description: 'The only one there is.' }),
+          ),
           subject: Type.Optional(Type.String({ title: 'Subject of the token' })),
           audience: Type.String({ title: 'Audience of the token' }),
           secret: Secret('Secret that signs the token'),

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { OutgoingMessage } from '#src/messaging/types.ts'
 import type { Json, JsonObject } from '#src/settings/records.ts'
 import { HttpUrl, Secret } from '../config-schema.ts'
-import { defineProvider } from '../define-provider.ts'
+import { type ConfigProblem, defineProvider } from '../define-provider.ts'
 import { outcomeOfReply } from './outcome-of-reply.ts'
 import { speak } from './twiml.ts'
 
@@ -11,7 +11,15 @@ import { speak } from './twiml.ts'
 const config = Type.Object(
   {
     sid: Type.String({ title: 'Account SID', minLength: 1 }),
-    auth_token: Secret('Auth token'),
+    auth_token: Type.Optional(Secret('Auth token', { description: 'Needed without an API key.' })),
+    api_key_sid: Type.Optional(
+      Type.String({
+        title: 'API key SID',
+        description: 'With its secret, stands in for the auth token.',
+        minLength: 1,
+      }),
+    ),
+    api_key_secret: Type.Optional(Secret('API key secret')),
     from: Type.Optional(Type.String({ title: 'Sender', description: 'Needed for calls.', minLength: 1 })),
     messaging_service_sid: Type.Optional(
       Type.String({
@@ -33,9 +41,18 @@ export default defineProvider({
   timeoutMs: 10_000,
   config,
 
-  findProblems({ from, messaging_service_sid }) {
-    if (from !== undefined || messaging_service_sid !== undefined) return []
-    return [{ path: 'from', message: 'is required, or messaging_service_sid is' }]
+  findProblems({ auth_token, api_key_sid, api_key_secret, from, messaging_service_sid }) {
+    const [hasKey, hasKeySecret] = [api_key_sid !== undefined, api_key_secret !== undefined]
+    const problems: ConfigProblem[] = []
+    if (hasKey && !hasKeySecret)
+      problems.push({ path: 'api_key_secret', message: 'is required with api_key_sid' })
+    if (hasKeySecret && !hasKey)
+      problems.push({ path: 'api_key_sid', message: 'is required with api_key_secret' })
+    if (auth_token === undefined && !hasKey && !hasKeySecret)
+      problems.push({ path: 'auth_token', message: 'is required, or api_key_sid and api_key_secret are' })
+    if (from === undefined && messaging_service_sid === undefined)
+      problems.push({ path: 'from', message: 'is required, or messaging_service_sid is' })
+    return problems
   },
 
   fromConnectionOptions({ provider, twilio_sid, twilio_token, from, messaging_service_sid }) {
@@ -46,14 +63,16 @@ export default defineProvider({
   },
 
   async checkCredentials(config, sendHttp, signal) {
-    const { account, credentials } = access(config)
+    const { account, credentials, secrets } = access(config)
     const headers = { authorization: `Basic ${credentials}` }
-    const reply = await sendHttp({ method: 'GET', url: `${account}.json`, headers, readBody: true }, signal)
-    return reply.status === 200 ? { ok: true } : outcomeOfReply(reply, [config.auth_token, credentials])
+    // A standard API key may not read the account itself. https://www.twilio.com/docs/iam/api-keys
+    const url = config.api_key_sid === undefined ? `${account}.json` : `${account}/Messages.json?PageSize=1`
+    const reply = await sendHttp({ method: 'GET', url, headers, readBody: true }, signal)
+    return reply.status === 200 ? { ok: true } : outcomeOfReply(reply, secrets)
   },
 
   create(config, { sendHttp }) {
-    const { account, credentials } = access(config)
+    const { account, credentials, secrets } = access(config)
     const headers = {
       authorization: `Basic ${credentials}`,
       'content-type': 'application/x-www-form-urlencoded',
@@ -73,17 +92,21 @@ export default defineProvider({
         const form = isCall ? callForm(message, config) : textForm(message, config)
         const body = new URLSearchParams(form).toString()
         const reply = await sendHttp({ method: 'POST', url, headers, body, readBody: true }, signal)
-        return outcomeOfReply(reply, [message.body, message.code, config.auth_token, credentials])
+        return outcomeOfReply(reply, [message.body, message.code, ...secrets])
       },
     }
   },
 })
 
-function access({ base_url, sid, auth_token }: Config) {
+function access({ base_url, sid, auth_token, api_key_sid, api_key_secret }: Config) {
   const base = (base_url ?? 'https://api.twilio.com').replace(/\/+$/, '')
+  const [user, password = ''] = api_key_sid === undefined ? [sid, auth_token] : [api_key_sid, api_key_secret]
+  const credentials = Buffer.from(`${user}:${password}`).toString('base64')
   return {
     account: `${base}/2010-04-01/Accounts/${encodeURIComponent(sid)}`,
-    credentials: Buffer.from(`${sid}:${auth_token}`).toString('base64'),
+    credentials,
+    /** What must not get into our records. */
+    secrets: [credentials, auth_token, api_key_secret].filter((secret) => secret !== undefined),
   }
 }
 

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createMessage, providerContract, type ReplyCase, startProvider } from '#test/providers/contract.ts'
+import { createEgress } from '#src/egress/create-egress.ts'
+import {
+  createMessage,
+  emptyScene,
+  providerContract,
+  type ReplyCase,
+  startProvider,
+} from '#test/providers/contract.ts'
 import { startGateway } from '#test/support/gateway.ts'
+import { findConfigProblems } from '../create-provider.ts'
 import { twilioErrors } from './error-codes.ts'
 import twilio from './index.ts'
 import { speak } from './twiml.ts'
@@ -9,8 +17,10 @@ import { speak } from './twiml.ts'
 const sid = 'AC00000000000000000000000000000001'
 const authToken = 'a-token-of-thirty-two-characters'
 const from = '+15005550006'
+const basic = (user: string, password: string) =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 const headers = {
-  authorization: `Basic ${Buffer.from(`${sid}:${authToken}`).toString('base64')}`,
+  authorization: basic(sid, authToken),
   'content-type': 'application/x-www-form-urlencoded',
 }
 const texts = { method: 'POST', path: `/2010-04-01/Accounts/${sid}/Messages.json`, headers }
@@ -63,6 +73,13 @@ providerContract(twilio, {
         ...texts,
         config: { messaging_service_sid: 'MG1' },
         body: 'To=%2B442079460123&MessagingServiceSid=MG1&Body=Your+code+is+938417+%26+more',
+      },
+      {
+        name: 'a text with an API key',
+        ...texts,
+        headers: { ...headers, authorization: basic('SK1', 'secret of the key') },
+        config: { api_key_sid: 'SK1', api_key_secret: 'secret of the key' },
+        body: 'To=%2B442079460123&From=%2B15005550006&Body=Your+code+is+938417+%26+more',
       },
       {
         name: 'a call',
@@ -153,6 +170,31 @@ test('twilio: a call without a sender is not made', async (t) => {
   const outcome = await startProvider(t, 'twilio', config).send(voice, new AbortController().signal)
   assert.partialDeepStrictEqual(outcome, { ok: false, kind: 'unsupported_request' })
   assert.equal(gateway.requests.length, 0)
+})
+
+test('twilio: an API key stands in for the auth token, with its secret and not without', () => {
+  const problems = (config: Record<string, string>) =>
+    findConfigProblems(twilio, { sid, from, ...config }, emptyScene).map(({ path }) => path)
+  assert.deepEqual(problems({}), ['auth_token'])
+  assert.deepEqual(problems({ api_key_sid: 'SK1' }), ['api_key_secret'])
+  assert.deepEqual(problems({ api_key_secret: 'secret', auth_token: authToken }), ['api_key_sid'])
+  assert.deepEqual(problems({ api_key_sid: 'SK1', api_key_secret: 'secret' }), [])
+})
+
+test('twilio: an API key is checked by what it may read', async (t) => {
+  const gateway = await startGateway(t)
+  const egress = createEgress({ allow: ['127.0.0.1'] })
+  t.after(egress.close)
+  const config = { sid, api_key_sid: 'SK1', api_key_secret: 'secret of the key', base_url: gateway.url }
+  const check = () => twilio.checkCredentials?.(config, egress.sendHttp, AbortSignal.timeout(5_000))
+  gateway.answerNext({ body: { messages: [] } }, refusal(401, 20003, 'not secret of the key'))
+  assert.deepEqual(await check(), { ok: true })
+  const refused = await check()
+  assert.partialDeepStrictEqual(refused, { ok: false, kind: 'authentication_failed' })
+  assert.ok(!JSON.stringify(refused).includes('secret of the key'))
+  const [request] = gateway.requests
+  assert.equal(request?.path, `/2010-04-01/Accounts/${sid}/Messages.json?PageSize=1`)
+  assert.equal(request?.headers.authorization, basic('SK1', 'secret of the key'))
 })
 
 test('twilio: the table has each code once, with a link to its page', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { waitFor } from '#test/support/wait-for.ts'
 import { readCode, readScene } from '../scene.ts'
 
 const scene = readScene()
@@ -158,6 +159,148 @@ test('users are listed, read, blocked and deleted', async () => {
   await assertNotFound(management.users.get(id), 'inexistent_user')
 })
 
+test('actions are created, built, deployed, tested, bound, listed over all pages and deleted', async () => {
+  const { actions } = management
+  const code = (text: string) => `exports.onExecuteSendPhoneMessage = async () => console.log('${text}')`
+  const names = ['mfa-a', 'mfa-b', 'mfa-c']
+  const created = []
+  for (const name of names) {
+    created.push(
+      await actions.create({
+        name,
+        supported_triggers: [{ id: 'send-phone-message', version: 'v2' }],
+        code: code('one'),
+        secrets: [{ name: 'KEY', value: 'secret value' }],
+      }),
+    )
+  }
+  const id = created[0]?.id ?? ''
+  assert.equal(created[0]?.status, 'pending')
+  await isBuilt(id)
+  const listed = await collect(actions.list({ page: 0, per_page: 2 }))
+  assert.deepEqual(
+    listed.map(({ name }) => name),
+    names,
+  )
+  assert.deepEqual(await collect(actions.list({ actionName: 'nobody' })), [])
+
+  const first = await actions.deploy(id)
+  assert.equal(first.number, 1)
+  await actions.update(id, { code: code('two') })
+  await isBuilt(id)
+  assert.equal((await actions.get(id)).all_changes_deployed, false)
+  const { payload } = await actions.test(id, { payload: { event: {} } })
+  assert.deepEqual(payload?.console, [{ level: 'log', text: 'two' }])
+  await actions.deploy(id)
+  const versions = await collect(actions.versions.list(id, { per_page: 1 }))
+  assert.deepEqual(
+    versions.map(({ number }) => number),
+    [2, 1],
+  )
+  assert.equal((await actions.versions.get(id, first.id ?? '')).code, code('one'))
+  await actions.versions.deploy(id, first.id ?? '', { update_draft: true })
+  assert.equal((await actions.get(id)).deployed_version?.number, 3)
+
+  const { triggers } = await actions.triggers.list()
+  assert.ok(triggers?.some((trigger) => trigger.id === 'custom-phone-provider'))
+  const { bindings } = actions.triggers
+  await bindings.updateMany('send-phone-message', {
+    bindings: [{ ref: { type: 'action_name', value: 'mfa-a' }, display_name: 'A' }],
+  })
+  assert.deepEqual(
+    (await collect(bindings.list('send-phone-message', { per_page: 1 }))).map(({ action }) => action?.id),
+    [id],
+  )
+  assert.deepEqual(await collect(actions.modules.list()), [])
+  await assert.rejects(Promise.resolve(actions.delete(id)), (error) => {
+    assert.ok(error instanceof ManagementError)
+    assert.equal(error.statusCode, 409)
+    return true
+  })
+  for (const action of created) await actions.delete(action.id ?? '', { force: true })
+  assert.deepEqual(await collect(actions.list()), [])
+  await assert.rejects(Promise.resolve(actions.executions.get('nothing')), (error) => {
+    assert.ok(error instanceof ManagementError)
+    assert.equal(error.constructor.name, 'NotFoundError')
+    return true
+  })
+})
+
+test('hooks and their secrets are created, listed over all pages, changed and deleted', async () => {
+  const { hooks } = management
+  const script = 'module.exports = function (recipient, text, context, cb) { cb(null, {}) }'
+  const names = ['hook-a', 'hook-b', 'hook-c']
+  const created = []
+  for (const name of names)
+    created.push(await hooks.create({ name, script, triggerId: 'send-phone-message' }))
+  const listed = await collect(hooks.list({ per_page: 2, include_totals: true }))
+  assert.deepEqual(
+    listed.map(({ name }) => name),
+    names,
+  )
+  const id = created[0]?.id ?? ''
+  assert.equal((await hooks.update(id, { enabled: true })).enabled, true)
+  assert.equal((await hooks.get(id)).script, script)
+
+  await hooks.secrets.create(id, { A: 'one', B: 'two' })
+  await hooks.secrets.update(id, { A: 'three' })
+  assert.deepEqual(await hooks.secrets.get(id), { A: '_VALUE_NOT_SHOWN_', B: '_VALUE_NOT_SHOWN_' })
+  await hooks.secrets.delete(id, ['A'])
+  assert.deepEqual(await hooks.secrets.get(id), { B: '_VALUE_NOT_SHOWN_' })
+
+  for (const hook of created) await hooks.delete(hook.id ?? '')
+  await assertNotFound(hooks.get(id), 'HookDoesNotExist')
+})
+
+test('phone providers are created, listed, tried, changed and deleted', async () => {
+  const { providers } = management.branding.phone
+  assert.deepEqual((await providers.list()).providers, [])
+  const configuration = {
+    sid: 'AC1',
+    default_from: '+15005550006',
+    delivery_methods: ['text', 'voice'],
+  } satisfies { sid: string; default_from: string; delivery_methods: ('text' | 'voice')[] }
+  const credentials = { auth_token: 'token' }
+  const created = await providers.create({ name: 'twilio', configuration, credentials, disabled: true })
+  const id = created.id ?? ''
+  assert.match(id, /^pro_\w{22}$/)
+  assert.deepEqual((await providers.list()).providers?.[0]?.configuration, configuration)
+  assert.equal(
+    (await providers.update(id, { configuration: { ...configuration, sid: 'AC2' } })).disabled,
+    true,
+  )
+  assert.partialDeepStrictEqual((await providers.get(id)).configuration, { sid: 'AC2' })
+  // Switched off, it sends nothing, and is taken for processing all the same.
+  assert.equal((await providers.test(id, { to: '+442079460009' })).code, 202)
+  await providers.delete(id)
+  await assert.rejects(Promise.resolve(providers.get(id)), { statusCode: 404 })
+})
+
+test('phone templates are created, listed, changed, reset, tried and deleted', async () => {
+  const { templates } = management.branding.phone
+  const builtIn = (await templates.list()).templates ?? []
+  assert.deepEqual(
+    builtIn.map(({ id, type }) => [id, type]),
+    ['otp_verify', 'blocked_account', 'change_password', 'otp_enroll'].map((type) => [undefined, type]),
+  )
+  const content = {
+    from: '+15005550006',
+    body: { text: 'Code {{ code }}', voice: 'Code {{ pause }} {{ code }}' },
+  }
+  const created = await templates.create({ type: 'otp_verify', content })
+  const id = created.id ?? ''
+  assert.match(id, /^tem_\w{22}$/)
+  assert.equal((await templates.list({ disabled: false })).templates?.[0]?.id, id)
+  await templates.update(id, { content: { body: { text: 'New {{ code }}' } } })
+  assert.deepEqual((await templates.get(id)).content.body, { ...content.body, text: 'New {{ code }}' })
+  const reset = await templates.reset(id, {})
+  assert.equal(reset.content.body?.text, builtIn[0]?.content.body?.text)
+  assert.equal(reset.content.from, content.from)
+  assert.equal((await templates.test(id, { to: '+442079460009' })).code, 202)
+  await templates.delete(id)
+  await assert.rejects(Promise.resolve(templates.get(id)), { statusCode: 404 })
+})
+
 test('a payload that the contract forbids is a BadRequestError, a name taken a ConflictError', async () => {
   await assert.rejects(
     Promise.resolve(management.connections.create({ name: 'not a name!', strategy: 'sms' })),
@@ -177,6 +320,9 @@ test('a payload that the contract forbids is a BadRequestError, a name taken a C
     },
   )
 })
+
+const isBuilt = (id: string) =>
+  waitFor('the Action is built', async () => (await management.actions.get(id)).status === 'built')
 
 const post = (path: string, body: object) =>
   fetch(`https://${domain}${path}`, {

@@ -81,6 +81,63 @@ const refusals = {
     },
   },
   phone_number_taken: { status: 409, errorCode: 'phone_number_conflict' },
+  phone_provider_not_found: { status: 404 },
+  phone_provider_exists: { status: 409 },
+  phone_provider_incomplete: { status: 400 },
+  // Auth0's code says email here as well.
+  phone_provider_without_action: {
+    status: 400,
+    errorCode: 'custom_email_provider_deployed_action_not_found',
+  },
+  phone_template_not_found: { status: 404 },
+  phone_template_exists: { status: 409 },
+  phone_template_invalid: {
+    status: 400,
+    property: { path: 'content.body', description: 'The texts of the template' },
+  },
+  action_not_found: { status: 404 },
+  action_version_not_found: { status: 404 },
+  action_execution_not_found: { status: 404 },
+  action_name_taken: { status: 409 },
+  action_limit_reached: { status: 400 },
+  action_trigger_invalid: {
+    status: 400,
+    property: { path: 'supported_triggers', description: 'The list of triggers that this action supports' },
+  },
+  action_code_too_large: {
+    status: 400,
+    property: { path: 'code', description: 'The source code of the action' },
+  },
+  action_dependencies_invalid: {
+    status: 400,
+    property: {
+      path: 'dependencies',
+      description: 'The list of third party npm modules, and their versions, that this action depends on',
+    },
+  },
+  action_secrets_invalid: {
+    status: 400,
+    property: { path: 'secrets', description: 'The list of secrets that are included in an action' },
+  },
+  action_not_built: { status: 400 },
+  action_build_failed: { status: 400 },
+  action_not_deployed: { status: 400 },
+  action_bindings_invalid: {
+    status: 400,
+    property: { path: 'bindings', description: 'The actions that will be bound to this trigger' },
+  },
+  action_in_use: { status: 409 },
+  hook_not_found: { status: 404, errorCode: 'HookDoesNotExist' },
+  hook_name_taken: { status: 409 },
+  hook_script_invalid: {
+    status: 400,
+    property: { path: 'script', description: 'Code to be executed when this hook runs' },
+  },
+  hook_changed_meanwhile: { status: 409 },
+  hook_in_use: { status: 409 },
+  hook_secret_not_found: { status: 404 },
+  hook_secret_taken: { status: 409 },
+  hook_secrets_invalid: { status: 400 },
 } as const satisfies Record<
   ChangeRefusalCode,
   Refusal & { readonly property?: { readonly path: string; readonly description: string } }

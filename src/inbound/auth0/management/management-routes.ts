@@ -3,20 +3,34 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { Directory } from '#src/identity/directory.ts'
-import type { UserStore } from '#src/identity/ports.ts'
+import type { ActionHistory, UserStore } from '#src/identity/ports.ts'
+import type { ScriptTools } from '#src/sandbox/script-tools.ts'
+import type { ActionBuilds } from './action-builds.ts'
+import { actionTriggerRoutes } from './action-triggers.ts'
+import { actionRoutes } from './actions.ts'
 import { authenticateCallers } from './authorize.ts'
 import { clientCredentialRoutes } from './client-credentials.ts'
 import { clientGrantRoutes } from './client-grants.ts'
 import { clientRoutes } from './clients.ts'
 import { connectionRoutes } from './connections.ts'
 import { answerInManagementShape } from './errors.ts'
+import { hookSecretRoutes } from './hook-secrets.ts'
+import { hookRoutes } from './hooks.ts'
+import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-providers.ts'
+import { type PhoneTemplateDeps, phoneTemplateRoutes } from './phone-templates.ts'
 import { resourceServerRoutes } from './resource-servers.ts'
+import { createRunAfterwards } from './run-afterwards.ts'
 import { signingKeyRoutes } from './signing-keys.ts'
+import { testActionRoute } from './test-action.ts'
+import { testHookRoute } from './test-hook.ts'
 import { userRoutes } from './users.ts'
 
-export interface ManagementDeps {
+export interface ManagementDeps extends PhoneProviderDeps, PhoneTemplateDeps {
   readonly directory: Directory
   readonly users: UserStore
+  readonly scripts: ScriptTools
+  readonly history: ActionHistory
+  readonly actionBuilds: ActionBuilds
 }
 
 /** Wants a scope of its own: it sets the error handler, the not-found handler and a hook for all of it. */
@@ -32,4 +46,13 @@ export function managementRoutes(app: FastifyInstance, deps: ManagementDeps): vo
   resourceServerRoutes(app, deps)
   userRoutes(app, deps)
   signingKeyRoutes(app)
+  actionRoutes(app, deps)
+  actionTriggerRoutes(app, deps)
+  testActionRoute(app, deps)
+  hookRoutes(app, deps)
+  hookSecretRoutes(app, deps)
+  testHookRoute(app, deps)
+  const runAfterwards = createRunAfterwards(app)
+  phoneProviderRoutes(app, deps, runAfterwards)
+  phoneTemplateRoutes(app, deps, runAfterwards)
 }

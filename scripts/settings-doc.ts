@@ -1,9 +1,8 @@
-// Writes docs/settings.md from the schema. With --check it writes nothing and fails when the file is stale.
+// docs/settings.md, from the schema of the settings.
 
-import { readFile, writeFile } from 'node:fs/promises'
 import { describeSettings, type SettingRow } from '#src/config/schema.ts'
 
-const file = new URL('../docs/settings.md', import.meta.url)
+export const settingsDoc = (): string => page(describeSettings())
 
 const page = (rows: readonly SettingRow[]): string => `# Settings
 
@@ -46,13 +45,4 @@ const line = (row: SettingRow): string => {
   const unset = row.default === undefined || row.default === '' ? undefined : `\`${row.default}\``
   const cells = [`\`${row.name}\``, row.description, row.expects, unset ?? row.whenUnset ?? 'none']
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-}
-
-const wanted = page(describeSettings())
-const there = await readFile(file, 'utf8').catch(() => '')
-if (!process.argv.includes('--check')) {
-  await writeFile(file, wanted)
-} else if (there.replaceAll('\r\n', '\n') !== wanted) {
-  console.error('docs/settings.md is stale. Run: npm run generate')
-  process.exitCode = 1
 }

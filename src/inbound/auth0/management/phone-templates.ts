@@ -1,0 +1,186 @@
+// /api/v2/branding/phone/templates (contract 10.2): the texts of messages that are not a connection's.
+
+import type { FastifyInstance } from 'fastify'
+import {
+  listPhoneResourcesQuery,
+  tryPhoneAnswer,
+  tryPhoneBody,
+} from '#src/contracts/auth0/phone-providers.ts'
+import {
+  createPhoneTemplateBody,
+  type UpdatePhoneTemplateBody,
+  updatePhoneTemplateBody,
+} from '#src/contracts/auth0/phone-templates.ts'
+import type { Directory } from '#src/identity/directory.ts'
+import { messageContext } from '#src/identity/message-context.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
+import type { Candidate } from '#src/messaging/types.ts'
+import {
+  bodiesOf,
+  changePhoneTemplate,
+  createPhoneTemplate,
+  getPhoneTemplate,
+  listedTemplateTypes,
+  type PhoneTemplateChange,
+  resetPhoneTemplate,
+  templateText,
+} from '#src/settings/phone-templates.ts'
+import type { JsonObject, PhoneTemplate } from '#src/settings/records.ts'
+import { tenantOf } from '../../http/server.ts'
+import { sendTestMessage, type TestMessageDeps, testCode } from '../../test-message.ts'
+import { requireScope } from './authorize.ts'
+import type { RunAfterwards } from './run-afterwards.ts'
+import { readTestRecipient } from './test-recipient.ts'
+import { createBodyReader, createPathReader, createQueryReader } from './validate.ts'
+
+export interface PhoneTemplateDeps extends TestMessageDeps {
+  readonly directory: Directory
+  /** The tenant's phone provider, ready to send. */
+  readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
+}
+
+const readId = createPathReader('id', '^.+$', 'The id of the phone template')
+const readListQuery = createQueryReader(listPhoneResourcesQuery)
+const readCreateBody = createBodyReader(createPhoneTemplateBody)
+const readUpdateBody = createBodyReader(updatePhoneTemplateBody)
+const readTryBody = createBodyReader(tryPhoneBody)
+
+const path = '/branding/phone/templates'
+
+export function phoneTemplateRoutes(
+  app: FastifyInstance,
+  deps: PhoneTemplateDeps,
+  runAfterwards: RunAfterwards,
+): void {
+  const { directory } = deps
+
+  app.get(path, { onRequest: requireScope('read:phone_templates') }, async (request) => {
+    const { disabled } = readListQuery(request)
+    const { phoneTemplates, tenant } = tenantOf(request)
+    const created = phoneTemplates.filter((it) => disabled === undefined || it.disabled === disabled)
+    // Nobody switched the built-in ones off.
+    const builtIn = listedTemplateTypes.filter(
+      (type) => disabled !== true && !phoneTemplates.some((it) => it.type === type),
+    )
+    return {
+      templates: [
+        ...created.map((template) => showTemplate(template, tenant.name)),
+        ...builtIn.map((type) => showBuiltIn(type, tenant.name)),
+      ],
+    }
+  })
+
+  app.get(`${path}/:id`, { onRequest: requireScope('read:phone_templates') }, async (request) => {
+    const { phoneTemplates, tenant } = tenantOf(request)
+    return showTemplate(getPhoneTemplate(phoneTemplates, readId(request)), tenant.name)
+  })
+
+  app.post(path, { onRequest: requireScope('create:phone_templates') }, async (request, reply) => {
+    const { type = 'otp_verify', ...body } = readCreateBody(request)
+    const { tenant } = tenantOf(request)
+    const template = await directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
+      const created = createPhoneTemplate(type, readChange(body), phoneTemplates)
+      await writer.putPhoneTemplate(created)
+      return created
+    })
+    return reply.code(201).send(showTemplate(template, tenant.name))
+  })
+
+  app.patch(`${path}/:id`, { onRequest: requireScope('update:phone_templates') }, async (request) => {
+    const id = readId(request)
+    const change = readChange(readUpdateBody(request))
+    const { tenant } = tenantOf(request)
+    return directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
+      const changed = changePhoneTemplate(getPhoneTemplate(phoneTemplates, id), change)
+      await writer.putPhoneTemplate(changed)
+      return showTemplate(changed, tenant.name)
+    })
+  })
+
+  app.patch(`${path}/:id/reset`, { onRequest: requireScope('update:phone_templates') }, async (request) => {
+    const id = readId(request)
+    const { tenant } = tenantOf(request)
+    return directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
+      const reset = resetPhoneTemplate(getPhoneTemplate(phoneTemplates, id))
+      await writer.putPhoneTemplate(reset)
+      return showTemplate(reset, tenant.name)
+    })
+  })
+
+  app.delete(`${path}/:id`, { onRequest: requireScope('delete:phone_templates') }, async (request, reply) => {
+    const id = readId(request)
+    await directory.change(tenantOf(request).tenant.id, async ({ phoneTemplates }, writer) => {
+      await writer.removePhoneTemplate(getPhoneTemplate(phoneTemplates, id).id)
+    })
+    return reply.code(204).send()
+  })
+
+  app.post(
+    `${path}/:id/try`,
+    { onRequest: requireScope('create:phone_templates') },
+    async (request, reply) => {
+      const config = tenantOf(request)
+      const template = getPhoneTemplate(config.phoneTemplates, readId(request))
+      const { to, delivery_method: deliveryMethod = 'text' } = readTryBody(request)
+      const recipient = readTestRecipient(to)
+      runAfterwards(request, async () => {
+        const body = templateText(
+          template,
+          deliveryMethod,
+        )({
+          code: testCode,
+          phoneNumber: recipient,
+          deliveryMethod,
+          locale: config.tenant.locales[0] ?? '',
+          context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
+          ip: request.ip,
+        })
+        const candidates = deps.candidatesOf(config)
+        await sendTestMessage(
+          { recipient, deliveryMethod, candidates, request, body, awaited: false },
+          config,
+          deps,
+        )
+      })
+      return reply.code(202).send(tryPhoneAnswer)
+    },
+  )
+}
+
+function readChange({ disabled, content }: UpdatePhoneTemplateBody): PhoneTemplateChange {
+  const { from, body: { text, voice } = {} } = content ?? {}
+  return {
+    ...(disabled !== undefined && { disabled }),
+    ...(from !== undefined && { from }),
+    ...(text !== undefined && { text }),
+    ...(voice !== undefined && { voice }),
+  }
+}
+
+function showTemplate(template: PhoneTemplate, tenantName: string): JsonObject {
+  const { id, type, disabled, from, createdAt, updatedAt } = template
+  return {
+    id,
+    tenant: tenantName,
+    channel: 'phone',
+    type,
+    disabled,
+    created_at: createdAt.toISOString(),
+    updated_at: updatedAt.toISOString(),
+    content: { syntax: 'liquid', body: { ...bodiesOf(template) }, ...(from !== undefined && { from }) },
+  }
+}
+
+/** What is there before anyone created it has no id, an empty sender, and the age of the answer. */
+function showBuiltIn(type: PhoneTemplate['type'], tenantName: string): JsonObject {
+  const now = new Date().toISOString()
+  return {
+    tenant: tenantName,
+    channel: 'phone',
+    type,
+    disabled: false,
+    created_at: now,
+    updated_at: now,
+    content: { syntax: 'liquid', body: { ...bodiesOf({ type }) }, from: '' },
+  }
+}

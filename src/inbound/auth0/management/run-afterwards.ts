@@ -1,0 +1,22 @@
+// Work that goes on after its request was answered. A server that stops waits for it, and what it throws is logged.
+
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+export type RunAfterwards = (request: FastifyRequest, work: () => Promise<unknown>) => void
+
+export function createRunAfterwards(app: FastifyInstance): RunAfterwards {
+  const underWay = new Set<Promise<void>>()
+  app.addHook('onClose', async () => {
+    await Promise.all(underWay)
+  })
+  return (request, work) => {
+    const done: Promise<void> = Promise.resolve()
+      .then(work)
+      .then(
+        () => {},
+        (error) => request.log.warn({ err: error }, 'a test message could not be sent'),
+      )
+      .finally(() => underWay.delete(done))
+    underWay.add(done)
+  }
+}

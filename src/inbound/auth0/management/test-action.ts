@@ -1,0 +1,82 @@
+// POST /api/v2/actions/actions/{id}/test (contract 9.3): runs the draft with an event of the caller's. What it prints and
+// how it ended is in the answer; beside Auth0's fields stand `result`, `console` and `execution_id`, which are ours.
+
+import type { FastifyInstance } from 'fastify'
+import { testActionBody } from '#src/contracts/auth0/actions.ts'
+import type { ScriptTools } from '#src/sandbox/script-tools.ts'
+import { findTrigger, getAction } from '#src/settings/actions.ts'
+import type { Action, JsonObject } from '#src/settings/records.ts'
+import { tenantOf } from '../../http/server.ts'
+import { actionSource } from './action-builds.ts'
+import { requireScope } from './authorize.ts'
+import { runScript, type TestRun } from './run-script.ts'
+import { allFields, createBodyReader, createPathReader } from './validate.ts'
+
+const readId = createPathReader('id', '^.+$', 'The id of the action to test')
+const readBody = createBodyReader(testActionBody)
+
+export function testActionRoute(app: FastifyInstance, { scripts }: { readonly scripts: ScriptTools }): void {
+  app.post('/actions/actions/:id/test', { onRequest: requireScope('create:actions') }, async (request) => {
+    const began = performance.now()
+    const { actions, tenant } = tenantOf(request)
+    const action = getAction(actions, readId(request))
+    const { event = {} } = readBody(request).payload
+    const startedAt = new Date()
+    const run = await runDraft(tenant.id, action, allFields(event))
+    const endedAt = new Date()
+    const { error } = run
+    const executionId = await scripts.recordExecution(tenant.id, {
+      triggerId: action.triggerId,
+      actionName: action.name,
+      startedAt,
+      endedAt,
+      ...(error && { error: { name: error.name, message: fitForRecord(error.message, action) } }),
+    })
+    return {
+      payload: {
+        ...(error && { error }),
+        ...(run.asked && { result: run.asked }),
+        console: run.console,
+        execution_id: executionId,
+        stats: showStats(run.durationMs, performance.now() - began),
+      },
+    }
+  })
+
+  function runDraft(tenantId: string, action: Action, event: JsonObject): Promise<TestRun> {
+    const secrets = Object.fromEntries(action.secrets.map(({ name, value }) => [name, value]))
+    const handler = findTrigger(action.triggerId)?.handler ?? 'onExecuteCustomPhoneProvider'
+    return runScript(scripts, tenantId, actionSource(action), {
+      entry: {
+        dialect: 'action',
+        handler,
+        event: { ...event, secrets: { ...secrets, ...readObject(event.secrets) } },
+      },
+      // What a test caches is not what messages find.
+      cacheScope: `test/${action.triggerId}`,
+    })
+  }
+}
+
+/** A record is read by those who may not read secrets: it quotes none, and not at any length. */
+function fitForRecord(message: string, { secrets }: Action): string {
+  const values = secrets.map(({ value }) => value).filter(({ length }) => length >= 6)
+  return values.reduce((text, value) => text.replaceAll(value, '[hidden]'), message).slice(0, 300)
+}
+
+function readObject(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null ? allFields(value) : {}
+}
+
+function showStats(runMs: number, totalMs: number): JsonObject {
+  const [run, total] = [Math.round(runMs), Math.round(totalMs)]
+  return {
+    total_request_duration_ms: total,
+    total_runtime_execution_duration_ms: run,
+    runtime_processing_duration_ms: 0,
+    action_duration_ms: run,
+    runtime_external_call_duration_ms: 0,
+    boot_duration_ms: 0,
+    network_duration_ms: Math.max(0, total - run),
+  }
+}

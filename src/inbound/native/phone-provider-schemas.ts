@@ -1,0 +1,109 @@
+// The wire shapes of /v1/phone-provider and what stands below it. What a kind's configuration may hold comes from the kind.
+
+import { type TProperties, type TSchema, Type } from 'typebox'
+import { deliveryMethods, failureKinds } from '#src/messaging/types.ts'
+import type { PhoneProviderKind } from '#src/settings/phone-provider.ts'
+import { longestPreviousKeySeconds, previousKeySeconds } from '#src/settings/webhook-keys.ts'
+import { ConsoleLine } from './schemas.ts'
+
+const strict = { additionalProperties: false } as const
+const Timestamp = Type.String({ format: 'date-time' })
+
+/** The setting as it is sent and shown: one alternative for each kind, its configuration under the kind's name. */
+export function phoneProviderSchema(kinds: readonly PhoneProviderKind[]): TSchema {
+  return { oneOf: kinds.map((kind) => settingOf(kind, {})) }
+}
+
+/** What a test asks for: a recipient, and a whole setting or none. */
+export function phoneProviderTestSchema(kinds: readonly PhoneProviderKind[]): TSchema {
+  const asked = {
+    to: Type.String({ description: 'The phone number in E.164 form.', maxLength: 32 }),
+    delivery_method: Type.Optional(Type.Enum(deliveryMethods, { type: 'string' })),
+  }
+  return {
+    oneOf: [
+      Type.Object(asked, { ...strict, title: 'What is saved', examples: [{ to: '+442079460123' }] }),
+      ...kinds.map((kind) => settingOf(kind, asked)),
+    ],
+  }
+}
+
+function settingOf({ kind, title, deliveryMethods, config }: PhoneProviderKind, asked: TProperties): TSchema {
+  return Type.Object(
+    {
+      ...asked,
+      kind: Type.Enum([kind], { type: 'string' }),
+      delivery_methods: Type.Optional(
+        Type.Array(Type.Enum([...deliveryMethods], { type: 'string' }), { minItems: 1 }),
+      ),
+      // Left out, it is an empty configuration, which is enough for a kind that needs none.
+      [kind]: config.required?.length ? config : Type.Optional(config),
+    },
+    { ...strict, title },
+  )
+}
+
+export const PhoneProviderTestResult = Type.Object(
+  {
+    outcome: Type.Enum(['accepted', 'failed'], { type: 'string' }),
+    kind: Type.Optional(Type.Enum(failureKinds, { type: 'string', description: 'Why it failed.' })),
+    provider_error_code: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String({ description: 'What went wrong, in a sentence.' })),
+    http_status: Type.Optional(Type.Integer()),
+    duration_ms: Type.Number(),
+    console: Type.Array(ConsoleLine),
+    message: Type.Object({ id: Type.String({ description: 'Its row in the log of messages.' }) }),
+  },
+  {
+    examples: [
+      {
+        outcome: 'failed',
+        kind: 'delivery_rejected',
+        provider_error_code: '30007',
+        description: 'The carrier filtered the message',
+        duration_ms: 83.2,
+        console: [{ level: 'log', text: 'the gateway answered 400' }],
+        message: { id: 'msg_019a9f3c2b10a1b2c3d4e5f60718' },
+      },
+    ],
+  },
+)
+
+export const WebhookSecret = Type.Object(
+  {
+    secret: Type.String({ description: 'The key of the signature: the bytes of this text.' }),
+    created_at: Timestamp,
+    previous: Type.Optional(
+      Type.Object(
+        { secret: Type.String(), retires_at: Timestamp },
+        { description: 'The key before, while it is live.' },
+      ),
+    ),
+  },
+  {
+    examples: [
+      {
+        secret: '0vQm3gYx9_TzWbL7cKd2RfPn5sHj8uEa',
+        created_at: '2026-11-21T10:00:00.000Z',
+        previous: {
+          secret: 'kX4_pBnV7tJq1sZc6LgYw9mRe3uHd5Fa',
+          retires_at: '2026-11-22T10:00:00.000Z',
+        },
+      },
+    ],
+  },
+)
+
+export const RotateWebhookSecret = Type.Object(
+  {
+    previous_valid_for: Type.Optional(
+      Type.Integer({
+        description: 'For how many seconds the key before stays live.',
+        minimum: 0,
+        maximum: longestPreviousKeySeconds,
+        default: previousKeySeconds,
+      }),
+    ),
+  },
+  { ...strict, examples: [{ previous_valid_for: 3600 }] },
+)

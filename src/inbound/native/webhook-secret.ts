@@ -1,0 +1,82 @@
+// /v1/phone-provider/webhook-secret: the key that receivers check signatures with. It is shown in clear, so only to whoever
+// may change the provider.
+
+import type { Static } from 'typebox'
+import { ensureWebhookKey } from '#src/identity/change-phone-provider.ts'
+import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { Directory } from '#src/identity/directory.ts'
+import {
+  type LiveWebhookKeys,
+  liveWebhookKeys,
+  previousKeySeconds,
+  rotateWebhookKeys,
+} from '#src/settings/webhook-keys.ts'
+import { tenantOf } from '../http/server.ts'
+import { requireScope } from './authentication.ts'
+import type { NativeApp } from './native-app.ts'
+import { answer, describeOperation } from './operation.ts'
+import { RotateWebhookSecret, WebhookSecret } from './phone-provider-schemas.ts'
+
+export interface WebhookSecretDeps {
+  readonly replayStore: AssertionReplayStore
+  readonly directory: Pick<Directory, 'change'>
+}
+
+export function webhookSecretRoutes(app: NativeApp, deps: WebhookSecretDeps): void {
+  const onRequest = requireScope('update:phone_providers', deps)
+  const common = {
+    tag: 'Phone provider',
+    scope: 'update:phone_providers',
+    answers: { 200: answer(WebhookSecret, 'The secret, and the one before while it is live.') },
+  } as const
+
+  const read = describeOperation({
+    ...common,
+    id: 'getWebhookSecret',
+    summary: 'See the secret that signs webhooks',
+    description: 'Makes one when there is none.',
+  })
+  app.get('/phone-provider/webhook-secret', { onRequest, schema: read }, async (request) => {
+    const { tenant, webhookKeys } = tenantOf(request)
+    const live = liveWebhookKeys(webhookKeys, new Date())
+    return showKeys(live ?? (await deps.directory.change(tenant.id, ensureWebhookKey)))
+  })
+
+  const rotate = describeOperation({
+    ...common,
+    id: 'rotateWebhookSecret',
+    summary: 'Replace the secret that signs webhooks',
+    description:
+      'The secret before stays live for a while, for receivers to change over. Rotated again within that time, the ' +
+      'oldest is dropped.',
+    problems: ['unsupported-media-type'],
+  })
+  app.post(
+    '/phone-provider/webhook-secret/rotate',
+    {
+      onRequest,
+      preValidation: async (request) => {
+        request.body ??= {}
+      },
+      schema: { ...rotate, body: RotateWebhookSecret },
+    },
+    async (request) => {
+      const { previous_valid_for: seconds = previousKeySeconds } = request.body
+      return deps.directory.change(tenantOf(request).tenant.id, async ({ webhookKeys }, writer) => {
+        const { live, changed } = rotateWebhookKeys(webhookKeys, seconds, new Date())
+        for (const key of changed) await writer.putWebhookKey(key)
+        return showKeys(live)
+      })
+    },
+  )
+}
+
+function showKeys({ current, previous }: LiveWebhookKeys): Static<typeof WebhookSecret> {
+  return {
+    secret: current.secret,
+    created_at: current.createdAt.toISOString(),
+    ...(previous && {
+      previous: { secret: previous.secret, retires_at: previous.retiresAt.toISOString() },
+    }),
+  }
+}

@@ -1,0 +1,79 @@
+// A queued message's turn: what is not worth another try is given up, everything else goes to the same provider once
+// more. Nobody waits for it by now, so every failure that may pass leads to a further try, as long as there are any.
+
+import { cutOffDetail, mayRetryLater } from '../failures.ts'
+import type { RetryStore, SendObserver, Turn, WaitingMessage } from '../ports.ts'
+import type { Candidate, DeliveryOutcome, FailureKind } from '../types.ts'
+import { retryDelay, retryDelaysSeconds } from './retry-delays.ts'
+import { sendWithin } from './send-within.ts'
+
+export interface TryAgainDeps {
+  readonly retries: RetryStore
+  /** The provider as it is configured now; undefined when it is gone or does not send any more. */
+  readonly findCandidate: (tenantId: string, providerId: string) => Candidate | undefined
+  readonly observer: SendObserver
+  readonly now: () => number
+  /** @default retryDelaysSeconds */
+  readonly delaysSeconds?: readonly number[]
+}
+
+export async function tryAgain(turn: Turn, deps: TryAgainDeps): Promise<void> {
+  const { retries, observer, now, delaysSeconds = retryDelaysSeconds } = deps
+  const waiting = await retries.find(turn)
+  if (!waiting) return
+  const { message, triesMade, last } = waiting
+  const candidate = deps.findCandidate(message.tenantId, last.providerId)
+  const reason = reasonToGiveUp(waiting, candidate, delaysSeconds.length)
+  if (reason || !candidate) {
+    const { failure, detail } = reason ?? gone
+    const cutOff = last.outcome === 'sending' ? `${cutOffDetail} ` : ''
+    await retries.giveUp(turn, waiting, failure, `${cutOff}${detail}`)
+    return
+  }
+
+  const attempt = await retries.begin(turn, waiting, candidate.kind)
+  if (attempt === undefined) return
+  const startedAt = performance.now()
+  const outcome = await sendWithin(message, candidate)
+  const durationMs = performance.now() - startedAt
+  const { expiresAt } = message
+  const delaySeconds = retryDelay({ triesMade: triesMade + 1, now: now(), expiresAt }, delaysSeconds)
+  const next = !outcome.ok && mayRetryLater(outcome) ? delaySeconds : undefined
+  const settlement = { tenantId: turn.tenantId, messageId: turn.messageId, attempt, durationMs }
+  await retries.settle(turn, { ...settlement, outcome: withLastWord(outcome, next) }, next)
+  observer.messageSettled({
+    providerKind: candidate.kind,
+    deliveryMethod: message.deliveryMethod,
+    outcome: outcome.ok ? 'accepted' : outcome.kind,
+    durationMs,
+  })
+}
+
+interface Reason {
+  readonly failure: FailureKind
+  readonly detail: string
+}
+
+const gone: Reason = {
+  failure: 'unsupported_request',
+  detail: 'The provider that was to be tried again does not send any more.',
+}
+
+function reasonToGiveUp(
+  { expired, codeIsDone, failure, triesMade, last, message }: WaitingMessage,
+  candidate: Candidate | undefined,
+  maxTries: number,
+): Reason | undefined {
+  if (codeIsDone) return { failure, detail: 'Not tried again: the code was used or replaced, or is blocked.' }
+  if (expired) return { failure, detail: 'Not tried again: it has expired.' }
+  if (last.outcome !== 'queued' && triesMade >= maxTries) {
+    return { failure, detail: `Not tried again: ${triesMade} further tries were made.` }
+  }
+  return candidate?.deliveryMethods.includes(message.deliveryMethod) ? undefined : gone
+}
+
+function withLastWord(outcome: DeliveryOutcome, next: number | undefined): DeliveryOutcome {
+  if (outcome.ok || next !== undefined || !mayRetryLater(outcome)) return outcome
+  const { detail = `The provider answered ${outcome.kind}.` } = outcome
+  return { ...outcome, detail: `${detail} Not tried again: no try is left, or it would come too late.` }
+}

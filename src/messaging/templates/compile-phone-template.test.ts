@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkPhoneTemplate, compilePhoneTemplate } from './compile-phone-template.ts'
+import { TemplateError } from './liquid.ts'
+
+const variables = {
+  code: '123456',
+  phoneNumber: '+442079460123',
+  deliveryMethod: 'text',
+  locale: 'de',
+  context: {
+    tenant: { name: 'acme', friendlyName: 'Acme & Co', host: 'login.acme.example' },
+    client: { clientId: 'web', name: 'Web', metadata: { tier: 'gold' } },
+    organization: 'org_1',
+  },
+  user: {
+    userId: 'sms|1',
+    phoneVerified: true,
+    profile: { name: 'N', email: 'n@example.com', user_metadata: { team: 'x' } },
+    createdAt: new Date(0),
+    updatedAt: new Date(0),
+  },
+  ip: '203.0.113.7',
+} as const
+
+const render = (source: string, more: object = {}) => compilePhoneTemplate(source)({ ...variables, ...more })
+
+test('a template is filled in with what is known, under the names of the contract', () => {
+  for (const [source, text] of [
+    ['{{ code }} {{ locale }} {{ tenant }}', '123456 de acme'],
+    ['{{ friendly_name }}|{{ friendly_name | escape }}', 'Acme & Co|Acme &amp; Co'],
+    ['{{ client.name }} {{ client.clientID }} {{ client.metadata.tier }}', 'Web web gold'],
+    ['{{ application.name }} {{ application.client_metadata.tier }}', 'Web gold'],
+    ['{{ organization.id }} {{ custom_domain.domain }}', 'org_1 login.acme.example'],
+    ['{{ user.name }} {{ user.email }} {{ user.user_metadata.team }}', 'N n@example.com x'],
+    [
+      '{{ user.phone_number }} {{ user.phone_verified }} {{ user.source_ip }}',
+      '+442079460123 true 203.0.113.7',
+    ],
+    ['{% if user.city %}in {{ user.city }}{% else %}somewhere{% endif %}', 'somewhere'],
+    ['[{{ support_url }}{{ logo_url }}{{ user.nickname }}{{ connection }}]', '[]'],
+  ] as const) {
+    assert.equal(render(source), text)
+  }
+})
+
+test('a pause is for the ear only', () => {
+  assert.equal(render('a{{ pause }}b'), 'ab')
+  assert.equal(render('a{{ pause }}b', { deliveryMethod: 'voice' }), 'a...b')
+})
+
+test('a bad template says where, and nothing of what stands around it', () => {
+  for (const source of [
+    'Hello\n {% if code %}',
+    '{% nonsense %}',
+    "{% include '/etc/passwd' %}",
+    "{% layout 'x' %}",
+  ]) {
+    assert.throws(
+      () => checkPhoneTemplate(source),
+      (error) => error instanceof TemplateError && !error.message.includes('\n'),
+      source,
+    )
+  }
+  assert.throws(() => checkPhoneTemplate('Hello\n {% if code %}'), /line:2, col:2/)
+  for (const source of ['', 'plain', '{{ nobody.knows.this }}', '{% for i in (1..3) %}{{ i }}{% endfor %}']) {
+    checkPhoneTemplate(source)
+  }
+})

@@ -1,0 +1,135 @@
+import { Type } from 'typebox'
+import type { DeliveryOutcome } from '#src/messaging/types.ts'
+import type { ScriptTools } from '#src/sandbox/script-tools.ts'
+import type { ScriptEntry, ScriptRun } from '#src/sandbox/types.ts'
+import type { ProviderScene } from '#src/settings/phone-provider.ts'
+import type { Action, ActionVersion } from '#src/settings/records.ts'
+import { scriptTimeoutMs, secretsByName, userOf } from '../auth0-event.ts'
+import { defineProvider } from '../define-provider.ts'
+import { outcomeOfFailedRun, scriptRunner, toJson } from '../run-script.ts'
+import { longEnough, safeDetail } from '../safe-detail.ts'
+import { customPhoneProviderEvent, sendPhoneMessageEvent } from './events.ts'
+
+// An Auth0 Action that delivers messages (contract auth0.md 9). What runs is its deployed version, never its draft, and
+// each run leaves a record.
+
+const customPhoneProvider = 'custom-phone-provider'
+
+/** The triggers whose Actions deliver, with what each is called and given. */
+const triggers = new Map<string, { readonly handler: Handler; readonly eventOf: EventOf }>([
+  [customPhoneProvider, { handler: 'onExecuteCustomPhoneProvider', eventOf: customPhoneProviderEvent }],
+  ['send-phone-message', { handler: 'onExecuteSendPhoneMessage', eventOf: sendPhoneMessageEvent }],
+])
+type Handler = Extract<ScriptEntry, { dialect: 'action' }>['handler']
+type EventOf = (...args: Parameters<typeof customPhoneProviderEvent>) => object
+
+const config = Type.Object(
+  {
+    id: Type.Optional(
+      Type.String({
+        title: 'Action',
+        description: `The deployed Action of ${customPhoneProvider} when absent.`,
+        minLength: 1,
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export default defineProvider({
+  kind: 'action',
+  title: 'Auth0 Action',
+  deliveryMethods: ['text', 'voice'],
+  timeoutMs: scriptTimeoutMs,
+  config,
+
+  findProblems({ id }, scene) {
+    if (findDeployed(scene, id)) return []
+    if (id === undefined) return [{ path: 'id', message: `no Action of ${customPhoneProvider} is deployed` }]
+    const message = scene.actions.some((action) => action.id === id && triggers.has(action.triggerId))
+      ? 'names an Action that is not deployed'
+      : `names no Action of ${[...triggers.keys()].join(' or ')}`
+    return [{ path: 'id', message }]
+  },
+
+  create({ id }, { scripts }, scene) {
+    const found = findDeployed(scene, id)
+    const trigger = found && triggers.get(found.action.triggerId)
+    if (!found || !trigger) throw new Error('The configuration was not checked: it names no deployed Action')
+    const { action, version } = found
+    const { tenantId } = scene
+    const secrets = secretsByName(version.secrets)
+    const secretValues = longEnough(Object.values(secrets))
+    const source = { dialect: 'action', code: version.code, dependencies: version.dependencies } as const
+    const runScript = scriptRunner(scripts, { tenantId, source, buildId: version.buildId })
+
+    return {
+      async send(message, signal) {
+        const startedAt = new Date()
+        const event = toJson(trigger.eventOf(message, await userOf(message), secrets))
+        const entry = { dialect: 'action', handler: trigger.handler, event } as const
+        const ended = await runScript({ entry, cacheScope: action.triggerId }, signal)
+        if ('failed' in ended) return ended.failed
+        const { run } = ended
+        const hide = [message.body, message.code, ...secretValues]
+        const outcome = { ...outcomeOfRun(run, hide), console: run.console }
+        const executionId = await record(scripts, tenantId, action, run, hide, startedAt)
+        return executionId === undefined ? outcome : { ...outcome, executionId }
+      },
+    }
+  },
+})
+
+/** The Action of this id, or the one that was deployed last for the tenant's phone messages: nothing is bound. */
+function findDeployed(
+  { actions }: ProviderScene,
+  id: string | undefined,
+): { readonly action: Action; readonly version: ActionVersion } | undefined {
+  const fitting = actions.flatMap((action) => {
+    const fits =
+      id === undefined
+        ? action.triggerId === customPhoneProvider
+        : action.id === id && triggers.has(action.triggerId)
+    return fits && action.deployed ? [{ action, version: action.deployed }] : []
+  })
+  return fitting.sort((a, b) => b.version.createdAt.getTime() - a.version.createdAt.getTime())[0]
+}
+
+function outcomeOfRun({ result, refusedAddresses }: ScriptRun, hide: readonly string[]): DeliveryOutcome {
+  switch (result.end) {
+    case 'returned':
+      return { ok: true }
+    case 'dropped':
+      return { ok: false, kind: 'delivery_rejected', detail: safeDetail(result.reason, hide) }
+    case 'retry':
+      return {
+        ok: false,
+        kind: 'delivery_rejected',
+        retryRequested: true,
+        detail: safeDetail(result.reason, hide),
+      }
+    case 'failed':
+      return outcomeOfFailedRun(result, refusedAddresses, hide)
+  }
+}
+
+/** @returns undefined when the record could not be kept: that must not undo a message which is already sent. */
+async function record(
+  scripts: ScriptTools,
+  tenantId: string,
+  { triggerId, name: actionName }: Action,
+  { result }: ScriptRun,
+  hide: readonly string[],
+  startedAt: Date,
+): Promise<string | undefined> {
+  const error = result.end === 'failed' && {
+    name: result.error.name,
+    message: safeDetail(result.error.message, hide),
+  }
+  const execution = { triggerId, actionName, startedAt, endedAt: new Date(), ...(error && { error }) }
+  try {
+    return await scripts.recordExecution(tenantId, execution)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,48 @@
+// What Auth0's Actions and Hooks are told of a message, for the kinds that run them: the parts that their contracts
+// share (auth0.md 8.2, 9.5, 9.6).
+
+import type { MessageUser, OutgoingMessage } from '#src/messaging/types.ts'
+import type { ScriptSecret } from '#src/settings/records.ts'
+
+/** Auth0's default time for either. */
+export const scriptTimeoutMs = 20_000
+
+/** How Auth0 calls a text and a call where it calls them message types. */
+export const channelNames = { text: 'sms', voice: 'voice' } as const
+
+export interface EventUser extends Readonly<Record<string, unknown>> {
+  readonly user_id: string
+  readonly created_at: string
+  readonly updated_at: string
+  readonly phone_number: string
+  readonly phone_verified: boolean
+}
+
+/** The user of the message; one that is only a number where nobody knows more. */
+export async function userOf({ recipient, context }: OutgoingMessage): Promise<EventUser> {
+  const user = (await context.findUser?.()) ?? strangerAt(recipient)
+  return {
+    email_verified: false,
+    app_metadata: {},
+    user_metadata: {},
+    // Auth0 names the users of a number by it until they have a name.
+    name: user.phoneNumber ?? recipient,
+    ...user.profile,
+    user_id: user.userId,
+    created_at: user.createdAt?.toISOString() ?? '',
+    updated_at: user.updatedAt?.toISOString() ?? '',
+    phone_number: user.phoneNumber ?? recipient,
+    phone_verified: user.phoneVerified,
+  }
+}
+
+type Stranger = Pick<MessageUser, 'userId' | 'phoneNumber' | 'phoneVerified' | 'profile'> &
+  Partial<Pick<MessageUser, 'createdAt' | 'updatedAt'>>
+
+function strangerAt(phoneNumber: string): Stranger {
+  return { userId: '', phoneNumber, phoneVerified: false, profile: {} }
+}
+
+export function secretsByName(secrets: readonly ScriptSecret[]): Record<string, string> {
+  return Object.fromEntries(secrets.map(({ name, value }) => [name, value]))
+}

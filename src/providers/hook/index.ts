@@ -1,0 +1,90 @@
+import { Type } from 'typebox'
+import type { DeliveryOutcome } from '#src/messaging/types.ts'
+import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
+import type { ProviderScene } from '#src/settings/phone-provider.ts'
+import type { Hook, Json } from '#src/settings/records.ts'
+import { scriptTimeoutMs, secretsByName, userOf } from '../auth0-event.ts'
+import { defineProvider } from '../define-provider.ts'
+import { outcomeOfFailedRun, prepareScript, scriptRunner, toJson } from '../run-script.ts'
+import { longEnough, safeDetail } from '../safe-detail.ts'
+import { hookCallOf } from './hook-call.ts'
+
+// An Auth0 Hook of the trigger send-phone-message, as it was pasted (contract auth0.md 8). Auth0 runs it for second
+// factors only; as the phone provider it delivers every message.
+
+const triggerId = 'send-phone-message'
+
+const config = Type.Object(
+  {
+    id: Type.Optional(
+      Type.String({
+        title: 'Hook',
+        description: `The enabled Hook of ${triggerId} when absent.`,
+        minLength: 1,
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export default defineProvider({
+  kind: 'hook',
+  title: 'Auth0 Hook',
+  deliveryMethods: ['text', 'voice'],
+  timeoutMs: scriptTimeoutMs,
+  config,
+
+  findProblems({ id }, scene) {
+    const hook = findHook(scene, id)
+    if (id === undefined) return hook ? [] : [{ path: 'id', message: `no Hook of ${triggerId} is enabled` }]
+    if (!hook) return [{ path: 'id', message: `names no Hook of ${triggerId}` }]
+    return hook.enabled ? [] : [{ path: 'id', message: 'names a Hook that is not enabled' }]
+  },
+
+  async prepare({ id }, { scripts }, scene) {
+    const hook = findHook(scene, id)
+    return hook ? prepareScript(scripts, scene.tenantId, sourceOf(hook), 'id') : []
+  },
+
+  create({ id }, { scripts }, scene) {
+    const hook = findHook(scene, id)
+    if (!hook) throw new Error('The configuration was not checked: it names no Hook')
+    const secrets = secretsByName(hook.secrets)
+    const hide = longEnough(Object.values(secrets))
+    const runScript = scriptRunner(scripts, { tenantId: scene.tenantId, source: sourceOf(hook) })
+
+    return {
+      async send(message, signal) {
+        const { recipient, text, context } = hookCallOf(message, await userOf(message), secrets)
+        const entry = { dialect: 'hook', recipient, text, context: toJson(context) } as const
+        const ended = await runScript({ entry }, signal)
+        if ('failed' in ended) return ended.failed
+        const { run } = ended
+        return { ...outcomeOfRun(run, [message.body, message.code, ...hide]), console: run.console }
+      },
+    }
+  },
+})
+
+function findHook({ hooks }: ProviderScene, id: string | undefined): Hook | undefined {
+  return hooks.find(
+    (hook) => hook.triggerId === triggerId && (id === undefined ? hook.enabled : hook.id === id),
+  )
+}
+
+function sourceOf({ script, dependencies }: Hook): ScriptSource {
+  return { dialect: 'hook', code: script, dependencies }
+}
+
+function outcomeOfRun({ result, refusedAddresses }: ScriptRun, hide: readonly string[]): DeliveryOutcome {
+  if (result.end === 'failed') return outcomeOfFailedRun(result, refusedAddresses, hide)
+  const id = result.end === 'returned' ? messageIdIn(result.value) : undefined
+  return id === undefined ? { ok: true } : { ok: true, providerMessageId: safeDetail(id, hide) }
+}
+
+/** What a Hook calls back with is free; these are the names that the starter code and Twilio give the message's id. */
+function messageIdIn(value: Json): string | undefined {
+  const answer = new Map<string, Json>(Object.entries(value ?? {}))
+  const ids = [answer.get('MessageID'), answer.get('sid')]
+  return ids.find((id): id is string => typeof id === 'string' && id !== '')
+}

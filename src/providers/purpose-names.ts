@@ -1,0 +1,50 @@
+import type { Purpose } from '#src/messaging/types.ts'
+
+interface Names {
+  /** Authgear's `template_name` (contract authgear.md 4.1). */
+  readonly authgearTemplate: string
+  /** `message_type` of Auth0's custom-phone-provider (contract auth0.md 9.5). */
+  readonly auth0MessageType: 'otp_verify' | 'otp_enroll' | 'change_password'
+  /** `action` of Auth0's send-phone-message, Hook and Action alike (8.2, 9.6). */
+  readonly auth0Action: 'enrollment' | 'second-factor-authentication'
+}
+
+/** What each purpose is called by those whose code we run. */
+export const purposeNames = {
+  login: {
+    authgearTemplate: 'authenticate_primary_oob_sms.txt',
+    auth0MessageType: 'otp_verify',
+    auth0Action: 'second-factor-authentication',
+  },
+  signup: {
+    authgearTemplate: 'setup_primary_oob_sms.txt',
+    auth0MessageType: 'otp_verify',
+    auth0Action: 'enrollment',
+  },
+  verification: {
+    authgearTemplate: 'verification_sms.txt',
+    auth0MessageType: 'otp_verify',
+    auth0Action: 'second-factor-authentication',
+  },
+  mfa: {
+    authgearTemplate: 'authenticate_secondary_oob_sms.txt',
+    auth0MessageType: 'otp_verify',
+    auth0Action: 'second-factor-authentication',
+  },
+  mfa_enrollment: {
+    authgearTemplate: 'setup_secondary_oob_sms.txt',
+    auth0MessageType: 'otp_enroll',
+    auth0Action: 'enrollment',
+  },
+  password_reset: {
+    authgearTemplate: 'forgot_password_oob_sms.txt',
+    auth0MessageType: 'change_password',
+    auth0Action: 'second-factor-authentication',
+  },
+  // Authgear's own test message has no template.
+  test: {
+    authgearTemplate: '',
+    auth0MessageType: 'otp_verify',
+    auth0Action: 'second-factor-authentication',
+  },
+} as const satisfies Record<Purpose, Names>

@@ -1,0 +1,91 @@
+import { type Static, Type } from 'typebox'
+import { readResult } from '#src/contracts/authgear/reply.ts'
+import type { DeliveryOutcome } from '#src/messaging/types.ts'
+import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
+import { outcomeOfReply, payloadOf } from '../authgear-message.ts'
+import { Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
+import { type ConfigProblem, defineProvider } from '../define-provider.ts'
+import { outcomeOfFailedRun, prepareScript, scriptProblems, scriptRunner } from '../run-script.ts'
+import { longEnough } from '../safe-detail.ts'
+
+// Authgear's Custom JS/TS (contract authgear.md 2): a script whose default export gets what a webhook would get and
+// answers what a webhook would answer.
+
+const maxSourceBytes = 100 * 1024
+
+const config = Type.Object(
+  {
+    source: Type.String({ title: 'Script', description: 'TypeScript or JavaScript.', minLength: 1 }),
+    timeout: TimeoutSeconds(),
+    secrets: Type.Optional(
+      Type.Record(Type.String(), Secret('Value'), {
+        title: 'Secrets',
+        description: 'What the script reads with `Deno.env.get(name)`.',
+      }),
+    ),
+    dependencies: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        title: 'npm packages',
+        description: 'Versions of what the script imports as `npm:name`, by name.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+type Config = Static<typeof config>
+
+export default defineProvider({
+  kind: 'script',
+  title: 'Custom JS/TS',
+  deliveryMethods: ['text'],
+  timeoutMs: timeoutMsOf,
+  config,
+
+  findProblems({ source, secrets = {} }) {
+    const problems: ConfigProblem[] = []
+    if (Buffer.byteLength(source) > maxSourceBytes)
+      problems.push({ path: 'source', message: `must not be longer than ${maxSourceBytes} bytes` })
+    for (const name of Object.keys(secrets)) {
+      if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name))
+        problems.push({
+          path: `secrets.${name}`,
+          message: 'must be a name of letters, digits and underscores',
+        })
+    }
+    return problems
+  },
+
+  async prepare(config, { scripts }, { tenantId }) {
+    const wrongTypes = await scripts.checkTypes(config.source)
+    if (wrongTypes.length > 0) return scriptProblems(wrongTypes, 'source')
+    return prepareScript(scripts, tenantId, sourceOf(config), 'source')
+  },
+
+  create(config, { scripts }, { tenantId }) {
+    const { secrets = {} } = config
+    const runScript = scriptRunner(scripts, { tenantId, source: sourceOf(config) })
+    const hide = longEnough(Object.values(secrets))
+
+    return {
+      async send(message, signal) {
+        const entry = { dialect: 'authgear', payload: { ...payloadOf(message) } } as const
+        const ended = await runScript({ entry, env: secrets }, signal)
+        if ('failed' in ended) return ended.failed
+        const { run } = ended
+        return { ...outcomeOfRun(run, [message.body, message.code, ...hide]), console: run.console }
+      },
+    }
+  },
+})
+
+function sourceOf({ source, dependencies = {} }: Config): ScriptSource {
+  const pinned = Object.entries(dependencies).map(([name, version]) => ({ name, version }))
+  return { dialect: 'authgear', code: source, dependencies: pinned }
+}
+
+function outcomeOfRun({ result, refusedAddresses }: ScriptRun, hide: readonly string[]): DeliveryOutcome {
+  if (result.end === 'failed') return outcomeOfFailedRun(result, refusedAddresses, hide)
+  // Scripts older than the codes return nothing, or anything that is no object.
+  const reply = result.end === 'returned' ? readResult(result.value) : undefined
+  return reply ? outcomeOfReply(reply, hide) : { ok: true }
+}

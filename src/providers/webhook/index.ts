@@ -1,0 +1,103 @@
+import { type Static, Type } from 'typebox'
+import { encodePayload } from '#src/contracts/authgear/payload.ts'
+import { readReply } from '#src/contracts/authgear/reply.ts'
+import type { HttpReply } from '#src/egress/types.ts'
+import type { DeliveryOutcome } from '#src/messaging/types.ts'
+import { outcomeOfReply, payloadOf } from '../authgear-message.ts'
+import { Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
+import { type ConfigProblem, defineProvider } from '../define-provider.ts'
+import { longEnough } from '../safe-detail.ts'
+import { findHeaderProblem, liveKeys, signedHeaders } from './headers.ts'
+import { credentialsIn, findUrlProblem } from './url.ts'
+
+// The signed webhook of Authgear's custom SMS gateway (contract authgear.md 1): a receiver that was written for it works
+// unchanged. Never sent without a signature, never sent twice.
+
+const config = Type.Object(
+  {
+    url: Type.String({ title: 'Webhook endpoint' }),
+    timeout: TimeoutSeconds(),
+    headers: Type.Optional(
+      Type.Record(Type.String(), Secret('Value'), {
+        title: 'Headers',
+        description: "Sent beside Otpost's own, such as an `authorization` that the receiver asks for.",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+type Config = Static<typeof config>
+
+/** Where the egress cuts a reply; what was cut off might have made it undecodable. */
+const cutAtBytes = 64 * 1024
+
+export default defineProvider({
+  kind: 'webhook',
+  title: 'Webhook',
+  deliveryMethods: ['text'],
+  timeoutMs: timeoutMsOf,
+  config,
+  signs: true,
+
+  findProblems({ url, headers = {} }) {
+    const problems: ConfigProblem[] = []
+    const urlProblem = findUrlProblem(url)
+    if (urlProblem !== undefined) problems.push({ path: 'url', message: urlProblem })
+    const names = new Set<string>()
+    for (const [name, value] of Object.entries(headers)) {
+      const message = names.has(name.toLowerCase()) ? 'is given twice' : findHeaderProblem(name, value)
+      if (message !== undefined) problems.push({ path: `headers.${name}`, message })
+      names.add(name.toLowerCase())
+    }
+    return problems
+  },
+
+  create(config, { sendHttp }, { webhookKeys }) {
+    const { headers: own, hide } = ownHeaders(config)
+    const secrets = [...hide, ...webhookKeys.map(({ secret }) => secret)]
+
+    return {
+      async send(message, signal) {
+        const now = Date.now()
+        const [newest, ...older] = liveKeys(webhookKeys, now)
+        if (!newest) {
+          return {
+            ok: false,
+            kind: 'unsupported_request',
+            detail: 'There is no key to sign the webhook with',
+          }
+        }
+        const body = encodePayload(payloadOf(message))
+        const signed = signedHeaders({ messageId: message.id, body, keys: [newest, ...older], now })
+        const headers = { ...own, ...signed }
+        const reply = await sendHttp(
+          { method: 'POST', url: config.url, headers, body, readBody: true },
+          signal,
+        )
+        return outcomeOf(reply, [message.body, message.code, ...secrets])
+      },
+    }
+  },
+})
+
+/** The configured headers as they are sent, and what of them and of the URL nobody else may read. */
+function ownHeaders({ url, headers: given = {} }: Config) {
+  const headers = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  const credentials = credentialsIn(url)
+  if (credentials) headers.authorization ??= `Basic ${credentials.basic}`
+  // `Bearer …` is hidden with and without its first word.
+  const values = Object.values(headers).flatMap((value) => [value, ...value.split(' ').slice(1)])
+  return { headers, hide: longEnough(credentials ? [...values, credentials.password] : values) }
+}
+
+function outcomeOf({ status, body }: HttpReply, hide: readonly string[]): DeliveryOutcome {
+  const isCut = Buffer.byteLength(body) >= cutAtBytes
+  const reply = isCut ? undefined : readReply(body)
+  if (reply) return { ...outcomeOfReply(reply, hide), httpStatus: status }
+  // Receivers older than the codes answer anything with a 2xx.
+  if (status >= 200 && status <= 299) return { ok: true, httpStatus: status }
+  const detail = `The receiver answered ${status}`
+  return { ok: false, kind: 'unexpected_response', httpStatus: status, detail }
+}

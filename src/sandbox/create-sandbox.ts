@@ -1,0 +1,143 @@
+// The sandbox as the rest of Otpost sees it. Nothing starts before the first call or `warmUp`; after `close` nothing of
+// it is left, neither process nor file.
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { RefusedBlocks } from '#src/egress/refused-blocks.ts'
+import { createActionCache } from './action-cache.ts'
+import { denoCommand } from './deno-command.ts'
+import { createMemoryWatch } from './memory-watch.ts'
+import { createProcessPool, NoProcess, type ProcessPool } from './process-pool.ts'
+import { runOnProcess } from './run-on-process.ts'
+import { RunnerProcess } from './runner-process.ts'
+import type { RunScript, ScriptBuild, ScriptCall, ScriptRun } from './types.ts'
+
+export interface SandboxOptions {
+  /** What scripts may not call. */
+  readonly refused: RefusedBlocks
+  readonly log: { warn(fields: object, message: string): void }
+  /** @default 32 */
+  readonly maxProcesses?: number
+  /** Calls that may wait for a process. @default 1000 */
+  readonly maxWaiting?: number
+  /** Of one process, beyond V8's own limit of its heap. @default 256 MiB */
+  readonly memoryBytes?: number
+}
+
+export interface Sandbox {
+  readonly run: RunScript
+  /** Starts the process that the first call would otherwise wait for. */
+  warmUp(): Promise<void>
+  stats(): { readonly processes: number; readonly idle: number; readonly waiting: number }
+  /** Ends every process it started and waits until they are gone. Running calls end as `exited`. */
+  close(): Promise<void>
+}
+
+interface Started {
+  readonly folder: string
+  readonly pool: ProcessPool
+}
+
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { refused, log, maxProcesses = 32, maxWaiting = 1_000, memoryBytes = 256 * 1024 * 1024 } = options
+  const memory = createMemoryWatch(memoryBytes)
+  const cache = createActionCache()
+  let starting: Promise<Started> | undefined
+  let pool: ProcessPool | undefined
+  let isClosed = false
+  let runs = 0
+
+  async function start(): Promise<Started> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'otpost-sandbox-'))
+    const cwd = path.join(folder, 'empty')
+    await mkdir(cwd)
+    const command = denoCommand(refused, path.join(folder, 'deno'))
+    pool = createProcessPool({ start: () => new RunnerProcess(command, cwd), maxProcesses, maxWaiting })
+    return { folder, pool }
+  }
+
+  async function started(): Promise<ProcessPool> {
+    if (isClosed) throw new NoProcess('Otpost is stopping')
+    starting ??= start()
+    return (await starting).pool
+  }
+
+  async function acquire(call: ScriptCall, signal: AbortSignal) {
+    const owner = JSON.stringify([call.tenantId, call.buildId])
+    const running = pool ?? (await started())
+    const process = await running.acquire(owner, signal)
+    if (process.isLoaded) return { process, running }
+    try {
+      const build = await call.loadBuild()
+      process.isLoaded = true
+      process.sourceMap = build.sourceMap
+      return { process, running, build }
+    } catch (error) {
+      running.retire(process)
+      throw error
+    }
+  }
+
+  async function run(call: ScriptCall, signal: AbortSignal): Promise<ScriptRun> {
+    const startedAt = performance.now()
+    if (signal.aborted) return notRun('The time was up before the script could start', startedAt)
+    let acquired: Awaited<ReturnType<typeof acquire>>
+    try {
+      acquired = await acquire(call, signal)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      log.warn({ err: error, tenantId: call.tenantId, buildId: call.buildId }, 'A script could not be run')
+      return notRun(`The script did not run. ${message}`, startedAt)
+    }
+    const { process, running, build } = acquired
+    const scope = call.cacheScope ?? ''
+    runs += 1
+    const { cacheChanges, ...rest } = await runOnProcess({
+      process,
+      signal,
+      memory,
+      message: {
+        type: 'run',
+        id: runs,
+        ...(build === undefined ? {} : { build: buildFor(build) }),
+        entry: call.entry,
+        env: call.env ?? {},
+        cache: call.entry.dialect === 'action' ? cache.read(call.tenantId, scope) : [],
+      },
+      onAnswered: () => running.expect(process),
+      onDone: (isReusable) => (isReusable ? running.release(process) : running.retire(process)),
+    })
+    cache.apply(call.tenantId, scope, cacheChanges)
+    return { ...rest, durationMs: performance.now() - startedAt }
+  }
+
+  return {
+    run,
+    warmUp: async () => (await started()).warmUp(),
+    stats: () => pool?.stats() ?? { processes: 0, idle: 0, waiting: 0 },
+    async close() {
+      isClosed = true
+      if (starting === undefined) return
+      const { folder, pool: running } = await starting
+      await running.close()
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+const buildFor = ({ dialect, code, dependencies }: ScriptBuild) => ({
+  dialect,
+  code,
+  ...(dependencies === undefined ? {} : { dependencies }),
+})
+
+function notRun(message: string, startedAt: number): ScriptRun {
+  return {
+    result: { end: 'failed', kind: 'not_run', error: { name: 'Error', message } },
+    console: [],
+    consoleTruncated: false,
+    refusedAddresses: [],
+    durationMs: performance.now() - startedAt,
+  }
+}

@@ -1,0 +1,63 @@
+// A message that waits for another try, as one sealed value: it holds the clear code. The user is looked up before,
+// because how to look one up cannot be stored.
+
+import type { CodeKey, QueuedMessage } from '#src/messaging/ports.ts'
+import type { MessageUser, OutgoingMessage } from '#src/messaging/types.ts'
+import type { Seal } from './seal.ts'
+
+export interface KeptMessage {
+  readonly message: OutgoingMessage
+  readonly codeKey: CodeKey | undefined
+  /** The number of the attempt that was the first of its further tries. */
+  readonly firstTry: number
+}
+
+/** Dates are text in here. */
+interface Written {
+  readonly message: Omit<OutgoingMessage, 'expiresAt'> & { readonly expiresAt: string }
+  readonly user?: Omit<MessageUser, 'createdAt' | 'updatedAt'> & {
+    readonly createdAt: string
+    readonly updatedAt: string
+  }
+  readonly codeKey?: CodeKey
+  readonly firstTry: number
+}
+
+export async function sealMessage(
+  { message, codeKey, attempt }: Pick<QueuedMessage, 'message' | 'codeKey' | 'attempt'>,
+  seal: Seal,
+): Promise<Buffer> {
+  const user = await message.context.findUser?.()
+  const written: Written = {
+    message: { ...message, expiresAt: message.expiresAt.toISOString() },
+    ...(user && {
+      user: { ...user, createdAt: user.createdAt.toISOString(), updatedAt: user.updatedAt.toISOString() },
+    }),
+    ...(codeKey && { codeKey }),
+    firstTry: attempt,
+  }
+  return seal.seal(whereOf(message.tenantId, message.id), JSON.stringify(written))
+}
+
+export function openMessage(tenantId: string, messageId: string, sealed: Buffer, seal: Seal): KeptMessage {
+  const written: Written = JSON.parse(seal.open(whereOf(tenantId, messageId), sealed))
+  const { message, user, codeKey, firstTry } = written
+  const known = user && {
+    ...user,
+    createdAt: new Date(user.createdAt),
+    updatedAt: new Date(user.updatedAt),
+  }
+  return {
+    message: {
+      ...message,
+      expiresAt: new Date(message.expiresAt),
+      context: { ...message.context, findUser: async () => known },
+    },
+    codeKey,
+    firstTry,
+  }
+}
+
+function whereOf(tenantId: string, messageId: string): string {
+  return `${tenantId}/queued_messages/${messageId}`
+}

@@ -1,0 +1,95 @@
+// Which provider sends (docs/architecture.md, "What happens in a start"): a connection's own comes before the tenant's.
+// And whichever kind it is, the same message leaves the same row.
+
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { startGateway } from './support/gateway.ts'
+import { callNative } from './support/native.ts'
+import { startTestServer, type TestServer } from './support/server.ts'
+
+const to = '+442079460123'
+const twilio = { sid: 'AC1', auth_token: 'token', from: '+15005550006' }
+const sent = { status: 201, body: { sid: 'SM1', status: 'queued' } }
+
+const put = async (server: TestServer, body: object) => {
+  const answer = await callNative(server, '/phone-provider', { method: 'PUT', body })
+  assert.equal(answer.status, 200, answer.text)
+}
+
+const logIn = (server: TestServer, connection = 'sms') =>
+  server.call('/passwordless/start', { body: { client_id: 'demo', connection, phone_number: to } })
+
+async function createConnection(server: TestServer, name: string, options: object): Promise<void> {
+  const token = await server.managementToken()
+  const body = { name, strategy: 'sms', enabled_clients: ['demo'], options }
+  assert.equal((await server.call('/api/v2/connections', { token, body })).status, 201)
+}
+
+async function start(t: TestContext) {
+  return { server: await startTestServer(t), own: await startGateway(t), tenants: await startGateway(t) }
+}
+
+test("a connection's own provider comes before the tenant's, which serves the other connections", async (t) => {
+  const { server, own, tenants } = await start(t)
+  await put(server, { kind: 'webhook', webhook: { url: tenants.url } })
+  await createConnection(server, 'own', { provider: 'sms_gateway', gateway_url: own.url })
+  assert.equal((await logIn(server, 'own')).status, 200)
+  assert.equal(own.requests.length, 1)
+  assert.equal(tenants.requests.length, 0)
+
+  assert.equal((await logIn(server)).status, 200)
+  assert.equal(own.requests.length, 1)
+  assert.equal(tenants.requests.length, 1)
+  const { messages } = (await callNative(server, '/messages')).body
+  assert.deepEqual(
+    messages.map(({ provider }: { provider: string }) => provider),
+    ['webhook', 'sms_gateway'],
+  )
+})
+
+test("a connection's own provider sends even while the tenant's is switched off", async (t) => {
+  const { server, own, tenants } = await start(t)
+  await put(server, { kind: 'twilio', twilio: { ...twilio, base_url: tenants.url } })
+  const token = await server.managementToken()
+  const { body } = await server.call('/api/v2/branding/phone/providers', { token })
+  const path = `/api/v2/branding/phone/providers/${body.providers[0].id}`
+  await server.call(path, { token, method: 'PATCH', body: { disabled: true } })
+  await createConnection(server, 'own', { provider: 'sms_gateway', gateway_url: own.url })
+  assert.equal((await logIn(server, 'own')).status, 200)
+  assert.equal((await logIn(server)).status, 400)
+  assert.equal(own.requests.length, 1)
+  assert.equal(tenants.requests.length, 0)
+})
+
+test('a login through any kind leaves the same row, but for the name of the kind', async (t) => {
+  const { server, own } = await start(t)
+  const kinds = {
+    inbox: {},
+    sms_gateway: { gateway_url: own.url },
+    twilio: { ...twilio, base_url: own.url },
+    webhook: { url: own.url },
+  }
+  own.answer(({ path }) => (path.includes('2010-04-01') ? sent : { body: { code: 'ok' } }))
+  const rows: unknown[] = []
+  for (const [kind, config] of Object.entries(kinds)) {
+    await put(server, { kind, [kind]: config })
+    assert.equal((await logIn(server)).status, 200)
+    const [message] = (await callNative(server, '/messages?limit=1')).body.messages
+    const { body } = await callNative(server, `/messages/${message.id}`)
+    const { id, provider, created_at, settled_at, attempts, ...row } = body
+    assert.equal(provider, kind)
+    assert.ok(created_at && settled_at)
+    assert.deepEqual(
+      attempts.map((attempt: Record<string, unknown>) => [attempt.provider, attempt.kind, attempt.outcome]),
+      [['phone_provider', kind, 'accepted']],
+    )
+    rows.push(row)
+  }
+  for (const row of rows) assert.deepEqual(row, rows[0])
+  assert.partialDeepStrictEqual(rows[0], {
+    to,
+    purpose: 'login',
+    delivery_method: 'text',
+    status: 'accepted',
+  })
+})
