@@ -107,7 +107,7 @@ async function compose(
   closers.push(() => metrics.close())
   closers.push(createSweep(storage.db).start(onError))
 
-  const { scripts, close: closeScripts } = await openScripts({ config, storage, egress, log })
+  const { scripts, close: closeScripts } = openScripts({ config, storage, egress, log })
   closers.push(closeScripts)
   const actionBuilds = createActionBuilds({ directory, scripts, onError })
   closers.push(() => actionBuilds.close())
@@ -269,7 +269,7 @@ export async function openScripts({
 }> {
   const { db, seal } = storage
   const sandbox = createSandbox({ refused: refusedBlocks(config.egressAllow), log })
-  const builder = await createScriptBuilder({ egress, log, npmEnvironment: readNpmEnvironment() })
+  const builder = createScriptBuilder({ egress, log, npmEnvironment: readNpmEnvironment() })
   const scripts = createScriptTools({
     run: sandbox.run,
     builder,

@@ -59,7 +59,7 @@ export async function withProviders<Result>(
   return withDirectory(config, async (directory, storage, log) => {
     const { pool, db, seal } = storage
     const egress = createEgress({ allow: config.egressAllow })
-    const { scripts, close } = await openScripts({ config, storage, egress, log })
+    const { scripts, close } = openScripts({ config, storage, egress, log })
     try {
       const { keep } = createInbox(pool, db, seal)
       return await run(directory, storage, { sendHttp: egress.sendHttp, keepMessage: keep, scripts })

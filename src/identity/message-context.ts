@@ -32,7 +32,7 @@ export function messageContext(
   }
 }
 
-export function messageUser({
+function messageUser({
   userId,
   phoneNumber,
   phoneVerified,

@@ -17,7 +17,7 @@ export interface Candidates {
 }
 
 /** Names the tenant's phone provider in the rows of attempts; a connection's own is named by the connection's id. */
-export const phoneProviderId = 'phone_provider'
+const phoneProviderId = 'phone_provider'
 
 interface CandidatesOptions {
   readonly tools: ProviderTools

@@ -149,7 +149,7 @@ export class RunnerProcess {
       this.#runBytes > maxRunBytes || this.#pendingBytes > maxLineBytes || this.#runMessages > maxRunMessages
     if (!isFlood) return
     this.#isFlood = true
-    this.#child.stdout?.pause()
+    this.#child.stdout?.destroy()
     this.kill()
   }
 
