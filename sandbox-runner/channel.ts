@@ -25,7 +25,8 @@ export function openChannel(receive: (message: ToRunner) => void): Channel {
   const exit = process.exit.bind(process)
   process.on('message', receive)
   process.on('disconnect', () => exit(0))
-  for (const name of ['send', 'disconnect']) Reflect.deleteProperty(process, name)
+  // `disconnect` stays: Deno calls it when the host is gone.
+  Reflect.deleteProperty(process, 'send')
 
   const write = Deno.stdout.writeSync.bind(Deno.stdout)
   const encoder = new TextEncoder()
@@ -34,7 +35,7 @@ export function openChannel(receive: (message: ToRunner) => void): Channel {
   return {
     send(message) {
       // A script may have written to the same place; its text must not swallow the line.
-      let bytes = encode(`\n${toJson(message)}\n`)
+      let bytes: Uint8Array = encode(`\n${toJson(message)}\n`)
       while (bytes.length > 0) bytes = apply(subarray, bytes, [write(bytes)])
     },
     hold,

@@ -17,6 +17,7 @@ import { trackTimers } from './script-timers.ts'
 
 interface RunnerSettings {
   readonly refusedIpv6: readonly string[]
+  readonly judgeNames: boolean
   readonly limits: {
     readonly consoleBytes: number
     readonly consoleLines: number
@@ -29,7 +30,7 @@ interface RunnerSettings {
 const stringify = JSON.stringify
 const cpuUsage = process.cpuUsage.bind(process)
 const byteLength = Buffer.byteLength
-const { refusedIpv6, limits }: RunnerSettings = JSON.parse(process.argv[2] ?? '{}')
+const { refusedIpv6, judgeNames, limits }: RunnerSettings = JSON.parse(process.argv[2] ?? '{}')
 
 let runId = 0
 let isAnswered = true
@@ -53,7 +54,7 @@ captureConsole((level, text) => {
     send({ type: 'truncated', id: runId })
   else send({ type: 'console', id: runId, level, text })
 })
-guardNetwork({ refusedIpv6, report: (address) => send({ type: 'refused', id: runId, address }) })
+guardNetwork({ refusedIpv6, judgeNames, report: (address) => send({ type: 'refused', id: runId, address }) })
 const environment = lockDown()
 
 // An error that nobody caught fails the run at once: its promise may never settle now.

@@ -3,15 +3,23 @@
 // with everything captured before a script could change it. Also puts refusals into words and reports them.
 
 import dns from 'node:dns'
-import net, { BlockList } from 'node:net'
+import net from 'node:net'
 import process from 'node:process'
+import { createIpv6Blocks } from './ipv6-blocks.ts'
 
 export interface NetworkGuard {
   /** CIDR blocks of IPv6 that may not be called. */
   readonly refusedIpv6: readonly string[]
+  /** Whether names may have IPv6 addresses, so that they have to be looked up and judged before Deno does. */
+  readonly judgeNames: boolean
   /** Called with each address that was refused. */
   readonly report: (address: string) => void
 }
+
+// Captured before the first script runs: who replaces these would be handed what they are called with.
+const { apply, construct } = Reflect
+const exec = RegExp.prototype.exec
+const { isIP } = net
 
 const maxRedirects = 20
 
@@ -25,48 +33,57 @@ class EgressRefused extends Error {
 }
 
 interface Judge {
-  /** Throws when `host` is an IPv6 address that is refused. Names and IPv4 addresses are Deno's to judge. */
+  /** Throws when `host` is an IPv6 address that is refused. IPv4 addresses are Deno's to judge. */
   judge(host: string): void
+  /** The same for what Deno resolves itself, where names have to be judged beforehand. */
+  judgeName(host: string): Promise<void> | undefined
+  readonly judgesNames: boolean
   /** An error of Deno's, in the guard's words when it is a refusal. */
   explain(error: unknown, host: string): unknown
 }
 
-export function guardNetwork({ refusedIpv6, report }: NetworkGuard): void {
-  const judge = createJudge(refusedIpv6, report)
+export function guardNetwork(guard: NetworkGuard): void {
+  const judge = createJudge(guard)
   guardSockets(judge)
   guardFetch(judge)
   guardWebSocket(judge)
 }
 
-function createJudge(refusedIpv6: readonly string[], report: (address: string) => void): Judge {
-  const list = new BlockList()
-  for (const cidr of refusedIpv6) {
-    const [network = '', bits] = cidr.split('/')
-    list.addSubnet(network, Number(bits), 'ipv6')
-  }
-  const isListed = list.check.bind(list)
-  const isIpv6 = net.isIPv6
-  const exec = RegExp.prototype.exec
-  const apply = Reflect.apply
+function createJudge({ refusedIpv6, judgeNames, report }: NetworkGuard): Judge {
+  const isRefused = createIpv6Blocks(refusedIpv6)
+  const { lookup } = dns.promises
   const brackets = /^\[?([^\]]*)\]?$/
-  const withoutScope = /^[^%]*/
   const refusal = /Requires net access to "\[?([^"\]]*?)\]?(?::\d+)?"/
 
+  const match = (pattern: RegExp, text: string) => apply(exec, pattern, [text])?.[1]
+  const bare = (host: string): string => match(brackets, host) ?? host
   const refuse = (host: string, address: string) => {
     report(address)
     return new EgressRefused(host, address)
   }
-  const match = (pattern: RegExp, text: string) => apply(exec, pattern, [text])
+  const judge = (host: string) => {
+    const address = bare(host)
+    if (isRefused(address)) throw refuse(address, address)
+  }
+  const lookUp = async (name: string) => {
+    const addresses = await lookup(name, { all: true })
+    for (let i = 0; i < addresses.length; i += 1) {
+      const address = addresses[i]?.address ?? ''
+      if (isRefused(address)) throw refuse(name, address)
+    }
+  }
   return {
-    judge(host) {
-      const address = match(withoutScope, match(brackets, host)?.[1] ?? host)?.[0] ?? host
-      if (isIpv6(address) && isListed(address, 'ipv6')) throw refuse(host, address)
+    judge,
+    judgesNames: judgeNames,
+    judgeName: (host) => {
+      judge(host)
+      return judgeNames && isIP(bare(host)) === 0 ? lookUp(host) : undefined
     },
     explain(error, host) {
       // A name's address is refused while it connects, and the reason is then in the cause.
       for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
-        const address = match(refusal, `${at.message}`)?.[1]
-        if (address !== undefined) return refuse(match(brackets, host)?.[1] ?? host, address)
+        const address = match(refusal, `${at.message}`)
+        if (address !== undefined) return refuse(bare(host), address)
       }
       return error
     },
@@ -75,53 +92,53 @@ function createJudge(refusedIpv6: readonly string[], report: (address: string) =
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
 
-function guardSockets({ judge, explain }: Judge): void {
+const unavailable = (what: string) => () => {
+  throw new Error(`${what} is not available to scripts`)
+}
+
+function guardSockets({ judge, judgeName, explain }: Judge): void {
   // The one place that every socket of Node's modules connects through: net, tls, http, https, http2.
   const tcp = prototypeOf('tcp_wrap', 'TCP')
-  for (const name of ['connect', 'connect6'])
-    wrap(
-      tcp,
-      name,
-      (connect) =>
-        function (this: unknown, request: unknown, address: unknown, port: unknown) {
-          const host = `${address}`
-          judge(host)
-          try {
-            return Reflect.apply(connect, this, [request, host, port])
-          } catch (error) {
-            throw explain(error, host)
-          }
-        },
-    )
+  const around = (connect: Method): Method =>
+    function (this: unknown, request: unknown, address: unknown, port: unknown) {
+      const host = `${address}`
+      if (isIP(host) === 0) throw new Error(`${host} is not an address`)
+      judge(host)
+      try {
+        return apply(connect, this, [request, host, port])
+      } catch (error) {
+        throw explain(error, host)
+      }
+    }
+  for (const name of ['connect', 'connect6']) wrap(tcp, name, around)
   for (const name of ['connect', 'connectTls'] as const) {
     wrap(Deno, name, (connect) => async (options: unknown) => {
       const { hostname = '127.0.0.1', port, ...rest } = Object(options)
       const host = `${hostname}`
-      judge(host)
+      await judgeName(host)
       try {
-        return await Reflect.apply(connect, Deno, [{ ...rest, hostname: host, port }])
+        return await apply(connect, Deno, [{ ...rest, hostname: host, port }])
       } catch (error) {
         throw explain(error, host)
       }
     })
   }
-  const unavailable = (what: string) => () => {
-    throw new Error(`${what} is not available to scripts`)
-  }
   net.Server.prototype.listen = unavailable('Listening')
+  const udp = prototypeOf('udp_wrap', 'UDP')
+  for (const name of Object.getOwnPropertyNames(udp)) {
+    if (/^(bind|connect|send|open)/.test(name)) Reflect.set(udp, name, unavailable('UDP'))
+  }
   // A query sent to any server of the script's choice would be a call that nobody judged.
-  const resolver = prototypeOf('cares_wrap', 'ChannelWrap')
-  Reflect.set(resolver, 'setServers', unavailable('Choosing DNS servers'))
+  Reflect.set(prototypeOf('cares_wrap', 'ChannelWrap'), 'setServers', unavailable('Choosing DNS servers'))
   for (const owner of [dns, dns.promises])
     Reflect.set(owner, 'setServers', unavailable('Choosing DNS servers'))
 }
 
-function guardFetch({ judge, explain }: Judge): void {
+function guardFetch({ judgeName, explain }: Judge): void {
   const nativeFetch = globalThis.fetch
   const NativeRequest = globalThis.Request
   const NativeHeaders = globalThis.Headers
   const NativeURL = globalThis.URL
-  const { apply } = Reflect
   const read = <Owner extends object>(prototype: Owner, name: keyof Owner & string) => {
     const getter = Object.getOwnPropertyDescriptor(prototype, name)?.get
     return (of: Owner): unknown => (getter ? apply(getter, of, []) : undefined)
@@ -146,7 +163,7 @@ function guardFetch({ judge, explain }: Judge): void {
 
   const once = async (request: Request): Promise<Response> => {
     const host = `${hostnameOf(new NativeURL(`${urlOf(request)}`))}`
-    judge(host)
+    await judgeName(host)
     try {
       return await apply(nativeFetch, globalThis, [request])
     } catch (error) {
@@ -220,15 +237,16 @@ function guardFetch({ judge, explain }: Judge): void {
   })
 }
 
-function guardWebSocket({ judge }: Judge): void {
+function guardWebSocket({ judge, judgesNames }: Judge): void {
   const NativeWebSocket = globalThis.WebSocket
   const NativeURL = globalThis.URL
   const hostname = Object.getOwnPropertyDescriptor(URL.prototype, 'hostname')?.get
-  const { apply, construct } = Reflect
   const Guarded = new Proxy(NativeWebSocket, {
     construct(target, [url, ...rest], newTarget) {
       const parsed = new NativeURL(`${url}`)
-      if (hostname) judge(`${apply(hostname, parsed, [])}`)
+      const host = hostname ? `${apply(hostname, parsed, [])}` : ''
+      judge(host)
+      if (judgesNames && isIP(host) === 0) unavailable('A WebSocket to a name')()
       return construct(target, [parsed, ...rest], newTarget)
     },
   })

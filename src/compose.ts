@@ -258,15 +258,15 @@ function createFindCandidate(directory: Directory, candidates: Candidates) {
 }
 
 /** What scripts are built and run with. Nothing of it starts before the first script does. */
-export async function openScripts({
+export function openScripts({
   config,
   storage,
   egress,
   log,
-}: Pick<Parts, 'config' | 'storage' | 'egress' | 'log'>): Promise<{
+}: Pick<Parts, 'config' | 'storage' | 'egress' | 'log'>): {
   readonly scripts: ScriptTools
   close(): Promise<void>
-}> {
+} {
   const { db, seal } = storage
   const sandbox = createSandbox({ refused: refusedBlocks(config.egressAllow), log })
   const builder = createScriptBuilder({ egress, log, npmEnvironment: readNpmEnvironment() })

@@ -59,38 +59,39 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   async function started(): Promise<ProcessPool> {
     if (isClosed) throw new NoProcess('Otpost is stopping')
-    starting ??= start()
-    return (await starting).pool
-  }
-
-  async function acquire(call: ScriptCall, signal: AbortSignal) {
-    const owner = JSON.stringify([call.tenantId, call.buildId])
-    const running = pool ?? (await started())
-    const process = await running.acquire(owner, signal)
-    if (process.isLoaded) return { process, running }
-    try {
-      const build = await call.loadBuild()
-      process.isLoaded = true
-      process.sourceMap = build.sourceMap
-      return { process, running, build }
-    } catch (error) {
-      running.retire(process)
+    starting ??= start().catch((error: unknown) => {
+      // The next call tries again.
+      starting = undefined
       throw error
-    }
+    })
+    return (await starting).pool
   }
 
   async function run(call: ScriptCall, signal: AbortSignal): Promise<ScriptRun> {
     const startedAt = performance.now()
-    if (signal.aborted) return notRun('The time was up before the script could start', startedAt)
-    let acquired: Awaited<ReturnType<typeof acquire>>
     try {
-      acquired = await acquire(call, signal)
+      const running = pool ?? (await started())
+      const process = await running.acquire(JSON.stringify([call.tenantId, call.buildId]), signal)
+      return { ...(await runOn(process, running, call, signal)), durationMs: performance.now() - startedAt }
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
+      const reason = error instanceof Error ? error.message : String(error)
       log.warn({ err: error, tenantId: call.tenantId, buildId: call.buildId }, 'A script could not be run')
-      return notRun(`The script did not run. ${message}`, startedAt)
+      return notRun(`The script did not run. ${reason}`, performance.now() - startedAt)
     }
-    const { process, running, build } = acquired
+  }
+
+  /** Rejects when nothing was sent to the process. */
+  async function runOn(process: RunnerProcess, running: ProcessPool, call: ScriptCall, signal: AbortSignal) {
+    let build: ScriptBuild | undefined
+    try {
+      if (!process.isLoaded) build = await call.loadBuild()
+      signal.throwIfAborted()
+    } catch (error) {
+      if (process.isLoaded) running.release(process)
+      else running.retire(process)
+      throw signal.aborted ? new NoProcess('The time was up before it could start') : error
+    }
+    if (build !== undefined) process.load(build.sourceMap)
     const scope = call.cacheScope ?? ''
     runs += 1
     const { cacheChanges, ...rest } = await runOnProcess({
@@ -109,7 +110,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       onDone: (isReusable) => (isReusable ? running.release(process) : running.retire(process)),
     })
     cache.apply(call.tenantId, scope, cacheChanges)
-    return { ...rest, durationMs: performance.now() - startedAt }
+    return rest
   }
 
   return {
@@ -118,10 +119,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     stats: () => pool?.stats() ?? { processes: 0, idle: 0, waiting: 0 },
     async close() {
       isClosed = true
-      if (starting === undefined) return
-      const { folder, pool: running } = await starting
-      await running.close()
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+      const running = await starting?.catch(() => undefined)
+      if (running === undefined) return
+      await running.pool.close()
+      await rm(running.folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
@@ -132,12 +133,12 @@ const buildFor = ({ dialect, code, dependencies }: ScriptBuild) => ({
   ...(dependencies === undefined ? {} : { dependencies }),
 })
 
-function notRun(message: string, startedAt: number): ScriptRun {
+function notRun(message: string, durationMs: number): ScriptRun {
   return {
     result: { end: 'failed', kind: 'not_run', error: { name: 'Error', message } },
     console: [],
     consoleTruncated: false,
     refusedAddresses: [],
-    durationMs: performance.now() - startedAt,
+    durationMs,
   }
 }

@@ -29,7 +29,11 @@ export interface DenoCommand {
 export function denoCommand(refused: RefusedBlocks, denoDir: string): DenoCommand {
   const runner = fileURLToPath(new URL('../../sandbox-runner/main.ts', import.meta.url))
   const denied = [...refused.ipv4, '[::]', ...ownIpv6(refused).map((address) => `[${address}]`)]
-  const settings = JSON.stringify({ refusedIpv6: refused.ipv6, limits: runLimits })
+  const settings = JSON.stringify({
+    refusedIpv6: refused.ipv6,
+    judgeNames: !hasIpv4Names(),
+    limits: runLimits,
+  })
   const deno = [
     findDeno(),
     'run',
@@ -55,11 +59,24 @@ export function denoCommand(refused: RefusedBlocks, denoDir: string): DenoComman
     NO_COLOR: '1',
     NODE_CHANNEL_FD: '3',
     NODE_CHANNEL_SERIALIZATION_MODE: 'json',
-    // glibc: names have IPv4 addresses only, which Deno judges after it resolved them.
+    // See `hasIpv4Names`.
     RES_OPTIONS: 'no-aaaa',
   }
   const [file = '', ...args] = process.platform === 'win32' ? deno : [...withLimits, ...deno]
   return { file, args, env }
+}
+
+/**
+ * Whether `RES_OPTIONS=no-aaaa` works, as it does from glibc 2.36 on: names then have IPv4 addresses only, and Deno judges
+ * those itself after it resolved them. Elsewhere the runner looks names up and judges them before Deno does.
+ */
+function hasIpv4Names(): boolean {
+  if (process.platform !== 'linux') return false
+  // Without it a report resolves the names of all open connections.
+  Reflect.set(process.report, 'excludeNetwork', true)
+  const report: unknown = process.report.getReport()
+  const version = /"glibcVersionRuntime":"2\.(\d+)"/.exec(JSON.stringify(report))?.[1]
+  return version !== undefined && Number(version) >= 36
 }
 
 // A crash must not leave the memory of a script in a core file.

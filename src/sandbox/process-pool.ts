@@ -108,6 +108,7 @@ export function createProcessPool({ start, maxProcesses, maxWaiting }: PoolOptio
   async function acquire(owner: string, signal: AbortSignal): Promise<RunnerProcess> {
     for (;;) {
       if (isClosed) throw new NoProcess('Otpost is stopping')
+      if (signal.aborted) throw new NoProcess('The time was up before it could start')
       const process = (await hope(owner)) ?? take(owner) ?? (await waitForTurn(owner, signal))
       try {
         await process.ready

@@ -35,8 +35,8 @@ export class RunnerProcess {
   readonly exited: Promise<RunnerExit>
   /** Whose process this is, once it has a script. */
   owner: string | undefined
-  isLoaded = false
   sourceMap: string | undefined
+  isLoaded = false
   idleSince = performance.now()
   readonly #child: ChildProcess
   readonly #channel: Socket
@@ -95,6 +95,12 @@ export class RunnerProcess {
     this.#runBytes = 0
     this.#runMessages = 0
     if (this.#exit !== undefined) listener?.onExit(this.#exit)
+  }
+
+  /** From here on it has its script. */
+  load(sourceMap: string | undefined): void {
+    this.isLoaded = true
+    this.sourceMap = sourceMap
   }
 
   send(message: ToRunner): void {

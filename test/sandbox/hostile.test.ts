@@ -435,6 +435,7 @@ test('scripts cannot listen, not even on an allowed address', async (t) => {
     '(await import("node:http")).createServer().listen(0, "127.0.0.1")',
     'Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 })',
     'const d = await import("node:dgram"); await new Promise((r, j) => d.createSocket("udp4").on("error", j).bind(0, "0.0.0.0", r))',
+    'const d = await import("node:dgram"); await new Promise((r, j) => d.createSocket("udp6").on("error", j).send("x", 99, "fd00::1", (e) => e ? j(e) : r()))',
   ]) {
     assert.equal(failureOf(await runCode(script(body), { timeoutMs: 3_000 })).kind, 'threw', body)
   }
@@ -461,10 +462,38 @@ test('what guards the network cannot be talked out of it', async (t) => {
     Object.defineProperty(URL.prototype, 'hostname', { get: () => 'example.com' })
     Object.defineProperty(Request.prototype, 'url', { get: () => 'http://example.com/' })
     Reflect.apply = () => null
+    Function.prototype.call = Function.prototype.apply = () => null
+    String.prototype.charCodeAt = () => 48
     await fetch('http://[fd00:1234::1]:8080/')`)
   const run = await runCode(code, { timeoutMs: 3_000 })
   assert.doesNotMatch(failureOf(run).error.message, /unreachable|os error/i)
   assert.deepEqual(run.refusedAddresses, ['fd00:1234::1'])
+})
+
+test("a socket cannot be told its address by what lies below Node's modules", async (t) => {
+  const { runCode } = startSandbox(t, { allow: ['127.0.0.1'] })
+  const gateway = await startGateway(t)
+  const { port } = new URL(gateway.url)
+  for (const [method, address] of [
+    ['connect', '[fd00:1234::1]'],
+    ['connect', 'localhost'],
+    ['connect6', 'fd00:1234::1'],
+    ['connect6', 'ip6-localhost'],
+  ]) {
+    const run = await runCode(
+      script(`
+        const net = await import('node:net')
+        const stolen = []
+        Reflect.apply = (f) => stolen.push(f)
+        const socket = net.connect(${port}, '127.0.0.1'); await new Promise((r) => socket.on('connect', r))
+        const TCP = socket._handle.constructor; const handle = new TCP(0)
+        if (stolen.length > 0) return 'stolen'
+        return handle.${method}({}, '${address}', 80)`),
+      { timeoutMs: 3_000 },
+    )
+    assert.equal(failureOf(run).kind, 'threw', `${method} ${address}`)
+    assert.match(failureOf(run).error.message, /Refused to call|is not an address/)
+  }
 })
 
 test("Deno's internals and permissions are out of reach", async (t) => {
