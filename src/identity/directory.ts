@@ -55,6 +55,8 @@ export async function openDirectory({ store, publicUrl, onError }: DirectoryOpti
   }
   const refreshIfBehind = async () => {
     const versions = await store.versions()
+    // A change of this process is on its way into memory already when the notification of it arrives.
+    await loading
     const behind =
       versions.size !== tenants.size ||
       [...versions].some(([id, version]) => tenants.get(id)?.version !== version)

@@ -40,6 +40,7 @@ export class RunnerProcess {
   idleSince = performance.now()
   readonly #child: ChildProcess
   readonly #channel: Socket
+  readonly #handles: readonly (ChildProcess | Socket)[]
   #listener: RunnerListener | undefined
   #exit: RunnerExit | undefined
   #stderr = ''
@@ -66,11 +67,9 @@ export class RunnerProcess {
     this.#child = child
     this.#channel = channel
     this.pid = child.pid ?? 0
-    for (const socket of [channel, stdout, stderr]) {
-      socket.unref()
-      // Their end is seen by the exit of the process.
-      socket.on('error', () => {})
-    }
+    this.#handles = [child, channel, stdout, stderr]
+    // Their end is seen by the exit of the process.
+    for (const socket of [channel, stdout, stderr]) socket.on('error', () => {})
     stdout.on('data', (chunk: Buffer) => this.#receive(chunk))
     // Nothing reads from the channel: what a script may write to it stays in its own process.
     stderr.setEncoding('utf8')
@@ -90,8 +89,7 @@ export class RunnerProcess {
   /** Who hears of messages from now on; undefined for nobody. Only a process that somebody listens to holds the host. */
   listen(listener: RunnerListener | undefined): void {
     this.#listener = listener
-    if (listener) this.#child.ref()
-    else this.#child.unref()
+    this.#hold(listener !== undefined)
     this.#runBytes = 0
     this.#runMessages = 0
     if (this.#exit !== undefined) listener?.onExit(this.#exit)
@@ -108,8 +106,16 @@ export class RunnerProcess {
   }
 
   kill(): void {
-    this.#child.ref()
+    // Somebody may wait for its end, which comes after that of its sockets.
+    this.#hold(true)
     this.#child.kill('SIGKILL')
+  }
+
+  #hold(isHeld: boolean): void {
+    for (const handle of this.#handles) {
+      if (isHeld) handle.ref()
+      else handle.unref()
+    }
   }
 
   async #whenExited(): Promise<RunnerExit> {
