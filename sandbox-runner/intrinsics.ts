@@ -38,23 +38,22 @@ const watched: readonly object[] = [
   Response.prototype,
 ]
 
-const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect
+const { get, ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect
 const { is } = Object
 
 interface Seen {
   readonly object: object
   readonly prototype: object | null
-  readonly keys: readonly (string | symbol)[]
-  readonly descriptors: readonly (PropertyDescriptor | undefined)[]
+  readonly count: number
+  /** Read one by one: a read makes no garbage, and this happens after every call. */
+  readonly names: readonly (string | symbol)[]
+  readonly values: readonly unknown[]
+  readonly accessors: readonly (readonly [name: string | symbol, PropertyDescriptor])[]
 }
 
 /** Remembers the built-in objects as they are now. The function returned says whether they still are. */
 export function watchIntrinsics(): () => boolean {
-  const seen: Seen[] = watched.map((object) => {
-    const keys = ownKeys(object)
-    const descriptors = keys.map((key) => getOwnPropertyDescriptor(object, key))
-    return { object, prototype: getPrototypeOf(object), keys, descriptors }
-  })
+  const seen: Seen[] = watched.map(look)
   return () => {
     // Plain loops: what they would otherwise call may be what was changed.
     for (let i = 0; i < seen.length; i += 1) {
@@ -65,18 +64,34 @@ export function watchIntrinsics(): () => boolean {
   }
 }
 
-function isUnchanged({ object, prototype, keys, descriptors }: Seen): boolean {
+function look(object: object): Seen {
+  const keys = ownKeys(object)
+  const names: (string | symbol)[] = []
+  const values: unknown[] = []
+  const accessors: [string | symbol, PropertyDescriptor][] = []
+  for (const key of keys) {
+    const descriptor = getOwnPropertyDescriptor(object, key)
+    if (descriptor && (descriptor.get || descriptor.set)) accessors.push([key, descriptor])
+    else {
+      names.push(key)
+      values.push(descriptor?.value)
+    }
+  }
+  return { object, prototype: getPrototypeOf(object), count: keys.length, names, values, accessors }
+}
+
+function isUnchanged({ object, prototype, count, names, values, accessors }: Seen): boolean {
   if (getPrototypeOf(object) !== prototype) return false
-  const now = ownKeys(object)
-  if (now.length !== keys.length) return false
-  for (let i = 0; i < keys.length; i += 1) {
-    const key = keys[i]
-    if (key === undefined || now[i] !== key) return false
-    const before = descriptors[i]
-    const after = getOwnPropertyDescriptor(object, key)
-    if (!before || !after || !is(before.value, after.value)) return false
-    if (before.get !== after.get || before.set !== after.set || before.writable !== after.writable)
-      return false
+  if (ownKeys(object).length !== count) return false
+  for (let i = 0; i < names.length; i += 1) {
+    const name = names[i]
+    if (name === undefined || !is(get(object, name), values[i])) return false
+  }
+  for (let i = 0; i < accessors.length; i += 1) {
+    const entry = accessors[i]
+    if (entry === undefined) return false
+    const now = getOwnPropertyDescriptor(object, entry[0])
+    if (!now || now.get !== entry[1].get || now.set !== entry[1].set) return false
   }
   return true
 }

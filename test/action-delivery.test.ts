@@ -241,3 +241,26 @@ test('logins go on arriving while new versions are deployed one after the other'
   await callNative(server, '/verifications', { body: { to } })
   assert.partialDeepStrictEqual(gateway.requests.at(-1)?.json, { version: 'v4' })
 })
+
+test('what an Action keeps in variables of its own is for its own version only', async (t) => {
+  const { server, gateway, ask, secrets } = await start(t)
+  const code = `let key
+  exports.onExecuteCustomPhoneProvider = async (event) => {
+    key ??= event.secrets.KEY
+    await fetch(event.secrets.GATEWAY, { method: 'POST', body: key })
+  }`
+  const id = await deployAction(ask, { code, secrets })
+  const other = await deployAction(ask, { name: 'Other', code, secrets: { ...secrets, KEY: 'other-key' } })
+  const put = (action: string) =>
+    callNative(server, '/phone-provider', { method: 'PUT', body: { kind: 'action', action: { id: action } } })
+  await put(id)
+  await logIn(server)
+  await put(other)
+  await logIn(server)
+  await redeployAction(ask, other, { secrets: [{ name: 'GATEWAY' }, { name: 'KEY', value: 'new-key' }] })
+  await logIn(server)
+  assert.deepEqual(
+    gateway.requests.map(({ body }) => body),
+    ['key-of-the-gateway', 'other-key', 'new-key'],
+  )
+})

@@ -3,6 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { providerKinds } from '#src/providers/registry.ts'
+import { type AskManagement, deployAction } from './support/actions.ts'
 import { startGateway } from './support/gateway.ts'
 import { callNative } from './support/native.ts'
 import { startTestServer, type TestServer } from './support/server.ts'
@@ -61,19 +63,40 @@ test("a connection's own provider sends even while the tenant's is switched off"
   assert.equal(tenants.requests.length, 0)
 })
 
+// A message's row must not tell who delivered it: that is what its attempts are for.
 test('a login through any kind leaves the same row, but for the name of the kind', async (t) => {
   const { server, own } = await start(t)
+  const token = await server.managementToken()
+  const ask: AskManagement = (path, method = 'GET', body) =>
+    server.call(`/api/v2${path}`, { method, token, body })
+  const deliver = `fetch('${own.url}/of-script', { method: 'POST' })`
+  const action = await deployAction(ask, {
+    code: `exports.onExecuteCustomPhoneProvider = async () => { await ${deliver} }`,
+  })
+  const script = `module.exports = (recipient, text, context, cb) => ${deliver}.then(() => cb(null, {}), cb)`
+  const hook = await ask('/hooks', 'POST', {
+    name: 'phone',
+    triggerId: 'send-phone-message',
+    enabled: true,
+    script,
+  })
+  assert.equal(hook.status, 201)
   const kinds = {
     inbox: {},
     sms_gateway: { gateway_url: own.url },
     twilio: { ...twilio, base_url: own.url },
     webhook: { url: own.url },
+    script: { source: `export default async function () { await ${deliver}; return { code: 'ok' } }` },
+    action: { id: action },
+    hook: {},
   }
+  assert.deepEqual(Object.keys(kinds).sort(), providerKinds.map(({ kind }) => kind).sort())
   own.answer(({ path }) => (path.includes('2010-04-01') ? sent : { body: { code: 'ok' } }))
   const rows: unknown[] = []
   for (const [kind, config] of Object.entries(kinds)) {
     await put(server, { kind, [kind]: config })
-    assert.equal((await logIn(server)).status, 200)
+    const started = await logIn(server)
+    assert.equal(started.status, 200, `${kind}: ${started.text}`)
     const [message] = (await callNative(server, '/messages?limit=1')).body.messages
     const { body } = await callNative(server, `/messages/${message.id}`)
     const { id, provider, created_at, settled_at, attempts, ...row } = body
@@ -85,6 +108,7 @@ test('a login through any kind leaves the same row, but for the name of the kind
     )
     rows.push(row)
   }
+  assert.equal(own.requests.length, rows.length - 1, 'all but the inbox called')
   for (const row of rows) assert.deepEqual(row, rows[0])
   assert.partialDeepStrictEqual(rows[0], {
     to,

@@ -64,6 +64,8 @@ export interface DeliveryFailed extends Ran {
   readonly providerErrorCode?: string
   /** One sentence for the operator. Never the message's body, never a secret. */
   readonly detail?: string
+  /** The detail is a well-known vendor's published sentence: whoever asked for the message may read it too. */
+  readonly isDetailPublic?: boolean
   /** The provider asks for the same message to be tried again later, whatever the kind says. */
   readonly retryRequested?: boolean
 }

@@ -110,7 +110,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       onDone: (isReusable) => (isReusable ? running.release(process) : running.retire(process)),
     })
     cache.apply(call.tenantId, scope, cacheChanges)
-    return rest
+    return rest.consoleTruncated ? { ...rest, console: [...rest.console, cutOff] } : rest
   }
 
   return {
@@ -126,6 +126,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     },
   }
 }
+
+/** Whoever reads the output is told where it ends early. */
+const cutOff = { level: 'warn', text: 'What the script printed after this was not kept.' } as const
 
 const buildFor = ({ dialect, code, dependencies }: ScriptBuild) => ({
   dialect,

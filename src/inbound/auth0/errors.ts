@@ -74,18 +74,24 @@ export function toWireError(error: MessagingError): WireError {
 }
 
 // A vendor's own error keeps its words and its code, which Lock's dictionary looks for ("(Code: 21211)"). The rest
-// are the texts of the SMS gateway contract (4.5). The detail of a refused address stays with the operator.
+// are the texts of the SMS gateway contract (4.5): what an operator's own code says, and what address was refused, stays
+// with the operator.
 function describeFailure(outcome: DeliveryFailed): string {
-  const { kind, httpStatus, providerErrorCode, detail } = outcome
-  if (detail !== undefined && providerErrorCode !== undefined && /^\d+$/.test(providerErrorCode)) {
-    return `${detail} (Code: ${providerErrorCode})`
-  }
-  if (kind === 'timeout')
-    return `Timeout while calling the SMS gateway: ${providerErrorCode ?? 'ESOCKETTIMEDOUT'}`
+  const { kind, httpStatus, detail, isDetailPublic = false } = outcome
+  const code = codeOf(outcome)
+  if (isDetailPublic && code !== undefined && /^\d+$/.test(code)) return `${detail} (Code: ${code})`
+  if (kind === 'timeout') return `Timeout while calling the SMS gateway: ${code ?? 'ESOCKETTIMEDOUT'}`
   if (kind === 'authentication_failed') {
     return `Authentication failed while calling the SMS gateway: ${httpStatus ?? 401}`
   }
-  return `Unexpected response while calling the SMS gateway: ${httpStatus ?? providerErrorCode ?? kind}`
+  return `Unexpected response while calling the SMS gateway: ${httpStatus ?? code ?? kind}`
+}
+
+/** The code, unless somebody's script wrote a sentence there. */
+function codeOf({ providerErrorCode }: DeliveryFailed): string | undefined {
+  return providerErrorCode !== undefined && /^[\w.:-]{1,40}$/.test(providerErrorCode)
+    ? providerErrorCode
+    : undefined
 }
 
 /** The error handler of every scope that answers in OAuth's shape. */

@@ -59,7 +59,7 @@ function meaningOf(code: unknown, message: unknown, hide: readonly string[]): Pa
   return {
     ...(known && { kind: known.kind }),
     ...(typeof code === 'number' && { providerErrorCode: String(code) }),
-    ...(detail && { detail }),
+    ...(detail && { detail, isDetailPublic: true }),
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { createHmac } from 'node:crypto'
 import { signatureHeader, signBody } from '#src/contracts/authgear/signature.ts'
-import type { WebhookKey } from '#src/settings/records.ts'
+import type { LiveWebhookKeys } from '#src/settings/webhook-keys.ts'
 
 /** Header names that HTTP or the contract own, so that no configuration may set them. */
 const ownedHeaders: ReadonlySet<string> = new Set([
@@ -35,27 +35,22 @@ export function findHeaderProblem(name: string, value: string): string | undefin
   return /^[\t\x20-\x7e\x80-\xff]+$/.test(value) ? undefined : 'is no value of a header'
 }
 
-/** The keys that receivers may check with, newest first. */
-export function liveKeys(keys: readonly WebhookKey[], now: number): readonly WebhookKey[] {
-  return keys.filter(({ retiresAt }) => retiresAt === undefined || retiresAt.getTime() > now)
-}
-
 interface Signing {
   readonly messageId: string
   readonly body: string
-  /** Newest first. */
-  readonly keys: readonly [WebhookKey, ...WebhookKey[]]
+  readonly live: LiveWebhookKeys
   readonly now: number
 }
 
-export function signedHeaders({ messageId, body, keys, now }: Signing): Record<string, string> {
+export function signedHeaders({ messageId, body, live, now }: Signing): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000))
   const signed = `${messageId}.${timestamp}.${body}`
   // A receiver that knows one key goes on working until that key retires, while the new one is given to the receivers.
-  const oldest = keys.at(-1) ?? keys[0]
+  const { current, previous } = live
+  const keys = previous ? [current, previous] : [current]
   return {
     'content-type': 'application/json',
-    [signatureHeader]: signBody(oldest.secret, body),
+    [signatureHeader]: signBody((previous ?? current).secret, body),
     'webhook-id': messageId,
     'webhook-timestamp': timestamp,
     'webhook-signature': keys.map(({ secret }) => `v1,${signStandard(secret, signed)}`).join(' '),

@@ -3,11 +3,12 @@ import { encodePayload } from '#src/contracts/authgear/payload.ts'
 import { readReply } from '#src/contracts/authgear/reply.ts'
 import type { HttpReply } from '#src/egress/types.ts'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
+import { liveWebhookKeys } from '#src/settings/webhook-keys.ts'
 import { outcomeOfReply, payloadOf } from '../authgear-message.ts'
 import { Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
 import { longEnough } from '../safe-detail.ts'
-import { findHeaderProblem, liveKeys, signedHeaders } from './headers.ts'
+import { findHeaderProblem, signedHeaders } from './headers.ts'
 import { credentialsIn, findUrlProblem } from './url.ts'
 
 // The signed webhook of Authgear's custom SMS gateway (contract authgear.md 1): a receiver that was written for it works
@@ -59,8 +60,8 @@ export default defineProvider({
     return {
       async send(message, signal) {
         const now = Date.now()
-        const [newest, ...older] = liveKeys(webhookKeys, now)
-        if (!newest) {
+        const live = liveWebhookKeys(webhookKeys, new Date(now))
+        if (!live) {
           return {
             ok: false,
             kind: 'unsupported_request',
@@ -68,7 +69,7 @@ export default defineProvider({
           }
         }
         const body = encodePayload(payloadOf(message))
-        const signed = signedHeaders({ messageId: message.id, body, keys: [newest, ...older], now })
+        const signed = signedHeaders({ messageId: message.id, body, live, now })
         const headers = { ...own, ...signed }
         const reply = await sendHttp(
           { method: 'POST', url: config.url, headers, body, readBody: true },

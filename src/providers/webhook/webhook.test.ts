@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { signBody } from '#src/contracts/authgear/signature.ts'
 import type { WebhookKey } from '#src/settings/records.ts'
+import { liveWebhookKeys } from '#src/settings/webhook-keys.ts'
 import {
   createMessage,
   emptyScene,
@@ -12,7 +13,7 @@ import {
 } from '#test/providers/contract.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { createProvider } from '../create-provider.ts'
-import { liveKeys, signedHeaders } from './headers.ts'
+import { signedHeaders } from './headers.ts'
 import webhook from './index.ts'
 
 const never = () => new AbortController().signal
@@ -105,9 +106,9 @@ test('webhook: while two keys live, the old one signs for receivers that know on
   const retires = 1_800_000_000_000
   const keys = [key('n'), key('o', new Date(retires))]
   const at = (now: number) => {
-    const [newest, ...older] = liveKeys(keys, now)
-    assert.ok(newest)
-    return signedHeaders({ messageId: 'msg_1', body: '{}', keys: [newest, ...older], now })
+    const live = liveWebhookKeys(keys, new Date(now))
+    assert.ok(live)
+    return signedHeaders({ messageId: 'msg_1', body: '{}', live, now })
   }
   const standard = (secret: string, now: number) =>
     `v1,${createHmac('sha256', secret)

@@ -213,13 +213,18 @@ function readContent({
       dependencies: dependencies.map(({ name, version, registry_url: registryUrl }) => ({
         name,
         version,
-        ...(registryUrl !== undefined && registryUrl !== '' && { registryUrl }),
+        ...(isRegistry(registryUrl) && { registryUrl }),
       })),
     }),
     ...(secrets && {
       secrets: secrets.map(({ name, value }) => ({ name, ...(value !== undefined && { value }) })),
     }),
   }
+}
+
+/** Auth0's own tools send the page of a package on npm's website, which is where people read of it. */
+function isRegistry(url: string | undefined): url is string {
+  return url !== undefined && url !== '' && !/^https:\/\/(www\.)?npmjs\.com\//i.test(url)
 }
 
 function readTrigger(triggers: UpdateActionBody['supported_triggers']): ActionChange['trigger'] {
