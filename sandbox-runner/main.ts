@@ -1,6 +1,7 @@
-// The process in which scripts run, one call at a time, all of one tenant and one build. It loads the build with its
-// first call, streams what the script prints, answers once, and then says whether it may be used again. It is started
-// by `src/sandbox/` with Deno's permissions closed but for public addresses; nothing here is trusted by the host.
+// The process in which scripts run, one call at a time, all of one tenant, one build and one set of secrets. It loads
+// the build with its first call, streams what the script prints, answers once, and then says whether it may be used
+// again. It is started by `src/sandbox/` with Deno's permissions closed but for public addresses; nothing here is
+// trusted by the host.
 
 import { Buffer } from 'node:buffer'
 import process from 'node:process'

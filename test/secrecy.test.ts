@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
+import { type AskManagement, deployAction, redeployAction } from './support/actions.ts'
 import { besideOtpost } from './support/change-tenant.ts'
 import { startGateway } from './support/gateway.ts'
 import { freePort, startOtpost } from './support/otpost-process.ts'
@@ -193,6 +194,102 @@ test('no code, token or secret is found in database files, logs, metrics or erro
       body: '{"client_secret":"wrong-client-secret-0123456789",',
       headers: { 'content-type': 'application/json' },
     })
+  })
+
+  await t.test("operators' own code, which prints, throws and repeats all that it was told", async () => {
+    const ask: AskManagement = (path, method = 'GET', body) =>
+      call(`/api/v2${path}`, { method, token, ...(body !== undefined && { body }) })
+    const put = (body: object) => succeed('/v1/phone-provider', { method: 'PUT', token, body })
+    const secret = (what: string) => {
+      const value = randomBytes(18).toString('base64url')
+      secrets.set(what, value)
+      return value
+    }
+    /** Two messages: the first is sent, the second fails with everything in the error. */
+    const sendAndFail = async () => {
+      assert.equal((await start()).status, 200)
+      assert.equal((await exchange(sentCode())).status, 200)
+      gateway.answerNext({ status: 500 })
+      assert.equal((await start()).status, 400)
+      sentCode()
+    }
+    const lines = (told: string, key: string) => `
+      const hardCoded = '${secret('a key in the code')}'
+      const all = JSON.stringify(${told}) + ${key} + hardCoded
+      console.log(all); console.error(new Error(all))
+      const response = await fetch('${gateway.url}', { method: 'POST', body: JSON.stringify(${told}) })
+      if (response.status === 500) throw new TypeError(all)`
+
+    await put({ kind: 'webhook', webhook: { url: gateway.url } })
+    const { secret: webhookSecret } = await succeed('/v1/phone-provider/webhook-secret', { token })
+    secrets.set('the secret of the webhook', webhookSecret)
+    gateway.answerNext({ body: { code: 'ok' } })
+    assert.equal((await start()).status, 200)
+    gateway.answerNext(({ body, headers }) => ({
+      body: {
+        code: 'delivery_rejected',
+        description: `refused ${body} ${sentCode()} ${headers['x-authgear-body-signature']}`,
+        info: { provider_error_code: sentCode() },
+      },
+    }))
+    assert.equal((await start()).status, 400)
+    await call('/v1/phone-provider/webhook-secret/rotate', { method: 'POST', token })
+    const rotated = await succeed('/v1/phone-provider/webhook-secret', { token })
+    secrets.set('the rotated secret of the webhook', rotated.secret)
+
+    await put({
+      kind: 'script',
+      script: {
+        source: `export default async (e: object) => { ${lines('e', "Deno.env.get('KEY')")} }`,
+        secrets: { KEY: secret('a secret of the script') },
+      },
+    })
+    await sendAndFail()
+
+    const action = await deployAction(ask, {
+      code: `exports.onExecuteCustomPhoneProvider = async (event, api) => {
+        if (event.secrets.RETRY) { await fetch('${gateway.url}', { method: 'POST', body: event.notification.code })
+          return api.notification.retry('again ' + event.notification.code + event.secrets.KEY) }
+        api.cache.set('told', JSON.stringify(event))
+        ${lines('event.notification', 'event.secrets.KEY')} }`,
+      secrets: { KEY: secret('a secret of the Action') },
+    })
+    await put({ kind: 'action', action: { id: action } })
+    await sendAndFail()
+    await redeployAction(ask, action, {
+      secrets: [
+        { name: 'KEY', value: secret('another secret of the Action') },
+        { name: 'RETRY', value: 'yes, please' },
+      ],
+    })
+    await call(`/api/v2/actions/actions/${action}/test`, { token, body: { payload: { event: {} } } })
+    assert.equal((await start()).status, 200)
+    sentCode()
+    const [queued] = (await succeed('/v1/messages?limit=1', { token })).messages
+    assert.equal(queued.status, 'queued')
+
+    const hook = await ask('/hooks', 'POST', {
+      name: 'Send by hook',
+      triggerId: 'send-phone-message',
+      enabled: true,
+      script: `module.exports = async (recipient, text, context) => {
+        ${lines('{ recipient, text, context: { code: context.code } }', 'context.webtask.secrets.KEY')} }`,
+    })
+    assert.equal(hook.status, 201, JSON.stringify(hook.body))
+    await succeed(`/api/v2/hooks/${hook.body.id}/secrets`, {
+      token,
+      body: { KEY: secret('a secret of the Hook') },
+    })
+    await put({ kind: 'hook', hook: {} })
+    await sendAndFail()
+    gateway.answerNext({ status: 500 })
+    await call(`/api/v2/hooks/${hook.body.id}/test`, { method: 'POST', token })
+
+    // What was printed is there for the operator, and nowhere else.
+    const [message] = (await succeed('/v1/messages?limit=1', { token })).messages
+    const { attempts } = await succeed(`/v1/messages/${message.id}`, { token })
+    assert.match(JSON.stringify(attempts[0].console), /\d{14}/)
+    assert.doesNotMatch(attempts[0].description, /\d{14}/)
   })
 
   await t.test('the inbox, and a database that refuses a row and names it', async () => {

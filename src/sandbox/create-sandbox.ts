@@ -1,17 +1,19 @@
 // The sandbox as the rest of Otpost sees it. Nothing starts before the first call or `warmUp`; after `close` nothing of
 // it is left, neither process nor file.
 
+import { hash } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { RefusedBlocks } from '#src/egress/refused-blocks.ts'
+import type { Json, JsonObject } from '#src/settings/records.ts'
 import { createActionCache } from './action-cache.ts'
 import { denoCommand } from './deno-command.ts'
 import { createMemoryWatch } from './memory-watch.ts'
 import { createProcessPool, NoProcess, type ProcessPool } from './process-pool.ts'
 import { runOnProcess } from './run-on-process.ts'
 import { RunnerProcess } from './runner-process.ts'
-import type { RunScript, ScriptBuild, ScriptCall, ScriptRun } from './types.ts'
+import type { RunScript, ScriptBuild, ScriptCall, ScriptEntry, ScriptRun } from './types.ts'
 
 export interface SandboxOptions {
   /** What scripts may not call. */
@@ -71,7 +73,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const startedAt = performance.now()
     try {
       const running = pool ?? (await started())
-      const process = await running.acquire(JSON.stringify([call.tenantId, call.buildId]), signal)
+      const process = await running.acquire(ownerOf(call), signal)
       return { ...(await runOn(process, running, call, signal)), durationMs: performance.now() - startedAt }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
@@ -125,6 +127,29 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       await rm(running.folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/**
+ * Whose process a call may use. What a script keeps in variables of its own, such as a client made with a key, is not
+ * for calls with other secrets, nor for tests what messages left there.
+ */
+function ownerOf({ tenantId, buildId, cacheScope, env, entry }: ScriptCall): string {
+  const secrets = hash('sha256', JSON.stringify([env, secretsIn(entry)]))
+  return JSON.stringify([tenantId, buildId, cacheScope, secrets])
+}
+
+function secretsIn(entry: ScriptEntry): Json | undefined {
+  if (entry.dialect === 'authgear') return undefined
+  if (entry.dialect === 'action') return memberOf(entry.event, 'secrets')
+  return memberOf(memberOf(entry.context, 'webtask'), 'secrets')
+}
+
+function memberOf(value: Json | undefined, name: string): Json | undefined {
+  return isObject(value) ? value[name] : undefined
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Whoever reads the output is told where it ends early. */

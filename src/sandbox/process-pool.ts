@@ -1,4 +1,4 @@
-// Who gets which runner process. A call takes an idle process of its own build, else a blank one; at most so many
+// Who gets which runner process. A call takes an idle process of its owner, else a blank one; at most so many
 // processes exist, and calls beyond wait in order. A process never changes its owner: it is ended and another started.
 
 import type { RunnerProcess } from './runner-process.ts'

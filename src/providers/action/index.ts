@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import type { ScriptEntry, ScriptRun } from '#src/sandbox/types.ts'
+import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { ProviderScene } from '#src/settings/phone-provider.ts'
 import type { Action, ActionVersion } from '#src/settings/records.ts'
 import { scriptTimeoutMs, secretsByName, userOf } from '../auth0-event.ts'
@@ -59,7 +60,7 @@ export default defineProvider({
     const { action, version } = found
     const { tenantId } = scene
     const secrets = secretsByName(version.secrets)
-    const secretValues = longEnough(Object.values(secrets))
+    const hidden = [...longEnough(Object.values(secrets)), ...keysIn(version.code)]
     const source = { dialect: 'action', code: version.code, dependencies: version.dependencies } as const
     const runScript = scriptRunner(scripts, { tenantId, source, buildId: version.buildId })
 
@@ -71,7 +72,7 @@ export default defineProvider({
         const ended = await runScript({ entry, cacheScope: action.triggerId }, signal)
         if ('failed' in ended) return ended.failed
         const { run } = ended
-        const hide = [message.body, message.code, ...secretValues]
+        const hide = [message.body, message.code, ...hidden]
         const outcome = { ...outcomeOfRun(run, hide), console: run.console }
         const executionId = await record(scripts, tenantId, action, run, hide, startedAt)
         return executionId === undefined ? outcome : { ...outcome, executionId }

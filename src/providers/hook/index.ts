@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
+import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { ProviderScene } from '#src/settings/phone-provider.ts'
 import type { Hook, Json } from '#src/settings/records.ts'
 import { scriptTimeoutMs, secretsByName, userOf } from '../auth0-event.ts'
@@ -50,7 +51,7 @@ export default defineProvider({
     const hook = findHook(scene, id)
     if (!hook) throw new Error('The configuration was not checked: it names no Hook')
     const secrets = secretsByName(hook.secrets)
-    const hide = longEnough(Object.values(secrets))
+    const hide = [...longEnough(Object.values(secrets)), ...keysIn(hook.script)]
     const runScript = scriptRunner(scripts, { tenantId: scene.tenantId, source: sourceOf(hook) })
 
     return {

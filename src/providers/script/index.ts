@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { readResult } from '#src/contracts/authgear/reply.ts'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
+import { keysIn } from '#src/settings/keys-in-code.ts'
 import { outcomeOfReply, payloadOf } from '../authgear-message.ts'
 import { Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
@@ -64,7 +65,7 @@ export default defineProvider({
   create(config, { scripts }, { tenantId }) {
     const { secrets = {} } = config
     const runScript = scriptRunner(scripts, { tenantId, source: sourceOf(config) })
-    const hide = longEnough(Object.values(secrets))
+    const hide = [...longEnough(Object.values(secrets)), ...keysIn(config.source)]
 
     return {
       async send(message, signal) {

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { testActionBody } from '#src/contracts/auth0/actions.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import { findTrigger, getAction } from '#src/settings/actions.ts'
+import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { Action, JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { actionSource } from './action-builds.ts'
@@ -59,9 +60,11 @@ export function testActionRoute(app: FastifyInstance, { scripts }: { readonly sc
 }
 
 /** A record is read by those who may not read secrets: it quotes none, and not at any length. */
-function fitForRecord(message: string, { secrets }: Action): string {
+function fitForRecord(message: string, { secrets, code }: Action): string {
   const values = secrets.map(({ value }) => value).filter(({ length }) => length >= 6)
-  return values.reduce((text, value) => text.replaceAll(value, '[hidden]'), message).slice(0, 300)
+  return [...values, ...keysIn(code)]
+    .reduce((text, value) => text.replaceAll(value, '[hidden]'), message)
+    .slice(0, 300)
 }
 
 function readObject(value: unknown): JsonObject {
