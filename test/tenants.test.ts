@@ -7,7 +7,9 @@ import { request } from 'undici'
 import { allManagementScopes } from '#src/identity/scopes.ts'
 import { generateSigningKey } from '#src/identity/signing-keys.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
+import { type AskManagement, deployAction } from './support/actions.ts'
 import { besideOtpost } from './support/change-tenant.ts'
+import { startGateway } from './support/gateway.ts'
 import { type Answer, startTestServer } from './support/server.ts'
 import { waitFor } from './support/wait-for.ts'
 
@@ -279,6 +281,57 @@ test('actions and hooks of one tenant are not there in the other, and their name
   }
   assert.equal((await acme('/api/v2/hooks', { ...theirs, body: hook })).status, 201)
   assert.equal((await home(hookPath, mine)).body.enabled, true)
+})
+
+test('Actions of the same name and the same code share nothing between tenants: cache, secrets, output, records', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const gateway = await startGateway(t)
+  // The same build in both tenants, so that only the tenant keeps them apart.
+  const code = `let calls = 0
+    exports.onExecuteCustomPhoneProvider = async (event, api) => {
+      calls += 1
+      const cached = api.cache.get('seen')?.value
+      api.cache.set('seen', event.secrets.KEY)
+      globalThis.seen ??= event.secrets.KEY
+      console.log(event.tenant.id, event.secrets.KEY, cached, globalThis.seen, calls)
+      await fetch('${gateway.url}', { method: 'POST', body: event.secrets.KEY })
+    }`
+  const tenants = [
+    { name: 'default', call: home, token: homeToken, key: 'secret of home' },
+    { name: 'acme', call: acme, token: acmeToken, key: 'secret of acme' },
+  ]
+  for (const { call, token, key } of tenants) {
+    const ask: AskManagement = (path, method = 'GET', body) =>
+      call(`/api/v2${path}`, { token, method, ...(body !== undefined && { body }) })
+    const id = await deployAction(ask, { name: 'Same name', code, secrets: { KEY: key } })
+    const put = { token, method: 'PUT', body: { kind: 'action', action: { id } } }
+    assert.equal((await call('/v1/phone-provider', put)).status, 200)
+  }
+  for (const round of [1, 2]) {
+    for (const { call, token, name, key } of tenants) {
+      assert.equal((await start(call)).status, 200)
+      const [{ id }] = (await call('/v1/messages?limit=1', { token })).body.messages
+      const [attempt] = (await call(`/v1/messages/${id}`, { token })).body.attempts
+      const cached = round === 1 ? 'undefined' : key
+      assert.match(attempt.console[0].text, new RegExp(`^${name} ${key} ${cached} ${key} \\d$`))
+      assert.equal(gateway.requests.at(-1)?.body, key)
+      const execution = `/api/v2/actions/executions/${attempt.execution_id}`
+      for (const other of tenants) {
+        const { status } = await other.call(execution, { token: other.token })
+        assert.equal(status, other.name === name ? 200 : 404)
+      }
+    }
+  }
+
+  // An Action of the other tenant is none that a setting can name, saved or tried.
+  const [{ id: theirs }] = (await acme('/api/v2/actions/actions', { token: acmeToken })).body.actions
+  const setting = { kind: 'action', action: { id: theirs } }
+  const body = { to: phoneNumber, ...setting }
+  assert.equal((await home('/v1/phone-provider/test', { token: homeToken, body })).status, 422)
+  const put = { token: homeToken, method: 'PUT', body: setting }
+  assert.equal((await home('/v1/phone-provider', put)).status, 422)
+  const tried = await home('/v1/phone-provider/test', { token: homeToken, body: { to: phoneNumber } })
+  assert.match(tried.body.console[0].text, /^default secret of home/)
 })
 
 test('phone providers, phone templates and webhook secrets of one tenant are not there in the other', async (t) => {
