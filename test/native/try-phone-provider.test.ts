@@ -215,7 +215,8 @@ test('a test leaves a row that says test and nothing of the message', async (t) 
   })
   assert.deepEqual(attempt, { provider: 'phone_provider', kind: 'inbox', outcome: 'accepted' })
   const { rows } = await openPool(t, server).query('select * from otpost.messages m, otpost.attempts a')
-  assert.ok(!JSON.stringify(rows).includes('000000'))
+  // Ids and times may hold six zeros of their own.
+  assert.doesNotMatch(JSON.stringify(rows), /(?<![\w.])000000(?!\w)/)
 })
 
 test('a provider that is switched off can be tested', async (t) => {
