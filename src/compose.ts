@@ -36,7 +36,7 @@ import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
 import { type Candidates, createCandidates } from '#src/providers/candidates.ts'
 import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
 import { findProviderKind } from '#src/providers/registry.ts'
-import { createScriptBuilder } from '#src/sandbox/build/create-script-builder.ts'
+import type { ClosableScriptBuilder } from '#src/sandbox/build/create-script-builder.ts'
 import { createSandbox } from '#src/sandbox/create-sandbox.ts'
 import { createScriptTools, type ScriptTools } from '#src/sandbox/script-tools.ts'
 import { createActionHistory } from '#src/storage/action-history.ts'
@@ -269,10 +269,22 @@ export function openScripts({
 } {
   const { db, seal } = storage
   const sandbox = createSandbox({ refused: refusedBlocks(config.egressAllow), log })
-  const builder = createScriptBuilder({ egress, log, npmEnvironment: readNpmEnvironment() })
+  // Loaded with the first script that is built: it brings a compiler.
+  let opened: Promise<ClosableScriptBuilder> | undefined
+  const open = async () => {
+    const { createScriptBuilder } = await import('#src/sandbox/build/create-script-builder.ts')
+    return createScriptBuilder({ egress, log, npmEnvironment: readNpmEnvironment() })
+  }
+  const builder = () => {
+    opened ??= open()
+    return opened
+  }
   const scripts = createScriptTools({
     run: sandbox.run,
-    builder,
+    builder: {
+      build: async (source) => (await builder()).build(source),
+      checkTypes: async (code) => (await builder()).checkTypes(code),
+    },
     builds: createBuildStore(db, seal),
     recordExecution: createActionHistory(db, seal).recordExecution,
   })
@@ -280,7 +292,7 @@ export function openScripts({
     scripts,
     async close() {
       await sandbox.close()
-      await builder.close()
+      await (await opened)?.close()
     },
   }
 }

@@ -65,8 +65,11 @@ export function refuseFields(body: object, names: readonly string[]): void {
 }
 
 function createCheck<Schema extends TSchema>(part: ValidatedPart, schema: Schema) {
-  const validator = Compile(schema)
+  // With the first request: there are many schemas, and a start would wait for all of them.
+  let validator: ReturnType<typeof compile> | undefined
+  const compile = () => Compile(schema)
   return (value: unknown): Static<Schema> => {
+    validator ??= compile()
     if (validator.Check(value)) return value
     throw describe(part, schema, value, validator.Errors(value))
   }
