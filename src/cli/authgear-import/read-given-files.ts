@@ -37,11 +37,10 @@ export async function readGivenFiles(
       problems.push({ file, key: '', message: `cannot be read (${error.code ?? error.message})` })
       return undefined
     })
-  const [projectText, secretsText, found] = await Promise.all([
-    orProblem(project, readFile(project, 'utf8')),
-    orProblem(secrets, readFile(secrets, 'utf8')),
-    resources === undefined ? undefined : orProblem(resources, readResources(resources)),
-  ])
+  // One after the other, so that what is wrong is said in the order in which they were given.
+  const projectText = await orProblem(project, readFile(project, 'utf8'))
+  const secretsText = await orProblem(secrets, readFile(secrets, 'utf8'))
+  const found = resources === undefined ? undefined : await orProblem(resources, readResources(resources))
   if (projectText === undefined || secretsText === undefined || problems.length > 0)
     return { ok: false, problems }
   return {
