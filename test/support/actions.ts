@@ -1,6 +1,7 @@
 // For tests that deliver through Actions: an Action from its code to the version that runs, as deployment tools do it.
 
 import assert from 'node:assert/strict'
+import type { Answer } from './server.ts'
 import { waitFor } from './wait-for.ts'
 
 /** Calls `/api/v2` with a Management token. */
@@ -8,8 +9,7 @@ export type AskManagement = (
   path: string,
   method?: string,
   body?: unknown,
-  // biome-ignore lint/suspicious/noExplicitAny: tests assert on shapes that only the contract knows
-) => Promise<{ readonly status: number; readonly body: any }>
+) => Promise<Pick<Answer, 'status' | 'body'>>
 
 interface TestAction {
   readonly name?: string
