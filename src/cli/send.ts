@@ -6,7 +6,6 @@ import { createTimedId } from '#src/messaging/ids.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { sendCode } from '#src/messaging/send-code.ts'
-import { compileTemplate } from '#src/messaging/templates/compile-template.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
@@ -35,19 +34,14 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
           purpose: 'verification',
           deliveryMethod,
           otp: { length: 6, ttlSeconds: 300, maxTries: triesPerCode },
-          template: compileTemplate('@@code@@ is a test code from Otpost.', 'md_with_macros'),
-          variables: {
-            applicationName: 'Otpost',
-            requestLanguage: '',
-            tenantName: tenant.tenant.friendlyName,
-          },
+          text: { locale: 'en', render: ({ code }) => `${code} is a test code from Otpost.` },
           candidates: candidates.forTenant(tenant),
           origin: {},
           context: messageContext(tenant, { phoneNumber: recipient, users: createUserStore(db) }),
           proposedUserId: '',
           allowSignup: true,
           limitedIp: undefined,
-          guardedIp: undefined,
+          guard: undefined,
         },
         {
           store: createSendStore(pool, seal),

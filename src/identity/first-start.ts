@@ -61,8 +61,6 @@ export async function prepareDefaultTenant(
         options: {
           disable_signup: false,
           name: 'sms',
-          syntax: 'md_with_macros',
-          template: 'Your verification code is: @@password@@',
           totp: { time_step: 300, length: 6 },
           brute_force_protection: true,
         },

@@ -1,7 +1,8 @@
 import { MessagingError } from '#src/messaging/errors.ts'
 import { type VerifyCodeDeps, verifyCode } from '#src/messaging/verify-code.ts'
+import { guardOf } from '#src/settings/attack-protection.ts'
 import { passwordlessOptions } from '#src/settings/passwordless-options.ts'
-import type { Connection } from '#src/settings/records.ts'
+import type { AttackProtection, Connection } from '#src/settings/records.ts'
 import type { UserStore } from './ports.ts'
 import type { User } from './records.ts'
 
@@ -11,6 +12,7 @@ export interface LoginWithCodeRequest {
   readonly phoneNumber: string
   readonly code: string
   readonly ip: string
+  readonly attackProtection: AttackProtection
 }
 
 /**
@@ -22,13 +24,13 @@ export async function loginWithCode(
   request: LoginWithCodeRequest,
   deps: VerifyCodeDeps & { readonly users: UserStore },
 ): Promise<User> {
-  const { tenantId, connection, phoneNumber, code, ip } = request
+  const { tenantId, connection, phoneNumber, code, ip, attackProtection } = request
   const options = passwordlessOptions(connection)
   const used = await verifyCode(
     {
       key: { tenantId, scope: connection.id, identifier: phoneNumber },
       code,
-      guardedIp: options.bruteForceProtection ? ip : undefined,
+      guard: options.bruteForceProtection ? guardOf(attackProtection.bruteForce, ip) : undefined,
     },
     deps,
   )

@@ -8,13 +8,15 @@ interface Subject {
   readonly connection?: Connection
   readonly organization?: string
   readonly phoneNumber: string
+  /** Known already. */
+  readonly user?: User
   readonly users: Pick<UserStore, 'findByPhone'>
 }
 
 /** Who and what a message is about, as operators' own code is told. The user is looked up when it is asked for. */
 export function messageContext(
   { tenant, issuer }: Pick<TenantConfig, 'tenant' | 'issuer'>,
-  { client, connection, organization, phoneNumber, users }: Subject,
+  { client, connection, organization, phoneNumber, user: known, users }: Subject,
 ): MessageContext {
   return {
     tenant: { name: tenant.name, friendlyName: tenant.friendlyName, host: hostOf(issuer) },
@@ -24,10 +26,11 @@ export function messageContext(
     ...(connection && {
       connection: { id: connection.id, name: connection.name, strategy: connection.strategy },
       findUser: async () => {
-        const user = await users.findByPhone(tenant.id, connection.id, phoneNumber)
+        const user = known ?? (await users.findByPhone(tenant.id, connection.id, phoneNumber))
         return user && messageUser(user)
       },
     }),
+    ...(!connection && known && { findUser: async () => messageUser(known) }),
     ...(organization !== undefined && { organization }),
   }
 }
@@ -36,11 +39,20 @@ function messageUser({
   userId,
   phoneNumber,
   phoneVerified,
+  email,
+  emailVerified,
   profile,
   createdAt,
   updatedAt,
 }: User): MessageUser {
-  return { userId, phoneNumber, phoneVerified, profile, createdAt, updatedAt }
+  return {
+    userId,
+    phoneVerified,
+    createdAt,
+    updatedAt,
+    profile: { ...profile, ...(email !== undefined && { email, email_verified: emailVerified }) },
+    ...(phoneNumber !== undefined && { phoneNumber }),
+  }
 }
 
 function metadataOf({ extra }: Client): Readonly<Record<string, unknown>> {

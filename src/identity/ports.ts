@@ -1,5 +1,6 @@
 // What identity needs from storage. Every call names its tenant.
 
+import type { DeliveryMethod, TemplatePurpose } from '#src/messaging/types.ts'
 import type {
   Action,
   ActionBinding,
@@ -8,11 +9,14 @@ import type {
   Connection,
   Hook,
   JsonObject,
+  MessageTemplate,
   PhoneProviderSetting,
   PhoneTemplate,
+  TenantSettings,
   WebhookKey,
 } from '#src/settings/records.ts'
 import type {
+  Authenticator,
   Client,
   ClientGrant,
   ResourceServer,
@@ -61,17 +65,50 @@ export interface UserStore {
     readonly ip: string | undefined
     readonly allowSignup: boolean
   }): Promise<User | undefined>
+  /** The user of a database connection by what they type as their name: e-mail, username or phone number. */
+  findByLogin(tenantId: string, connectionId: string, login: string): Promise<UserWithPassword | undefined>
+  /** Of any database connection, or of this one; at most 10, the oldest first. */
+  findByContact(
+    tenantId: string,
+    contact: { readonly email: string } | { readonly phoneNumber: string },
+    connectionIds: readonly string[],
+  ): Promise<readonly User[]>
+  /** @throws ChangeRefused `user_exists`, `phone_number_taken` */
+  create(tenantId: string, user: NewUser): Promise<User>
+  /** Counts a login with a password. */
+  recordPasswordLogin(tenantId: string, userId: string, ip: string | undefined): Promise<void>
   list(
     tenantId: string,
     query: UserQuery,
   ): Promise<{ readonly users: readonly User[]; readonly total: number }>
-  /** @throws ChangeRefused `phone_number_taken` */
+  /** @throws ChangeRefused `phone_number_taken`, `user_exists` */
   update(tenantId: string, userId: string, change: UserChange): Promise<User | undefined>
   remove(tenantId: string, userId: string): Promise<void>
 }
 
+export interface UserWithPassword {
+  readonly user: User
+  /** As `hashPassword` wrote it; undefined where there is no password. */
+  readonly passwordHash: string | undefined
+}
+
+export interface NewUser {
+  readonly userId: string
+  readonly connectionId: string
+  readonly phoneNumber?: string
+  readonly phoneVerified: boolean
+  readonly email?: string
+  readonly emailVerified: boolean
+  readonly username?: string
+  readonly passwordHash?: string
+  readonly blocked: boolean
+  readonly profile: JsonObject
+}
+
 export interface UserQuery {
   readonly phoneNumber?: string
+  readonly email?: string
+  readonly username?: string
   readonly connectionId?: string
   readonly offset: number
   readonly limit: number
@@ -81,7 +118,53 @@ export interface UserChange {
   readonly blocked?: boolean
   readonly phoneNumber?: string
   readonly phoneVerified?: boolean
+  /** In lower case. */
+  readonly email?: string
+  readonly emailVerified?: boolean
+  readonly username?: string
+  readonly passwordHash?: string
   readonly profile?: JsonObject
+}
+
+/** Second factors. Whatever can be used once is used by one statement: of any number at once exactly one wins. */
+export interface AuthenticatorStore {
+  /** The oldest first. */
+  list(tenantId: string, userId: string): Promise<readonly Authenticator[]>
+  /**
+   * Adds one that waits for its first code; those of the same kind that still wait go, and so do the oldest above ten.
+   * A recovery code beside it counts once this one is active and the user has no other.
+   */
+  add(
+    tenantId: string,
+    authenticator: Extract<Authenticator, { readonly kind: 'phone' | 'otp' }>,
+    recoveryCodeHash: string | undefined,
+  ): Promise<void>
+  /**
+   * Makes one active that waits. False when there is no such one, or, with `onlyFirst`, when the user has an active one
+   * already: of two enrolments that race with the same right, exactly one is made active.
+   */
+  activate(
+    tenantId: string,
+    userId: string,
+    id: string,
+    options: { readonly onlyFirst: boolean },
+  ): Promise<boolean>
+  markUsed(tenantId: string, id: string): Promise<void>
+  /** Uses up a time step of an app (RFC 6238 5.2). False when it, or a later one, was used before. */
+  useTimeStep(tenantId: string, id: string, step: number): Promise<boolean>
+  /** Replaces the recovery code by another. False when the given hash is not that of the present one. */
+  exchangeRecoveryCode(
+    tenantId: string,
+    userId: string,
+    hashes: { readonly used: string; readonly next: string },
+  ): Promise<boolean>
+  /** Replaces whatever recovery code there is. False when there is none. */
+  replaceRecoveryCode(tenantId: string, userId: string, hash: string): Promise<boolean>
+  /** Whose it is, by the authenticator's id. */
+  find(tenantId: string, id: string): Promise<Authenticator | undefined>
+  /** With the last of a user's phones and apps, the recovery code goes. False when there is no such one. */
+  remove(tenantId: string, userId: string, id: string): Promise<boolean>
+  removeAll(tenantId: string, userId: string): Promise<void>
 }
 
 /** A tenant's configuration as stored: all of `TenantConfig` but the issuer, which the process adds. */
@@ -114,7 +197,17 @@ export interface TenantWriter {
   putHook(hook: Hook): Promise<void>
   removeHook(id: string): Promise<void>
   putPhoneTemplate(template: PhoneTemplate): Promise<void>
+  /** Its texts are removed apart. */
   removePhoneTemplate(id: string): Promise<void>
+  putMessageTemplate(template: MessageTemplate): Promise<void>
+  removeMessageTemplate(key: {
+    readonly purpose: TemplatePurpose
+    readonly locale: string
+    readonly deliveryMethod: DeliveryMethod
+  }): Promise<void>
+  putSettings(settings: TenantSettings): Promise<void>
+  /** Replaces the whole list. Resolves with a host that another tenant has, when there is one: nothing changes then. */
+  putHosts(hosts: readonly string[]): Promise<string | undefined>
   /** Makes this the current signing key; the one before stays, retired. */
   addSigningKey(key: SigningKey): Promise<void>
 }

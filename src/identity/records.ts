@@ -7,8 +7,10 @@ import type {
   Connection,
   Hook,
   JsonObject,
+  MessageTemplate,
   PhoneProviderSetting,
   PhoneTemplate,
+  TenantSettings,
   WebhookKey,
 } from '#src/settings/records.ts'
 
@@ -88,12 +90,18 @@ export interface SigningKey {
 }
 
 export interface User {
-  /** `sms|<24 hex>` */
+  /** `sms|<24 hex>` or `auth0|<24 hex>` */
   readonly userId: string
   readonly connectionId: string
-  /** The phone number, in E.164. */
-  readonly phoneNumber: string
+  /** In E.164. Users of an `sms` connection always have one. */
+  readonly phoneNumber?: string
   readonly phoneVerified: boolean
+  /** In lower case. */
+  readonly email?: string
+  readonly emailVerified: boolean
+  readonly username?: string
+  /** Absent where there is no password. */
+  readonly passwordChangedAt?: Date
   readonly blocked: boolean
   /** `name`, `nickname`, `picture`, `user_metadata`, `app_metadata`, … when set. */
   readonly profile: JsonObject
@@ -103,6 +111,36 @@ export interface User {
   readonly lastIp?: string
   readonly loginsCount: number
 }
+
+/** A second factor of a user (contract 6.5). One without `active` waits for its first code. */
+interface AuthenticatorBase {
+  /** `dev_` and 16 letters and digits; the API puts the kind in front. */
+  readonly id: string
+  readonly userId: string
+  readonly active: boolean
+  readonly createdAt: Date
+  readonly enrolledAt?: Date
+  readonly lastUsedAt?: Date
+}
+
+/** Reached by text and by call, whichever the tenant has. */
+export interface PhoneAuthenticator extends AuthenticatorBase {
+  readonly kind: 'phone'
+  readonly phoneNumber: string
+}
+
+/** An authenticator app (RFC 6238). */
+export interface OtpAuthenticator extends AuthenticatorBase {
+  readonly kind: 'otp'
+  /** Base32. */
+  readonly secret: string
+}
+
+export interface RecoveryCodeAuthenticator extends AuthenticatorBase {
+  readonly kind: 'recovery_code'
+}
+
+export type Authenticator = PhoneAuthenticator | OtpAuthenticator | RecoveryCodeAuthenticator
 
 /** Everything configured for one tenant, in memory. Replaced as a whole when anything changes, never mutated. */
 export interface TenantConfig {
@@ -123,6 +161,8 @@ export interface TenantConfig {
   readonly actionBindings: readonly ActionBinding[]
   readonly hooks: readonly Hook[]
   readonly phoneTemplates: readonly PhoneTemplate[]
+  readonly messageTemplates: readonly MessageTemplate[]
+  readonly settings: TenantSettings
   readonly signingKeys: readonly SigningKey[]
 }
 

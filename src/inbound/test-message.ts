@@ -7,6 +7,7 @@ import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import type { SendCodeDeps } from '#src/messaging/send-code.ts'
 import { type SentMessage, sendMessage } from '#src/messaging/send-message.ts'
+import type { RenderedText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
 
 export interface TestMessageDeps {
@@ -21,27 +22,33 @@ export interface TestMessage {
   readonly request: FastifyRequest
   /** Who asks for it. */
   readonly client?: Client | undefined
-  /** The text to send instead of the usual one. */
-  readonly body?: string
+  /** The text to send instead of the usual one, with its language and sender. */
+  readonly text?: RenderedText
   readonly awaited: boolean
 }
 
 /** What stands where a code would (authgear contract 3.2). */
 export const testCode = '000000'
-const standardBody = `[Test] Your one-time code is ${testCode}. It was sent to test the delivery of messages.`
+const standardText: RenderedText = {
+  body: `[Test] Your one-time code is ${testCode}. It was sent to test the delivery of messages.`,
+  locale: 'en',
+}
 const minutesToLive = 5
 
 /** @throws MessagingError `no_provider` */
 export function sendTestMessage(
-  { recipient, deliveryMethod, candidates, request, client, body = standardBody, awaited }: TestMessage,
+  { recipient, deliveryMethod, candidates, request, client, text = standardText, awaited }: TestMessage,
   config: TenantConfig,
   { send, users }: TestMessageDeps,
 ): Promise<SentMessage> {
+  const { body, locale, from } = text
   return sendMessage(
     {
       tenantId: config.tenant.id,
       recipient,
       body,
+      locale,
+      ...(from !== undefined && { from }),
       code: testCode,
       purpose: 'test',
       deliveryMethod,

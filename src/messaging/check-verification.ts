@@ -73,7 +73,7 @@ export async function checkVerification(
   const failures = await refuseGuesser({ tenantId, recipient, ip }, verifications)
   try {
     // Not guarded there: that count goes by the code's own key, and each verification has another.
-    await verifyCode({ key: verificationKey(tenantId, id), code, guardedIp: undefined }, deps)
+    await verifyCode({ key: verificationKey(tenantId, id), code, guard: undefined }, deps)
   } catch (error) {
     const wrong = error instanceof MessagingError && error.detail.attemptsLeft !== undefined
     if (wrong && ip !== undefined) await codes.countFailure(verificationKey(tenantId, recipient), ip)

@@ -25,6 +25,8 @@ interface Detail {
   readonly messageId?: string
   readonly limit?: RateLimitState
   readonly attemptsLeft?: number
+  /** This failure is the one that blocks the address: whoever it was meant to reach is told once. */
+  readonly tripsBlock?: true
   readonly cause?: unknown
 }
 

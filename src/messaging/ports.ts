@@ -26,7 +26,7 @@ export interface MessageRecord {
   readonly recipient: PhoneNumber
   readonly purpose: Purpose
   readonly deliveryMethod: DeliveryMethod
-  readonly locale: string | undefined
+  readonly locale: string
   readonly clientId: string | undefined
   readonly organization: string | undefined
   readonly origin: RequestOrigin
@@ -48,6 +48,17 @@ export interface SendRecord extends CodeKey, MessageRecord {
   readonly limitedIp: string | undefined
   /** The address whose failed tries count against this identifier, when brute-force protection is on. */
   readonly guardedIp: string | undefined
+  /** How many of them block it. */
+  readonly failureLimit: number | undefined
+}
+
+/** Whose wrong codes are counted across codes, and how many of them are too many. */
+export interface Guard {
+  /** Empty when it does not matter where they come from. */
+  readonly ip: string
+  readonly limit: number
+  /** Whether too many block the identifier; else its owner is only told. */
+  readonly blocks: boolean
 }
 
 export type SendVerdict = 'open' | 'rate_limited' | 'user_blocked' | 'too_many_failures' | 'signup_disabled'
@@ -170,8 +181,24 @@ export interface CodeStore {
   countTry(key: CodeKey, guardedIp: string | undefined): Promise<CountedTry | undefined>
   /** Marks the code as used. False when it no longer is the active code or was used before. */
   use(key: CodeKey, codeId: string, guardedIp: string | undefined): Promise<boolean>
-  /** Counts a failed try of this identifier from this address, across codes. */
-  countFailure(key: CodeKey, guardedIp: string): Promise<void>
+  /** Counts a failed try of this identifier from this address, across codes, and resolves with how many there are. */
+  countFailure(key: CodeKey, guardedIp: string): Promise<number>
+}
+
+/** So many at once, and one more after each pause. */
+export interface Bucket {
+  readonly capacity: number
+  readonly refillSeconds: number
+}
+
+export interface BucketStore {
+  /**
+   * Takes one of what is left, in one atomic statement. Resolves with undefined when one was left, else with how many
+   * seconds it takes until one is.
+   */
+  take(tenantId: string, key: string, bucket: Bucket): Promise<number | undefined>
+  /** Gives one back. */
+  giveBack(tenantId: string, key: string, bucket: Bucket): Promise<void>
 }
 
 /** Hashes codes under the deployment's key; a hash is bound to its code's id and to whom it was sent. */

@@ -7,6 +7,7 @@ import { createTimedId } from './ids.ts'
 import { type IssuedCode, issueCode, type OtpPolicy } from './otp/issue-code.ts'
 import type {
   CodeKey,
+  Guard,
   HashCode,
   OpenedSend,
   RateLimitState,
@@ -15,7 +16,7 @@ import type {
   SendStore,
 } from './ports.ts'
 import { chooseRoute } from './routing/choose-route.ts'
-import type { Template, TemplateVariables } from './templates/compile-template.ts'
+import { type MessageText, renderText } from './templates/render-text.ts'
 import type {
   Candidate,
   CodePurpose,
@@ -32,12 +33,10 @@ export interface SendCodeRequest {
   readonly purpose: CodePurpose
   readonly deliveryMethod: DeliveryMethod
   readonly otp: OtpPolicy
-  readonly template: Template
-  readonly variables: Omit<TemplateVariables, 'code' | 'phoneNumber'>
+  readonly text: MessageText
   readonly candidates: readonly Candidate[]
   readonly origin: RequestOrigin
   readonly context: MessageContext
-  readonly locale?: string
   readonly clientId?: string
   readonly organization?: string
   /** The id that a new user of this number will get; one reserved or registered before is kept. */
@@ -46,8 +45,8 @@ export interface SendCodeRequest {
   readonly allowSignup: boolean
   /** The address whose starts are limited; undefined lifts the limit. */
   readonly limitedIp: string | undefined
-  /** The address whose wrong codes block it; undefined when brute-force protection is off. */
-  readonly guardedIp: string | undefined
+  /** Whose wrong codes block it; undefined when brute-force protection is off. */
+  readonly guard: Guard | undefined
 }
 
 export interface SentCode {
@@ -106,22 +105,13 @@ function renderMessage(issued: IssuedCode, request: SendCodeRequest, now: number
     id: createTimedId('msg', now),
     tenantId: request.key.tenantId,
     recipient: request.recipient,
-    body: renderBody(issued.code, request),
+    ...renderText(request.text, issued.code, request.deliveryMethod),
     code: issued.code,
     deliveryMethod: request.deliveryMethod,
     purpose: request.purpose,
     expiresAt: issued.expiresAt,
     origin: request.origin,
     context: request.context,
-    ...(request.locale !== undefined && { locale: request.locale }),
-  }
-}
-
-function renderBody(code: string, request: SendCodeRequest): string {
-  try {
-    return request.template({ ...request.variables, code, phoneNumber: request.recipient })
-  } catch (cause) {
-    throw new MessagingError('template_failed', 'The message template could not be rendered.', { cause })
   }
 }
 
@@ -141,12 +131,13 @@ async function openRecord(
     proposedUserId: request.proposedUserId,
     allowSignup: request.allowSignup,
     limitedIp: request.limitedIp,
-    guardedIp: request.guardedIp,
+    guardedIp: request.guard?.ip,
+    failureLimit: request.guard?.blocks ? request.guard.limit : undefined,
     messageId: message.id,
     recipient: request.recipient,
     purpose: request.purpose,
     deliveryMethod: request.deliveryMethod,
-    locale: request.locale,
+    locale: message.locale,
     clientId: request.clientId,
     organization: request.organization,
     origin: request.origin,

@@ -21,6 +21,9 @@ export interface SendMessageRequest {
   readonly tenantId: string
   readonly recipient: PhoneNumber
   readonly body: string
+  /** BCP 47 tag of the body's language. */
+  readonly locale: string
+  readonly from?: string
   /** Shown to providers that ask for the code of a message. @default '' */
   readonly code?: string
   readonly purpose: Exclude<Purpose, CodePurpose>
@@ -28,7 +31,6 @@ export interface SendMessageRequest {
   readonly candidates: readonly Candidate[]
   readonly origin: RequestOrigin
   readonly context: MessageContext
-  readonly locale?: string
   readonly clientId?: string
   readonly organization?: string
   /** When the message is of no use any more: it is not tried again after that. */
@@ -53,7 +55,7 @@ export interface SentMessage {
  */
 export async function sendMessage(request: SendMessageRequest, deps: SendCodeDeps): Promise<SentMessage> {
   const { tenantId, recipient, body, code = '', purpose, deliveryMethod, origin, context } = request
-  const { locale, clientId, organization, expiresAt, awaited } = request
+  const { locale, from, clientId, organization, expiresAt, awaited } = request
   const route = chooseRoute(request.candidates, deliveryMethod)
   const message: OutgoingMessage = {
     id: createTimedId('msg', deps.now()),
@@ -66,7 +68,8 @@ export async function sendMessage(request: SendMessageRequest, deps: SendCodeDep
     expiresAt,
     origin,
     context,
-    ...(locale !== undefined && { locale }),
+    locale,
+    ...(from !== undefined && { from }),
   }
   await deps.store.openMessage({
     tenantId,

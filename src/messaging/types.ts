@@ -14,11 +14,21 @@ export const codePurposes = [
   'mfa',
   'mfa_enrollment',
   'password_reset',
+  /** Its code stands in a link and is never typed. */
+  'password_reset_link',
 ] as const
 export type CodePurpose = (typeof codePurposes)[number]
 
+/** What a person is told without being asked for anything: no code is in it. */
+export const noticePurposes = ['blocked_account', 'password_breach'] as const
+export type NoticePurpose = (typeof noticePurposes)[number]
+
+/** The purposes that have texts of their own. */
+export const templatePurposes = [...codePurposes, ...noticePurposes] as const
+export type TemplatePurpose = (typeof templatePurposes)[number]
+
 /** `test` is a message without a code of its own that an operator sends to see a provider work. */
-export const purposes = [...codePurposes, 'test'] as const
+export const purposes = [...templatePurposes, 'test'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** A provider's failure, as a closed list. What each means for us stands in `failures.ts`. */
@@ -124,8 +134,12 @@ export interface OutgoingMessage {
   readonly code: string
   readonly deliveryMethod: DeliveryMethod
   readonly purpose: Purpose
-  /** BCP 47 tag of the body's language, when one was chosen. */
-  readonly locale?: string
+  /** BCP 47 tag of the language that was chosen for the body. */
+  readonly locale: string
+  /** The link inside the body, of purposes that send one. */
+  readonly link?: string
+  /** The sender that the text's template names, for providers that can choose one. */
+  readonly from?: string
   readonly expiresAt: Date
   readonly origin: RequestOrigin
   readonly context: MessageContext

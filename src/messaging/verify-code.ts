@@ -1,13 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { MessagingError } from './errors.ts'
-import { bruteForceLimit } from './limits.ts'
-import type { CodeKey, CodeStore, CountedTry, HashCode } from './ports.ts'
+import type { CodeKey, CodeStore, CountedTry, Guard, HashCode } from './ports.ts'
 
 export interface VerifyCodeRequest {
   readonly key: CodeKey
   readonly code: string
-  /** The address whose wrong codes count across codes; undefined when brute-force protection is off. */
-  readonly guardedIp: string | undefined
+  /** Whose wrong codes count across codes; undefined when brute-force protection is off. */
+  readonly guard: Guard | undefined
 }
 
 export interface VerifyCodeDeps {
@@ -21,26 +20,28 @@ export interface VerifyCodeDeps {
  * @throws MessagingError `code_invalid`, `code_expired`, `too_many_attempts`, `user_blocked`, `too_many_failures`
  */
 export async function verifyCode(request: VerifyCodeRequest, deps: VerifyCodeDeps): Promise<CountedTry> {
-  const { key, code, guardedIp } = request
-  const counted = await deps.codes.countTry(key, guardedIp)
+  const { key, code, guard } = request
+  const counted = await deps.codes.countTry(key, guard?.ip)
   if (!counted) throw new MessagingError('code_invalid', 'There is no code to compare with.')
-  refuseUnjudged(counted)
+  refuseUnjudged(counted, guard)
 
   if (!sameHash(deps.hashCode(key, counted.codeId, code), counted.codeHash)) {
-    if (guardedIp !== undefined) await deps.codes.countFailure(key, guardedIp)
+    const failures = guard && (await deps.codes.countFailure(key, guard.ip))
     throw new MessagingError('code_invalid', 'The code is wrong.', {
       attemptsLeft: counted.maxTries - counted.tries,
       messageId: counted.messageId,
+      // Failures are counted one by one, so exactly one of them blocks.
+      ...(guard && failures === guard.limit && { tripsBlock: true }),
     })
   }
-  if (!(await deps.codes.use(key, counted.codeId, guardedIp))) {
+  if (!(await deps.codes.use(key, counted.codeId, guard?.ip))) {
     throw new MessagingError('code_invalid', 'The code was used or replaced a moment ago.')
   }
   return counted
 }
 
-function refuseUnjudged(counted: CountedTry): void {
-  if (counted.failures >= bruteForceLimit) {
+function refuseUnjudged(counted: CountedTry, guard: Guard | undefined): void {
+  if (guard?.blocks && counted.failures >= guard.limit) {
     throw new MessagingError('too_many_failures', 'This address is blocked after too many wrong codes.')
   }
   if (counted.userBlocked) throw new MessagingError('user_blocked', 'The user is blocked.')

@@ -4,7 +4,12 @@ interface Names {
   /** Authgear's `template_name` (contract authgear.md 4.1). */
   readonly authgearTemplate: string
   /** `message_type` of Auth0's custom-phone-provider (contract auth0.md 9.5). */
-  readonly auth0MessageType: 'otp_verify' | 'otp_enroll' | 'change_password'
+  readonly auth0MessageType:
+    | 'otp_verify'
+    | 'otp_enroll'
+    | 'change_password'
+    | 'blocked_account'
+    | 'password_breach'
   /** `action` of Auth0's send-phone-message, Hook and Action alike (8.2, 9.6). */
   readonly auth0Action: 'enrollment' | 'second-factor-authentication'
 }
@@ -39,6 +44,22 @@ export const purposeNames = {
   password_reset: {
     authgearTemplate: 'forgot_password_oob_sms.txt',
     auth0MessageType: 'change_password',
+    auth0Action: 'second-factor-authentication',
+  },
+  password_reset_link: {
+    authgearTemplate: 'forgot_password_sms.txt',
+    auth0MessageType: 'change_password',
+    auth0Action: 'second-factor-authentication',
+  },
+  // Authgear has no notices: these names are ours.
+  blocked_account: {
+    authgearTemplate: 'blocked_account_sms.txt',
+    auth0MessageType: 'blocked_account',
+    auth0Action: 'second-factor-authentication',
+  },
+  password_breach: {
+    authgearTemplate: 'password_breach_sms.txt',
+    auth0MessageType: 'password_breach',
     auth0Action: 'second-factor-authentication',
   },
   // Authgear's own test message has no template.

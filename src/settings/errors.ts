@@ -21,6 +21,7 @@ export const changeRefusalCodes = [
   'user_not_found',
   'phone_number_invalid',
   'phone_number_taken',
+  'user_exists',
   'phone_provider_not_found',
   'phone_provider_exists',
   'phone_provider_incomplete',

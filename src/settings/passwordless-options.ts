@@ -11,12 +11,12 @@ import type { Connection, Json, JsonObject } from './records.ts'
 
 export interface PasswordlessOptions {
   readonly otp: OtpPolicy
-  readonly template: Template
+  /** Absent where the connection has no text of its own. */
+  readonly template?: Template
   readonly allowSignup: boolean
   readonly bruteForceProtection: boolean
 }
 
-const defaultTemplate = 'Your verification code is: @@password@@'
 const cache = new WeakMap<Connection, PasswordlessOptions>()
 
 /** @throws TemplateError, which cannot happen for a connection that was saved through `checkTemplate`. */
@@ -24,6 +24,7 @@ export function passwordlessOptions(connection: Connection): PasswordlessOptions
   const known = cache.get(connection)
   if (known) return known
   const { options } = connection
+  const source = templateSource(options)
   const totp = isJsonObject(options.totp) ? options.totp : {}
   const read: PasswordlessOptions = {
     otp: {
@@ -31,7 +32,7 @@ export function passwordlessOptions(connection: Connection): PasswordlessOptions
       ttlSeconds: integerWithin(totp.time_step, 60, 86_400) ?? 180,
       maxTries: triesPerCode,
     },
-    template: compileTemplate(templateSource(options), templateSyntax(options)),
+    ...(source !== undefined && { template: compileTemplate(source, templateSyntax(options)) }),
     allowSignup: options.disable_signup !== true,
     bruteForceProtection: options.brute_force_protection !== false,
   }
@@ -41,11 +42,12 @@ export function passwordlessOptions(connection: Connection): PasswordlessOptions
 
 /** @throws TemplateError when the options carry a template that does not parse. */
 export function checkTemplate(options: JsonObject): void {
-  compileTemplate(templateSource(options), templateSyntax(options))
+  const source = templateSource(options)
+  if (source !== undefined) compileTemplate(source, templateSyntax(options))
 }
 
-function templateSource(options: JsonObject): string {
-  return typeof options.template === 'string' && options.template !== '' ? options.template : defaultTemplate
+function templateSource({ template }: JsonObject): string | undefined {
+  return typeof template === 'string' && template !== '' ? template : undefined
 }
 
 function templateSyntax(options: JsonObject): TemplateSyntax {

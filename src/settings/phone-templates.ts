@@ -1,16 +1,17 @@
-// Phone templates (contract 5.3, 10.2): the built-in texts, what may become of those that a tenant created, and which one a
-// message uses. Nothing is read or written here; the caller writes within one change of the tenant.
+// Auth0's phone templates (contract 5.3, 10.2) as a view on the message templates: one of them is the texts of its purposes
+// in any language. Nothing is read or written here; the caller writes within one change of the tenant.
 
 import { createId } from '#src/messaging/ids.ts'
 import {
   checkPhoneTemplate,
   compilePhoneTemplate,
-  type PhoneTemplateText,
+  type PhoneTemplateVariables,
 } from '#src/messaging/templates/compile-phone-template.ts'
 import { TemplateError } from '#src/messaging/templates/liquid.ts'
-import type { CodePurpose, DeliveryMethod } from '#src/messaging/types.ts'
+import type { MessageText } from '#src/messaging/templates/render-text.ts'
+import { type DeliveryMethod, deliveryMethods, type TemplatePurpose } from '#src/messaging/types.ts'
 import { ChangeRefused } from './errors.ts'
-import type { PhoneTemplate, PhoneTemplateType } from './records.ts'
+import { anyLocale, type MessageTemplate, type PhoneTemplate, type PhoneTemplateType } from './records.ts'
 
 type Bodies = Readonly<Record<DeliveryMethod, string>>
 
@@ -27,7 +28,8 @@ const blocked =
 const breached =
   'Your password for {{ friendly_name | escape }} has turned up in a data breach. Reset it before you log in again.'
 
-const builtIn: Readonly<Record<PhoneTemplateType, Bodies>> = {
+/** What Auth0 shows of a tenant that wrote no texts. */
+const auth0Bodies: Readonly<Record<PhoneTemplateType, Bodies>> = {
   otp_verify: { text: verifyText, voice: verifyVoice },
   otp_enroll: {
     text: `${verifyText}. Please enter this code to verify your enrollment.`,
@@ -51,16 +53,59 @@ export const listedTemplateTypes = [
   'otp_enroll',
 ] as const satisfies PhoneTemplateType[]
 
-/** The texts of a template: where it has none of its own, the built-in ones. */
-export function bodiesOf({ type, text, voice }: Pick<PhoneTemplate, 'type' | 'text' | 'voice'>): Bodies {
-  return { text: text ?? builtIn[type].text, voice: voice ?? builtIn[type].voice }
+/** Whose texts a type is; the first one's are shown. */
+const purposesOfType = {
+  otp_verify: ['verification', 'login', 'signup', 'mfa'],
+  otp_enroll: ['mfa_enrollment'],
+  change_password: ['password_reset'],
+  blocked_account: ['blocked_account'],
+  password_breach: ['password_breach'],
+} as const satisfies Record<PhoneTemplateType, readonly [TemplatePurpose, ...TemplatePurpose[]]>
+
+/** The template that has the purpose's texts in any language, when one was created. */
+export function phoneTemplateOf(
+  phoneTemplates: readonly PhoneTemplate[],
+  purpose: TemplatePurpose,
+): PhoneTemplate | undefined {
+  return phoneTemplates.find(({ type }) => purposesOfType[type].some((known) => known === purpose))
+}
+
+/** The texts of a type: where the tenant has none in any language, Auth0's. */
+export function bodiesOf(type: PhoneTemplateType, messageTemplates: readonly MessageTemplate[]): Bodies {
+  const [shown] = purposesOfType[type]
+  const own = (method: DeliveryMethod) =>
+    messageTemplates.find(
+      ({ purpose, locale, deliveryMethod }) =>
+        purpose === shown && locale === anyLocale && deliveryMethod === method,
+    )?.body
+  return { text: own('text') ?? auth0Bodies[type].text, voice: own('voice') ?? auth0Bodies[type].voice }
+}
+
+/** The message templates that these texts are. */
+export function messageTemplatesOf(
+  type: PhoneTemplateType,
+  bodies: Partial<Bodies>,
+  updatedAt: Date,
+): readonly MessageTemplate[] {
+  return templateKeys(type).flatMap((key) => {
+    const body = bodies[key.deliveryMethod]
+    return body === undefined ? [] : [{ ...key, body, updatedAt }]
+  })
+}
+
+/** Where the texts of a type are kept. */
+export function templateKeys(
+  type: PhoneTemplateType,
+): Pick<MessageTemplate, 'purpose' | 'locale' | 'deliveryMethod'>[] {
+  return purposesOfType[type].flatMap((purpose) =>
+    deliveryMethods.map((deliveryMethod) => ({ purpose, locale: anyLocale, deliveryMethod })),
+  )
 }
 
 export interface PhoneTemplateChange {
   readonly disabled?: boolean
   readonly from?: string
-  readonly text?: string
-  readonly voice?: string
+  readonly bodies: Partial<Bodies>
 }
 
 /** @throws ChangeRefused `phone_template_not_found` */
@@ -87,17 +132,11 @@ export function createPhoneTemplate(
 /** What the change does not name stays. @throws ChangeRefused `phone_template_invalid` */
 export function changePhoneTemplate(
   template: PhoneTemplate,
-  change: PhoneTemplateChange,
+  { bodies, ...change }: PhoneTemplateChange,
   now = new Date(),
 ): PhoneTemplate {
-  check('text', change.text)
-  check('voice', change.voice)
+  for (const method of deliveryMethods) check(method, bodies[method])
   return { ...template, ...change, updatedAt: now }
-}
-
-/** Its texts are the built-in ones again; the sender stays. */
-export function resetPhoneTemplate({ text: _text, voice: _voice, ...kept }: PhoneTemplate): PhoneTemplate {
-  return { ...kept, updatedAt: new Date() }
 }
 
 function check(method: DeliveryMethod, source: string | undefined): void {
@@ -110,35 +149,16 @@ function check(method: DeliveryMethod, source: string | undefined): void {
   }
 }
 
-const typeOfPurpose = {
-  login: 'otp_verify',
-  signup: 'otp_verify',
-  verification: 'otp_verify',
-  mfa: 'otp_verify',
-  mfa_enrollment: 'otp_enroll',
-  password_reset: 'change_password',
-} as const satisfies Record<CodePurpose, PhoneTemplateType>
-
-const compiled = new WeakMap<PhoneTemplate, Map<DeliveryMethod, PhoneTemplateText>>()
-
-/** The text of a template, compiled once. */
-export function templateText(template: PhoneTemplate, method: DeliveryMethod): PhoneTemplateText {
-  const texts = compiled.get(template) ?? new Map<DeliveryMethod, PhoneTemplateText>()
-  compiled.set(template, texts)
-  const known = texts.get(method)
-  if (known) return known
-  const text = compilePhoneTemplate(bodiesOf(template)[method])
-  texts.set(method, text)
-  return text
-}
-
-/** The tenant's own text for a message, when it created one for such messages and did not switch it off. */
-export function phoneTemplateFor(
-  templates: readonly PhoneTemplate[],
-  purpose: CodePurpose,
-  method: DeliveryMethod,
-): PhoneTemplateText | undefined {
-  const type = typeOfPurpose[purpose]
-  const template = templates.find((candidate) => candidate.type === type && !candidate.disabled)
-  return template && templateText(template, method)
+/** The text as it would be sent, switched off or not. */
+export function testTextOf(
+  { type, from }: PhoneTemplate,
+  messageTemplates: readonly MessageTemplate[],
+  known: Omit<PhoneTemplateVariables, 'code' | 'link'>,
+): MessageText {
+  const text = compilePhoneTemplate(bodiesOf(type, messageTemplates)[known.deliveryMethod])
+  return {
+    locale: known.locale,
+    render: (values) => text({ ...known, ...values }),
+    ...(from !== undefined && { from }),
+  }
 }

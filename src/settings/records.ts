@@ -1,6 +1,6 @@
 // What an operator configures, as kept in memory. Stored and read by `storage/`, changed through this folder.
 
-import type { DeliveryMethod } from '#src/messaging/types.ts'
+import type { DeliveryMethod, TemplatePurpose } from '#src/messaging/types.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject
 export interface JsonObject {
@@ -152,14 +152,111 @@ export const phoneTemplateTypes = [
 ] as const
 export type PhoneTemplateType = (typeof phoneTemplateTypes)[number]
 
-/** An Auth0 phone template (contract 10.2) that was created or changed; the others are built in. */
+/**
+ * What an Auth0 phone template (contract 10.2) has besides its texts: those are the message templates of its purposes
+ * in any language.
+ */
 export interface PhoneTemplate {
   readonly id: string
   readonly type: PhoneTemplateType
+  /** The texts are kept and not used. */
   readonly disabled: boolean
   readonly from?: string
-  readonly text?: string
-  readonly voice?: string
   readonly createdAt: Date
   readonly updatedAt: Date
+}
+
+/** Stands for a language where a template serves them all. */
+export const anyLocale = '*'
+
+/** What the tenant sends instead of a built-in text. There is at most one for each purpose, locale and method. */
+export interface MessageTemplate {
+  readonly purpose: TemplatePurpose
+  /** BCP 47 tag, or `anyLocale`. */
+  readonly locale: string
+  readonly deliveryMethod: DeliveryMethod
+  /** Liquid. */
+  readonly body: string
+  readonly updatedAt: Date
+}
+
+/** Auth0's factors, in the order in which it lists them (contract 7). */
+export const factorNames = [
+  'sms',
+  'push-notification',
+  'otp',
+  'email',
+  'duo',
+  'webauthn-roaming',
+  'webauthn-platform',
+  'recovery-code',
+] as const
+export type FactorName = (typeof factorNames)[number]
+
+export const mfaProviders = ['auth0', 'twilio', 'phone-message-hook'] as const
+export type MfaProvider = (typeof mfaProviders)[number]
+
+export const mfaPolicies = ['all-applications', 'confidence-score'] as const
+export type MfaPolicy = (typeof mfaPolicies)[number]
+
+/** How second factors work (contract 6, 7). */
+export interface MfaSettings {
+  readonly enabledFactors: readonly FactorName[]
+  /** Which messages the phone factor sends. */
+  readonly deliveryMethods: readonly DeliveryMethod[]
+  /** Who delivers them, unless all phone messages go one way; see `isPhoneConsolidated`. */
+  readonly provider: MfaProvider
+  /** `sid`, `auth_token`, `from`, `messaging_service_sid`, as they were sent; empty when never set. */
+  readonly twilio: JsonObject
+  /** Absent: nobody is asked for a second factor. */
+  readonly policy?: MfaPolicy
+}
+
+export const attackShields = ['block', 'user_notification'] as const
+export type AttackShield = (typeof attackShields)[number]
+
+/** Against guessing at one account (contract 11). */
+export interface BruteForceProtection {
+  readonly enabled: boolean
+  readonly shields: readonly AttackShield[]
+  readonly mode: 'count_per_identifier_and_ip' | 'count_per_identifier'
+  /** Addresses and CIDR blocks that are never blocked. */
+  readonly allowlist: readonly string[]
+  readonly maxAttempts: number
+}
+
+/** How often one address may fail at passwords, or sign up; one more is allowed after each `refillMs`. */
+export interface IpThrottle {
+  readonly maxAttempts: number
+  readonly refillMs: number
+}
+
+/** Against guessing at many accounts from one address. */
+export interface IpThrottling {
+  readonly enabled: boolean
+  readonly shields: readonly string[]
+  readonly allowlist: readonly string[]
+  readonly login: IpThrottle
+  readonly signup: IpThrottle
+}
+
+export interface AttackProtection {
+  readonly bruteForce: BruteForceProtection
+  readonly ipThrottling: IpThrottling
+  /** By Auth0's name, as they were sent: kept to be shown, and not acted on. */
+  readonly others: JsonObject
+}
+
+/** What is set for a tenant as a whole. Sealed at rest. */
+export interface TenantSettings {
+  /** Auth0's tenant settings (contract 11) as they were sent, without those that have a place of their own. */
+  readonly echoed: JsonObject
+  /** The database connection of password logins that name none. */
+  readonly defaultDirectory?: string
+  /** Everything goes through the tenant's phone provider, second factors too. */
+  readonly isPhoneConsolidated: boolean
+  /** The site on which codes are typed, for WebOTP. */
+  readonly autofillDomain?: string
+  readonly mfa: MfaSettings
+  readonly attackProtection: AttackProtection
 }

@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { createTimedId, createUserId } from '#src/messaging/ids.ts'
-import { triesPerCode } from '#src/messaging/limits.ts'
+import { bruteForceLimit, triesPerCode } from '#src/messaging/limits.ts'
 import { type IssuedCode, issueCode } from '#src/messaging/otp/issue-code.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { CodeKey } from '#src/messaging/ports.ts'
@@ -45,11 +45,12 @@ async function issue(key: CodeKey): Promise<IssuedCode> {
     allowSignup: true,
     limitedIp: undefined,
     guardedIp: undefined,
+    failureLimit: undefined,
     messageId: createTimedId('msg'),
     recipient,
     purpose: 'login',
     deliveryMethod: 'text',
-    locale: undefined,
+    locale: 'en',
     clientId: undefined,
     organization: undefined,
     origin: {},
@@ -63,8 +64,9 @@ async function issue(key: CodeKey): Promise<IssuedCode> {
 type Judgement = 'approved' | 'wrong' | 'not judged'
 
 async function attempt(key: CodeKey, code: string, ip?: string): Promise<Judgement> {
+  const guard = ip === undefined ? undefined : { ip, limit: bruteForceLimit, blocks: true }
   try {
-    await verifyCode({ key, code, guardedIp: ip }, { codes, hashCode })
+    await verifyCode({ key, code, guard }, { codes, hashCode })
     return 'approved'
   } catch (error) {
     assert.ok(error instanceof MessagingError, String(error))

@@ -36,7 +36,8 @@ insert into otpost.failures as f (tenant_id, scope, identifier, ip, failures, la
 values ($1, $2, $3, $4, 1, now())
 on conflict (tenant_id, scope, identifier, ip) do update set
   failures = case when f.last_failure_at < now() - interval '${bruteForceMemory}' then 1 else f.failures + 1 end,
-  last_failure_at = now()`
+  last_failure_at = now()
+returning failures`
 
 interface CountedRow {
   code_id: string
@@ -86,11 +87,12 @@ export function createCodeStore(pool: Pool): CodeStore {
     },
 
     async countFailure(key, guardedIp) {
-      await pool.query({
+      const { rows } = await pool.query<{ failures: number }>({
         name: 'count-failure',
         text: countFailureText,
         values: [key.tenantId, key.scope, key.identifier, guardedIp],
       })
+      return rows[0]?.failures ?? 0
     },
   }
 }

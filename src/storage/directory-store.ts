@@ -162,8 +162,6 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
       const row = {
         disabled: template.disabled,
         from_number: template.from ?? null,
-        text_body: template.text ?? null,
-        voice_body: template.voice ?? null,
         updated_at: template.updatedAt,
       }
       await db
@@ -174,6 +172,45 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
     },
     async removePhoneTemplate(id) {
       await db.deleteFrom('phone_templates').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+    },
+    async putMessageTemplate({ purpose, locale, deliveryMethod, body, updatedAt }) {
+      const row = { body, updated_at: updatedAt }
+      await db
+        .insertInto('message_templates')
+        .values({ ...tenant, purpose, locale, delivery_method: deliveryMethod, ...row })
+        .onConflict((conflict) =>
+          conflict.columns(['tenant_id', 'purpose', 'locale', 'delivery_method']).doUpdateSet(row),
+        )
+        .execute()
+    },
+    async removeMessageTemplate({ purpose, locale, deliveryMethod }) {
+      await db
+        .deleteFrom('message_templates')
+        .where((eb) => eb.and({ ...tenant, purpose, locale, delivery_method: deliveryMethod }))
+        .execute()
+    },
+    async putSettings(settings) {
+      const row = { sealed_settings: seal.seal(`${tenantId}/settings`, JSON.stringify(settings)) }
+      await db
+        .insertInto('tenant_settings')
+        .values({ ...tenant, ...row })
+        .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(row))
+        .execute()
+    },
+    async putHosts(hosts) {
+      const taken = await db
+        .selectFrom('tenant_hosts')
+        .select('host')
+        .where('tenant_id', '<>', tenantId)
+        .where('host', 'in', hosts.length > 0 ? [...hosts] : [''])
+        .executeTakeFirst()
+      if (taken) return taken.host
+      await db.deleteFrom('tenant_hosts').where('tenant_id', '=', tenantId).execute()
+      if (hosts.length > 0) {
+        const rows = hosts.map((host) => ({ ...tenant, host }))
+        await db.insertInto('tenant_hosts').values(rows).execute()
+      }
+      return undefined
     },
     async addSigningKey(key) {
       await db.updateTable('signing_keys').set({ current: false }).where('tenant_id', '=', tenantId).execute()

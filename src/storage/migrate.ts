@@ -6,10 +6,12 @@ import { type Migration, type MigrationResultSet, Migrator } from 'kysely/migrat
 import type { Pool } from 'pg'
 import { phoneLogin } from './migrations/0001-phone-login.ts'
 import { ownDelivery } from './migrations/0002-own-delivery.ts'
+import { secondFactor } from './migrations/0003-second-factor.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-phone-login': phoneLogin,
   '0002-own-delivery': ownDelivery,
+  '0003-second-factor': secondFactor,
 }
 
 /** Brings the schema `otpost` up to date. Resolves with the names of the migrations that it ran. */

@@ -9,24 +9,29 @@ import {
   type ResourceServer,
   type SigningKey,
 } from '#src/identity/records.ts'
-import { deliveryMethods } from '#src/messaging/types.ts'
+import { deliveryMethods, templatePurposes } from '#src/messaging/types.ts'
 import { unsetPhoneProvider } from '#src/settings/phone-provider.ts'
 import {
   type Connection,
   type JsonObject,
+  type MessageTemplate,
   type PhoneProviderSetting,
   type PhoneTemplate,
   phoneTemplateTypes,
+  type TenantSettings,
   type WebhookKey,
 } from '#src/settings/records.ts'
+import { defaultTenantSettings } from '#src/settings/tenant-settings.ts'
 import type {
   ClientsTable,
   ConnectionsTable,
   Database,
+  MessageTemplatesTable,
   PhoneProvidersTable,
   PhoneTemplatesTable,
   ResourceServersTable,
   SigningKeysTable,
+  TenantSettingsTable,
   WebhookKeysTable,
 } from './schema.ts'
 import { toAction, toActionBinding, toHook } from './script-rows.ts'
@@ -78,11 +83,18 @@ export async function readTenantConfigs(
   const bindings = await only(db.selectFrom('action_bindings').selectAll()).orderBy('position').execute()
   const hooks = await only(db.selectFrom('hooks').selectAll()).orderBy('created_at').orderBy('id').execute()
   const templates = await only(db.selectFrom('phone_templates').selectAll()).orderBy('created_at').execute()
+  const messageTemplates = await only(db.selectFrom('message_templates').selectAll())
+    .orderBy('purpose')
+    .orderBy('locale')
+    .orderBy('delivery_method')
+    .execute()
+  const settings = await only(db.selectFrom('tenant_settings').selectAll()).execute()
 
   return tenants.map((tenant) => {
     const own = <Row extends { tenant_id: string }>(rows: Row[]) =>
       rows.filter((row) => row.tenant_id === tenant.id)
     const [provider] = own(providers)
+    const [ownSettings] = own(settings)
     return {
       tenant: {
         id: tenant.id,
@@ -107,6 +119,8 @@ export async function readTenantConfigs(
       actionBindings: own(bindings).map(toActionBinding),
       hooks: own(hooks).map((row) => toHook(row, seal)),
       phoneTemplates: own(templates).map(toPhoneTemplate),
+      messageTemplates: own(messageTemplates).flatMap(toMessageTemplate),
+      settings: ownSettings ? toSettings(ownSettings, seal) : defaultTenantSettings,
       signingKeys: own(keys).map((row) => toSigningKey(row, seal)),
     }
   })
@@ -183,11 +197,25 @@ function toPhoneTemplate(row: Selectable<PhoneTemplatesTable>): PhoneTemplate {
     type: phoneTemplateTypes.find((type) => type === row.type) ?? 'otp_verify',
     disabled: row.disabled,
     ...(row.from_number !== null && { from: row.from_number }),
-    ...(row.text_body !== null && { text: row.text_body }),
-    ...(row.voice_body !== null && { voice: row.voice_body }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+function toMessageTemplate(row: Selectable<MessageTemplatesTable>): MessageTemplate[] {
+  const purpose = templatePurposes.find((known) => known === row.purpose)
+  const deliveryMethod = deliveryMethods.find((known) => known === row.delivery_method)
+  if (!purpose || !deliveryMethod) return []
+  return [{ purpose, deliveryMethod, locale: row.locale, body: row.body, updatedAt: row.updated_at }]
+}
+
+// Written from one by directory-store; what an older version did not write is as it is by default.
+function toSettings(
+  { tenant_id, sealed_settings }: Selectable<TenantSettingsTable>,
+  seal: Seal,
+): TenantSettings {
+  const written: Partial<TenantSettings> = JSON.parse(seal.open(`${tenant_id}/settings`, sealed_settings))
+  return { ...defaultTenantSettings, ...written }
 }
 
 function toSigningKey(row: Selectable<SigningKeysTable>, seal: Seal): SigningKey {

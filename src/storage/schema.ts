@@ -169,10 +169,49 @@ export interface PhoneTemplatesTable {
   type: string
   disabled: boolean
   from_number: string | null
-  text_body: string | null
-  voice_body: string | null
   created_at: Timestamp
   updated_at: Timestamp
+}
+
+export interface MessageTemplatesTable {
+  tenant_id: string
+  purpose: string
+  locale: string
+  delivery_method: string
+  body: string
+  updated_at: Timestamp
+}
+
+export interface TenantSettingsTable {
+  tenant_id: string
+  sealed_settings: Buffer
+}
+
+export interface AuthenticatorsTable {
+  tenant_id: string
+  id: string
+  user_id: string
+  kind: string
+  active: boolean
+  phone_number: string | null
+  /** Of an authenticator app. */
+  sealed_secret: Buffer | null
+  last_time_step: string | null
+  /** Of a recovery code; beside another kind, of the one that comes with it when it becomes active. */
+  recovery_code_hash: string | null
+  created_at: Timestamp
+  enrolled_at: NullableTimestamp
+  last_used_at: NullableTimestamp
+}
+
+export interface BucketsTable {
+  tenant_id: string
+  key: string
+  /** How many were left at the time. */
+  tokens: number
+  counted_at: Timestamp
+  /** When it is full again, and as good as none. */
+  full_at: Timestamp
 }
 
 export interface ScriptBuildsTable {
@@ -211,8 +250,13 @@ export interface UsersTable {
   tenant_id: string
   user_id: string
   connection_id: string
-  phone_number: string
+  phone_number: string | null
   phone_verified: Generated<boolean>
+  email: string | null
+  email_verified: Generated<boolean>
+  username: string | null
+  password_hash: string | null
+  password_changed_at: NullableTimestamp
   blocked: Generated<boolean>
   profile: JsonText
   logins_count: Generated<number>
@@ -336,6 +380,10 @@ export interface Database {
   action_executions: ActionExecutionsTable
   hooks: HooksTable
   phone_templates: PhoneTemplatesTable
+  message_templates: MessageTemplatesTable
+  tenant_settings: TenantSettingsTable
+  authenticators: AuthenticatorsTable
+  buckets: BucketsTable
   script_builds: ScriptBuildsTable
   signing_keys: SigningKeysTable
   users: UsersTable

@@ -2,7 +2,7 @@
 // `open` before the provider is called, `settle` after. Everything a start has to know or write is in them.
 
 import type { Pool } from 'pg'
-import { bruteForceLimit, bruteForceMemory, startsPerHour } from '#src/messaging/limits.ts'
+import { bruteForceMemory, startsPerHour } from '#src/messaging/limits.ts'
 import type { OpenedSend, SendRecord, SendStore, Settlement } from '#src/messaging/ports.ts'
 import { createBatch } from './batch.ts'
 import type { Seal } from './seal.ts'
@@ -14,7 +14,7 @@ const openText = `
 with input as materialized (
   select * from json_to_recordset($1::json) as t(
     ord int, "startsAfter" int, "tenantId" text, scope text, identifier text, "codeId" text, "codeHash" text, "maxTries" int,
-    "ttlSeconds" int, "proposedUserId" text, "allowSignup" bool, "limitedIp" text, "guardedIp" text,
+    "ttlSeconds" int, "proposedUserId" text, "allowSignup" bool, "limitedIp" text, "guardedIp" text, "failureLimit" int,
     "messageId" text, recipient text, purpose text, "deliveryMethod" text, locale text, "clientId" text,
     organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text)
 ), hits as (
@@ -31,7 +31,7 @@ with input as materialized (
     case
       when h.hits - i."startsAfter" > ${startsPerHour} then 'rate_limited'
       when u.blocked then 'user_blocked'
-      when f.failures >= ${bruteForceLimit} then 'too_many_failures'
+      when f.failures >= i."failureLimit" then 'too_many_failures'
       when u.user_id is null and not i."allowSignup" then 'signup_disabled'
       else 'open'
     end as verdict

@@ -68,6 +68,7 @@ const outdated = {
   failures: `last_failure_at < now() - interval '${bruteForceMemory}'`,
   codes: `expires_at < now() - interval '${codeMemory}'`,
   token_records: 'expires_at < now()',
+  buckets: 'full_at < now()',
   idempotency_keys: `created_at < now() - interval '${idempotencyMemory}'`,
   action_executions: `ended_at < now() - interval '${executionMemory}'`,
 } as const

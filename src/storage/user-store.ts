@@ -30,6 +30,84 @@ export function createUserStore(db: Db): UserStore {
       return row && toUser(row)
     },
 
+    async findByLogin(tenantId, connectionId, login) {
+      const name = login.trim()
+      const row = await db
+        .selectFrom('users')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('connection_id', '=', connectionId)
+        .where((eb) =>
+          eb.or([
+            eb('email', '=', name.toLowerCase()),
+            eb(eb.fn<string>('lower', ['username']), '=', name.toLowerCase()),
+            eb('phone_number', '=', name),
+          ]),
+        )
+        // One person's username may be another's address.
+        .orderBy(
+          (eb) => eb('email', '=', name.toLowerCase()),
+          (order) => order.desc().nullsLast(),
+        )
+        .limit(1)
+        .executeTakeFirst()
+      return row && { user: toUser(row), passwordHash: row.password_hash ?? undefined }
+    },
+
+    async findByContact(tenantId, contact, connectionIds) {
+      if (connectionIds.length === 0) return []
+      const rows = await db
+        .selectFrom('users')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('connection_id', 'in', [...connectionIds])
+        .where((eb) =>
+          'email' in contact
+            ? eb('email', '=', contact.email.trim().toLowerCase())
+            : eb('phone_number', '=', contact.phoneNumber),
+        )
+        .orderBy('created_at')
+        .limit(10)
+        .execute()
+      return rows.map(toUser)
+    },
+
+    async create(tenantId, user) {
+      const row = await db
+        .insertInto('users')
+        .values({
+          tenant_id: tenantId,
+          user_id: user.userId,
+          connection_id: user.connectionId,
+          phone_number: user.phoneNumber ?? null,
+          phone_verified: user.phoneVerified,
+          email: user.email?.toLowerCase() ?? null,
+          email_verified: user.emailVerified,
+          username: user.username ?? null,
+          password_hash: user.passwordHash ?? null,
+          password_changed_at: user.passwordHash === undefined ? null : new Date(),
+          blocked: user.blocked,
+          profile: JSON.stringify(user.profile),
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow()
+        .catch(refuseTaken)
+      return toUser(row)
+    },
+
+    async recordPasswordLogin(tenantId, userId, ip) {
+      await db
+        .updateTable('users')
+        .set((eb) => ({
+          last_login: new Date(),
+          last_ip: ip ?? null,
+          logins_count: eb('logins_count', '+', 1),
+        }))
+        .where('tenant_id', '=', tenantId)
+        .where('user_id', '=', userId)
+        .execute()
+    },
+
     async recordLogin(login) {
       const now = new Date()
       const seen = { last_login: now, last_ip: login.ip ?? null }
@@ -68,8 +146,11 @@ export function createUserStore(db: Db): UserStore {
       return toUser(row)
     },
 
-    async list(tenantId, { phoneNumber, connectionId, offset, limit }) {
+    async list(tenantId, { phoneNumber, email, username, connectionId, offset, limit }) {
       let query = db.selectFrom('users').where('tenant_id', '=', tenantId)
+      if (email !== undefined) query = query.where('email', '=', email.toLowerCase())
+      if (username !== undefined)
+        query = query.where((eb) => eb(eb.fn<string>('lower', ['username']), '=', username.toLowerCase()))
       if (phoneNumber !== undefined) query = query.where('phone_number', '=', phoneNumber)
       if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId)
       const rows = await query
@@ -94,13 +175,20 @@ export function createUserStore(db: Db): UserStore {
             ...(change.blocked !== undefined && { blocked: change.blocked }),
             ...(change.phoneNumber !== undefined && { phone_number: change.phoneNumber }),
             ...(change.phoneVerified !== undefined && { phone_verified: change.phoneVerified }),
+            ...(change.email !== undefined && { email: change.email.toLowerCase() }),
+            ...(change.emailVerified !== undefined && { email_verified: change.emailVerified }),
+            ...(change.username !== undefined && { username: change.username }),
+            ...(change.passwordHash !== undefined && {
+              password_hash: change.passwordHash,
+              password_changed_at: new Date(),
+            }),
             ...(change.profile !== undefined && { profile: JSON.stringify(change.profile) }),
           })
           .where('tenant_id', '=', tenantId)
           .where('user_id', '=', userId)
           .returningAll()
           .executeTakeFirst()
-          .catch(refuseTakenNumber)
+          .catch(refuseTaken)
         // The id reserved beside the code of the old number would make this user of whoever has that number next.
         if (change.phoneNumber !== undefined) {
           await trx
@@ -129,20 +217,32 @@ export function createUserStore(db: Db): UserStore {
   }
 }
 
-function refuseTakenNumber(error: unknown): never {
-  const isTaken = error instanceof DatabaseError && error.constraint === 'users_pkey'
-  if (!isTaken) throw error
-  throw new ChangeRefused('phone_number_taken', 'Another user of this connection has this phone number.', {
-    cause: error,
-  })
+function refuseTaken(cause: unknown): never {
+  const constraint = cause instanceof DatabaseError ? cause.constraint : undefined
+  if (constraint === 'users_one_phone') {
+    const message = 'Another user of this connection has this phone number.'
+    throw new ChangeRefused('phone_number_taken', message, { cause })
+  }
+  if (
+    constraint === 'users_one_email' ||
+    constraint === 'users_one_username' ||
+    constraint === 'users_pkey'
+  ) {
+    throw new ChangeRefused('user_exists', 'The user already exists.', { cause })
+  }
+  throw cause
 }
 
 function toUser(row: Selectable<UsersTable>): User {
   return {
     userId: row.user_id,
     connectionId: row.connection_id,
-    phoneNumber: row.phone_number,
     phoneVerified: row.phone_verified,
+    emailVerified: row.email_verified,
+    ...(row.phone_number !== null && { phoneNumber: row.phone_number }),
+    ...(row.email !== null && { email: row.email }),
+    ...(row.username !== null && { username: row.username }),
+    ...(row.password_changed_at && { passwordChangedAt: row.password_changed_at }),
     blocked: row.blocked,
     profile: row.profile as JsonObject, // written from one by this file
     createdAt: row.created_at,

@@ -58,6 +58,7 @@ const queueNotice = (env: Environment): Promise<string> =>
         recipient,
         body: 'Your password was changed.',
         purpose: 'test',
+        locale: 'en',
         deliveryMethod: 'text',
         candidates: [unreachable],
         origin: {},

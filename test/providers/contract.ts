@@ -61,6 +61,7 @@ export function createMessage(changes: Partial<OutgoingMessage> = {}): OutgoingM
     code: '938417',
     deliveryMethod: 'text',
     purpose: 'login',
+    locale: 'en',
     expiresAt: new Date(Date.now() + 300_000),
     origin: { ip: '203.0.113.9', userAgent: 'Mozilla/5.0 (X11)' },
     context: { tenant: { name: 'default', friendlyName: 'Otpost', host: 'localhost:3000' } },

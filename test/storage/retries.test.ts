@@ -115,6 +115,7 @@ const notice = {
   recipient,
   body: 'Your account was blocked.',
   purpose: 'test',
+  locale: 'en',
   deliveryMethod: 'text',
   origin: {},
   context,
@@ -127,14 +128,13 @@ const codeRequest: Omit<SendCodeRequest, 'candidates'> = {
   purpose: 'login',
   deliveryMethod: 'text',
   otp: { length: 6, ttlSeconds: 300, maxTries: 3 },
-  template: ({ code }) => `Your code is ${code}`,
-  variables: { applicationName: 'App', requestLanguage: '', tenantName: 'Otpost' },
+  text: { locale: 'en', render: ({ code }) => `Your code is ${code}` },
   origin: {},
   context,
   proposedUserId: 'sms|1',
   allowSignup: true,
   limitedIp: undefined,
-  guardedIp: undefined,
+  guard: undefined,
 }
 
 async function rowsLeft(pool: TestDatabase['pool']) {

@@ -16,6 +16,7 @@ test('what has run its time is removed, and nothing else', async (t) => {
       from (values ('old', interval '25 hours'), ('late', interval '23 hours'), ('new', interval '-1 minute')) as t(who, span);
     insert into otpost.token_records (tenant_id, model, id_hash, payload, expires_at)
       values ('a', 'm', 'old', '{}', now() - interval '1 second'), ('a', 'm', 'new', '{}', now() + interval '1 hour'), ('a', 'm', 'forever', '{}', null);
+    insert into otpost.buckets values ('a', 'old', 9, now(), now() - interval '1 second'), ('a', 'new', 9, now(), now() + interval '1 hour');
     insert into otpost.idempotency_keys (tenant_id, client_id, key, request_hash, created_at)
       values ('a', 'c', 'old', 'h', now() - interval '25 hours'), ('a', 'c', 'new', 'h', now());
     insert into otpost.action_executions (tenant_id, id, trigger_id, action_name, started_at, ended_at)
@@ -27,6 +28,7 @@ test('what has run its time is removed, and nothing else', async (t) => {
     failures: 1,
     codes: 1,
     token_records: 1,
+    buckets: 1,
     idempotency_keys: 1,
     action_executions: 1,
     inbox: 0,
@@ -36,10 +38,11 @@ test('what has run its time is removed, and nothing else', async (t) => {
   const { rows } = await pool.query(`
     select key from otpost.rate_limits union all select identifier from otpost.failures
     union all select identifier from otpost.codes union all select id_hash from otpost.token_records
+    union all select key from otpost.buckets
     union all select key from otpost.idempotency_keys union all select id from otpost.action_executions order by 1`)
   assert.deepEqual(
     rows.map(({ key }) => key),
-    ['forever', 'late', 'new', 'new', 'new', 'new', 'new', 'new'],
+    ['forever', 'late', 'new', 'new', 'new', 'new', 'new', 'new', 'new'],
   )
 })
 

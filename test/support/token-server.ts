@@ -13,6 +13,7 @@ import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
 import type { RedeemPasswordlessCode } from '#src/identity/tokens/token-request.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
 import { unsetPhoneProvider } from '#src/settings/phone-provider.ts'
+import { defaultTenantSettings } from '#src/settings/tenant-settings.ts'
 
 export const apiAudience = 'https://api.example.com'
 
@@ -106,6 +107,7 @@ export const user: User = {
   connectionId: 'con_0000000000000001',
   phoneNumber: '+442079460123',
   phoneVerified: true,
+  emailVerified: false,
   blocked: false,
   profile: {},
   createdAt: new Date('2026-01-01T00:00:00Z'),
@@ -172,6 +174,8 @@ async function createConfig(publicJwk: Awaited<ReturnType<typeof exportJWK>>): P
     actionBindings: [],
     hooks: [],
     phoneTemplates: [],
+    messageTemplates: [],
+    settings: defaultTenantSettings,
     signingKeys: [await generateSigningKey('localhost')],
   }
 }

@@ -1,6 +1,7 @@
 // What a token, or /userinfo, says about a user: the claims that the granted scopes open (contract 3.6), no others.
 
 import type { User } from '../records.ts'
+import { nameOf, nicknameOf } from '../user-names.ts'
 
 /** Scopes that need no API: they open claims, or ask for a refresh token. */
 export const oidcScopes: ReadonlySet<string> = new Set([
@@ -28,20 +29,20 @@ export type UserClaims = { sub: string } & Partial<
 
 export function userClaims(user: User, scopes: ReadonlySet<string>): UserClaims {
   const claims: UserClaims = { sub: user.userId }
-  const { name, nickname, picture, email, email_verified } = user.profile
+  const { email, phoneNumber } = user
+  const { picture } = user.profile
   if (scopes.has('profile')) {
-    // A phone user has no name of their own at first; Auth0 shows the number (contract 3.6).
-    claims.name = typeof name === 'string' ? name : user.phoneNumber
-    claims.nickname = typeof nickname === 'string' ? nickname : user.phoneNumber
+    claims.name = nameOf(user)
+    claims.nickname = nicknameOf(user)
     if (typeof picture === 'string') claims.picture = picture
     claims.updated_at = user.updatedAt.toISOString()
   }
-  if (scopes.has('email') && typeof email === 'string') {
+  if (scopes.has('email') && email !== undefined) {
     claims.email = email
-    claims.email_verified = email_verified === true
+    claims.email_verified = user.emailVerified
   }
-  if (scopes.has('phone')) {
-    claims.phone_number = user.phoneNumber
+  if (scopes.has('phone') && phoneNumber !== undefined) {
+    claims.phone_number = phoneNumber
     claims.phone_number_verified = user.phoneVerified
   }
   return claims

@@ -6,11 +6,15 @@ import { messageContext } from '#src/identity/message-context.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import { createUserId } from '#src/messaging/ids.ts'
+import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
+import type { MessageText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate, PhoneNumber } from '#src/messaging/types.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
-import { passwordlessOptions } from '#src/settings/passwordless-options.ts'
+import { guardOf } from '#src/settings/attack-protection.ts'
+import { textFor } from '#src/settings/message-texts.ts'
+import { type PasswordlessOptions, passwordlessOptions } from '#src/settings/passwordless-options.ts'
 import type { Connection } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
 import { answerOAuthError, OAuthError, setLimitHeaders } from './errors.ts'
@@ -60,6 +64,20 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
     const asked = language ?? headerOf(request.headers, 'accept-language')
     const userAgent = headerOf(request.headers, 'user-agent')
     const options = passwordlessOptions(connection)
+    const context = messageContext(config, {
+      client: caller.client,
+      connection,
+      phoneNumber: recipient,
+      users: deps.users,
+    })
+    const locale = negotiateLocale(config.tenant.locales, asked)
+    const text =
+      connectionText(options, { config, recipient, locale, asked, client: caller.client }) ??
+      (await textFor(
+        config,
+        { purpose: 'login', deliveryMethod: 'text', locale },
+        { phoneNumber: recipient, context, ip },
+      ))
 
     const sent = await sendCode(
       {
@@ -68,12 +86,7 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
         purpose: 'login',
         deliveryMethod: 'text',
         otp: options.otp,
-        template: options.template,
-        variables: {
-          applicationName: caller.client.name,
-          requestLanguage: asked ?? '',
-          tenantName: config.tenant.friendlyName,
-        },
+        text,
         candidates: deps.candidatesOf(config, connection),
         clientId: caller.client.clientId,
         origin: {
@@ -83,16 +96,13 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
           ...(userAgent !== undefined && { userAgent }),
           ...(asked !== undefined && { language: asked }),
         },
-        context: messageContext(config, {
-          client: caller.client,
-          connection,
-          phoneNumber: recipient,
-          users: deps.users,
-        }),
+        context,
         proposedUserId: createUserId(connection.strategy),
         allowSignup: options.allowSignup,
         limitedIp: deps.rateLimits === 'on' ? ip : undefined,
-        guardedIp: options.bruteForceProtection ? ip : undefined,
+        guard: options.bruteForceProtection
+          ? guardOf(config.settings.attackProtection.bruteForce, ip)
+          : undefined,
       },
       deps.send,
     )
@@ -105,6 +115,34 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
       request_language: language ?? null,
     }
   })
+}
+
+/** The connection's own text. It chooses among languages by the header as it was sent (contract 5.1). */
+function connectionText(
+  { template }: PasswordlessOptions,
+  about: {
+    readonly config: TenantConfig
+    readonly client: Client
+    readonly recipient: PhoneNumber
+    readonly locale: string
+    readonly asked: string | undefined
+  },
+): MessageText | undefined {
+  if (!template) return undefined
+  const { config, client, recipient, locale, asked } = about
+  const { autofillDomain } = config.settings
+  return {
+    locale,
+    render: ({ code }) =>
+      template({
+        code,
+        phoneNumber: recipient,
+        applicationName: client.name,
+        requestLanguage: asked ?? '',
+        tenantName: config.tenant.friendlyName,
+      }),
+    ...(autofillDomain !== undefined && { autofillDomain }),
+  }
 }
 
 function readBody(value: unknown): Body {

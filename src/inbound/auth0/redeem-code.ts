@@ -29,6 +29,7 @@ export function createRedeemPasswordlessCode(
           connection,
           phoneNumber,
           code: otp,
+          attackProtection: config.settings.attackProtection,
           ip: originIp(origin.ip ?? '', origin.headers, caller),
         },
         deps,

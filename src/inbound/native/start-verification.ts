@@ -10,17 +10,11 @@ import { MessagingError } from '#src/messaging/errors.ts'
 import type { StoredAnswer } from '#src/messaging/idempotency.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
+import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
-import { compileTemplate, type Template } from '#src/messaging/templates/compile-template.ts'
-import type {
-  Candidate,
-  CodePurpose,
-  DeliveryMethod,
-  MessageContext,
-  PhoneNumber,
-} from '#src/messaging/types.ts'
-import { phoneTemplateFor } from '#src/settings/phone-templates.ts'
+import type { Candidate, CodePurpose, DeliveryMethod, PhoneNumber } from '#src/messaging/types.ts'
+import { textFor } from '#src/settings/message-texts.ts'
 import { invalidFields, ProblemError, toDocument, toProblemError } from './errors.ts'
 import { problems } from './problems.ts'
 import type { NewVerification, Verification } from './schemas.ts'
@@ -35,7 +29,6 @@ export interface StartVerificationDeps {
 }
 
 const otp = { length: 6, ttlSeconds: 300, maxTries: triesPerCode }
-const template = compileTemplate('Your verification code is: @@password@@', 'md_with_macros')
 
 /** What is asked for, in an order of fields that does not depend on the caller: its text is what a key is bound to. */
 export interface AskedVerification {
@@ -99,6 +92,11 @@ export async function startVerification(
     ...(client && { client }),
     ...(organization !== undefined && { organization }),
   })
+  const text = await textFor(
+    config,
+    { purpose, deliveryMethod, locale: negotiateLocale(config.tenant.locales, locale) },
+    { phoneNumber: recipient, context, ...(ip !== undefined && { ip }) },
+  )
   await refuseGuesser({ tenantId, recipient, ip }, deps.verifications)
   try {
     const sent = await sendCode(
@@ -108,24 +106,17 @@ export async function startVerification(
         purpose,
         deliveryMethod,
         otp,
-        template: tenantTemplate(asked, config, context) ?? template,
-        variables: {
-          applicationName: client?.name ?? '',
-          requestLanguage: locale ?? '',
-          tenantName: config.tenant.friendlyName,
-          ...(organization !== undefined && { organization }),
-        },
+        text,
         candidates: deps.candidatesOf(config),
         origin: { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) },
         context,
-        ...(locale !== undefined && { locale }),
         clientId,
         ...(organization !== undefined && { organization }),
         // No user is looked up or made: a verification stands for itself.
         proposedUserId: id,
         allowSignup: true,
         limitedIp: deps.rateLimits === 'on' ? ip : undefined,
-        guardedIp: undefined,
+        guard: undefined,
       },
       deps.send,
     )
@@ -144,22 +135,4 @@ export async function startVerification(
     const problem = toProblemError(error, { verification_id: id })
     return { status: problems[problem.kind].status, body: JSON.stringify(toDocument(problem, requestId)) }
   }
-}
-
-/** The tenant's own text for such messages, when it has one. */
-function tenantTemplate(
-  { purpose, deliveryMethod, recipient, locale, ip }: AskedVerification,
-  { phoneTemplates, tenant }: TenantConfig,
-  context: MessageContext,
-): Template | undefined {
-  const text = phoneTemplateFor(phoneTemplates, purpose, deliveryMethod)
-  if (!text) return undefined
-  const known = {
-    phoneNumber: recipient,
-    deliveryMethod,
-    locale: locale ?? tenant.locales[0] ?? '',
-    context,
-    ...(ip !== undefined && { ip }),
-  }
-  return ({ code }) => text({ ...known, code })
 }

@@ -14,6 +14,7 @@ const message: OutgoingMessage = {
   code: '123456',
   deliveryMethod: 'text',
   purpose: 'login',
+  locale: 'en',
   expiresAt: new Date(),
   origin: {},
   context: { tenant: { name: 'default', friendlyName: 'Otpost', host: 'localhost:3000' } },

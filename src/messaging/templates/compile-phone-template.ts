@@ -6,6 +6,7 @@ import { parseLiquid, templateError } from './liquid.ts'
 
 export interface PhoneTemplateVariables {
   readonly code: string
+  readonly link?: string
   readonly phoneNumber: string
   readonly deliveryMethod: DeliveryMethod
   readonly locale: string
@@ -43,6 +44,7 @@ const spokenPause = '...'
 
 function scopeOf({
   code,
+  link,
   phoneNumber,
   deliveryMethod,
   locale,
@@ -53,6 +55,7 @@ function scopeOf({
   const { tenant, client, connection, organization } = context
   return {
     code,
+    link,
     pause: deliveryMethod === 'voice' ? spokenPause : '',
     locale,
     tenant: tenant.name,

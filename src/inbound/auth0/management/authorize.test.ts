@@ -5,6 +5,7 @@ import { importJWK, SignJWT } from 'jose'
 import type { Client, SigningKey, TenantConfig } from '#src/identity/records.ts'
 import { generateSigningKey } from '#src/identity/signing-keys.ts'
 import { unsetPhoneProvider } from '#src/settings/phone-provider.ts'
+import { defaultTenantSettings } from '#src/settings/tenant-settings.ts'
 import { authenticateCallers, requireScope } from './authorize.ts'
 import { answerInManagementShape } from './errors.ts'
 
@@ -47,6 +48,8 @@ function configWith(scope: readonly string[]): TenantConfig {
     actionBindings: [],
     hooks: [],
     phoneTemplates: [],
+    messageTemplates: [],
+    settings: defaultTenantSettings,
     signingKeys: [key],
   }
 }

@@ -80,6 +80,7 @@ const refusals = {
       description: "The user's phone number (following the E.164 recommendation)",
     },
   },
+  user_exists: { status: 409, errorCode: 'auth0_idp_error' },
   phone_number_taken: { status: 409, errorCode: 'phone_number_conflict' },
   phone_provider_not_found: { status: 404 },
   phone_provider_exists: { status: 409 },

@@ -13,7 +13,9 @@ import {
 } from '#src/contracts/auth0/phone-templates.ts'
 import type { Directory } from '#src/identity/directory.ts'
 import { messageContext } from '#src/identity/message-context.ts'
+import type { TenantWriter } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { renderText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate } from '#src/messaging/types.ts'
 import {
   bodiesOf,
@@ -21,11 +23,12 @@ import {
   createPhoneTemplate,
   getPhoneTemplate,
   listedTemplateTypes,
+  messageTemplatesOf,
   type PhoneTemplateChange,
-  resetPhoneTemplate,
-  templateText,
+  templateKeys,
+  testTextOf,
 } from '#src/settings/phone-templates.ts'
-import type { JsonObject, PhoneTemplate } from '#src/settings/records.ts'
+import type { JsonObject, MessageTemplate, PhoneTemplate } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { sendTestMessage, type TestMessageDeps, testCode } from '../../test-message.ts'
 import { requireScope } from './authorize.ts'
@@ -53,10 +56,14 @@ export function phoneTemplateRoutes(
   runAfterwards: RunAfterwards,
 ): void {
   const { directory } = deps
+  const show = (template: PhoneTemplate, tenantId: string) => {
+    const { messageTemplates, tenant } = directory.byId(tenantId)
+    return showTemplate(template, messageTemplates, tenant.name)
+  }
 
   app.get(path, { onRequest: requireScope('read:phone_templates') }, async (request) => {
     const { disabled } = readListQuery(request)
-    const { phoneTemplates, tenant } = tenantOf(request)
+    const { phoneTemplates, messageTemplates, tenant } = tenantOf(request)
     const created = phoneTemplates.filter((it) => disabled === undefined || it.disabled === disabled)
     // Nobody switched the built-in ones off.
     const builtIn = listedTemplateTypes.filter(
@@ -64,53 +71,60 @@ export function phoneTemplateRoutes(
     )
     return {
       templates: [
-        ...created.map((template) => showTemplate(template, tenant.name)),
-        ...builtIn.map((type) => showBuiltIn(type, tenant.name)),
+        ...created.map((template) => showTemplate(template, messageTemplates, tenant.name)),
+        ...builtIn.map((type) => showBuiltIn(type, messageTemplates, tenant.name)),
       ],
     }
   })
 
   app.get(`${path}/:id`, { onRequest: requireScope('read:phone_templates') }, async (request) => {
-    const { phoneTemplates, tenant } = tenantOf(request)
-    return showTemplate(getPhoneTemplate(phoneTemplates, readId(request)), tenant.name)
+    const { phoneTemplates, messageTemplates, tenant } = tenantOf(request)
+    return showTemplate(getPhoneTemplate(phoneTemplates, readId(request)), messageTemplates, tenant.name)
   })
 
   app.post(path, { onRequest: requireScope('create:phone_templates') }, async (request, reply) => {
     const { type = 'otp_verify', ...body } = readCreateBody(request)
     const { tenant } = tenantOf(request)
+    const change = readChange(body)
     const template = await directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
-      const created = createPhoneTemplate(type, readChange(body), phoneTemplates)
-      await writer.putPhoneTemplate(created)
+      const created = createPhoneTemplate(type, change, phoneTemplates)
+      await write(created, change, writer)
       return created
     })
-    return reply.code(201).send(showTemplate(template, tenant.name))
+    return reply.code(201).send(show(template, tenant.id))
   })
 
   app.patch(`${path}/:id`, { onRequest: requireScope('update:phone_templates') }, async (request) => {
     const id = readId(request)
     const change = readChange(readUpdateBody(request))
     const { tenant } = tenantOf(request)
-    return directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
+    const template = await directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
       const changed = changePhoneTemplate(getPhoneTemplate(phoneTemplates, id), change)
-      await writer.putPhoneTemplate(changed)
-      return showTemplate(changed, tenant.name)
+      await write(changed, change, writer)
+      return changed
     })
+    return show(template, tenant.id)
   })
 
   app.patch(`${path}/:id/reset`, { onRequest: requireScope('update:phone_templates') }, async (request) => {
     const id = readId(request)
     const { tenant } = tenantOf(request)
-    return directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
-      const reset = resetPhoneTemplate(getPhoneTemplate(phoneTemplates, id))
+    const template = await directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
+      // The sender stays, as on Auth0.
+      const reset = { ...getPhoneTemplate(phoneTemplates, id), updatedAt: new Date() }
       await writer.putPhoneTemplate(reset)
-      return showTemplate(reset, tenant.name)
+      for (const key of templateKeys(reset.type)) await writer.removeMessageTemplate(key)
+      return reset
     })
+    return show(template, tenant.id)
   })
 
   app.delete(`${path}/:id`, { onRequest: requireScope('delete:phone_templates') }, async (request, reply) => {
     const id = readId(request)
     await directory.change(tenantOf(request).tenant.id, async ({ phoneTemplates }, writer) => {
-      await writer.removePhoneTemplate(getPhoneTemplate(phoneTemplates, id).id)
+      const { type } = getPhoneTemplate(phoneTemplates, id)
+      await writer.removePhoneTemplate(id)
+      for (const key of templateKeys(type)) await writer.removeMessageTemplate(key)
     })
     return reply.code(204).send()
   })
@@ -124,20 +138,20 @@ export function phoneTemplateRoutes(
       const { to, delivery_method: deliveryMethod = 'text' } = readTryBody(request)
       const recipient = readTestRecipient(to)
       runAfterwards(request, async () => {
-        const body = templateText(
-          template,
+        const text = renderText(
+          testTextOf(template, config.messageTemplates, {
+            phoneNumber: recipient,
+            deliveryMethod,
+            locale: config.tenant.locales[0] ?? 'en',
+            context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
+            ip: request.ip,
+          }),
+          testCode,
           deliveryMethod,
-        )({
-          code: testCode,
-          phoneNumber: recipient,
-          deliveryMethod,
-          locale: config.tenant.locales[0] ?? '',
-          context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
-          ip: request.ip,
-        })
+        )
         const candidates = deps.candidatesOf(config)
         await sendTestMessage(
-          { recipient, deliveryMethod, candidates, request, body, awaited: false },
+          { recipient, deliveryMethod, candidates, request, text, awaited: false },
           config,
           deps,
         )
@@ -152,12 +166,26 @@ function readChange({ disabled, content }: UpdatePhoneTemplateBody): PhoneTempla
   return {
     ...(disabled !== undefined && { disabled }),
     ...(from !== undefined && { from }),
-    ...(text !== undefined && { text }),
-    ...(voice !== undefined && { voice }),
+    bodies: { ...(text !== undefined && { text }), ...(voice !== undefined && { voice }) },
   }
 }
 
-function showTemplate(template: PhoneTemplate, tenantName: string): JsonObject {
+async function write(
+  template: PhoneTemplate,
+  { bodies }: PhoneTemplateChange,
+  writer: TenantWriter,
+): Promise<void> {
+  await writer.putPhoneTemplate(template)
+  for (const text of messageTemplatesOf(template.type, bodies, template.updatedAt)) {
+    await writer.putMessageTemplate(text)
+  }
+}
+
+function showTemplate(
+  template: PhoneTemplate,
+  messageTemplates: readonly MessageTemplate[],
+  tenantName: string,
+): JsonObject {
   const { id, type, disabled, from, createdAt, updatedAt } = template
   return {
     id,
@@ -167,12 +195,20 @@ function showTemplate(template: PhoneTemplate, tenantName: string): JsonObject {
     disabled,
     created_at: createdAt.toISOString(),
     updated_at: updatedAt.toISOString(),
-    content: { syntax: 'liquid', body: { ...bodiesOf(template) }, ...(from !== undefined && { from }) },
+    content: {
+      syntax: 'liquid',
+      body: { ...bodiesOf(type, messageTemplates) },
+      ...(from !== undefined && { from }),
+    },
   }
 }
 
 /** What is there before anyone created it has no id, an empty sender, and the age of the answer. */
-function showBuiltIn(type: PhoneTemplate['type'], tenantName: string): JsonObject {
+function showBuiltIn(
+  type: PhoneTemplate['type'],
+  messageTemplates: readonly MessageTemplate[],
+  tenantName: string,
+): JsonObject {
   const now = new Date().toISOString()
   return {
     tenant: tenantName,
@@ -181,6 +217,6 @@ function showBuiltIn(type: PhoneTemplate['type'], tenantName: string): JsonObjec
     disabled: false,
     created_at: now,
     updated_at: now,
-    content: { syntax: 'liquid', body: { ...bodiesOf({ type }) }, from: '' },
+    content: { syntax: 'liquid', body: { ...bodiesOf(type, messageTemplates) }, from: '' },
   }
 }

@@ -11,6 +11,7 @@ import {
 import { changeUser, getUser, type UserChangeRequest } from '#src/identity/change-user.ts'
 import type { UserQuery, UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
+import { nameOf, nicknameOf } from '#src/identity/user-names.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
@@ -128,10 +129,14 @@ function showUser(user: User, config: TenantConfig): JsonObject {
   const [provider = '', id = ''] = user.userId.split('|')
   return {
     user_id: user.userId,
-    phone_number: user.phoneNumber,
-    phone_verified: user.phoneVerified,
-    name: user.phoneNumber,
-    nickname: user.phoneNumber,
+    ...(user.phoneNumber !== undefined && {
+      phone_number: user.phoneNumber,
+      phone_verified: user.phoneVerified,
+    }),
+    ...(user.email !== undefined && { email: user.email, email_verified: user.emailVerified }),
+    ...(user.username !== undefined && { username: user.username }),
+    name: nameOf(user),
+    nickname: nicknameOf(user),
     ...user.profile,
     identities: [{ user_id: id, provider, connection: connectionName(user, config), isSocial: false }],
     blocked: user.blocked,

@@ -1,0 +1,54 @@
+// Fills in a message's text, whoever wrote it, and adds what belongs to every text with a code.
+
+import { MessagingError } from '../errors.ts'
+import type { DeliveryMethod } from '../types.ts'
+
+export interface TextValues {
+  /** As it is written into the text: its digits apart when it is spoken. */
+  readonly code: string
+  readonly link?: string
+}
+
+/** A text that was chosen for a message, with everything filled in but the code. */
+export interface MessageText {
+  /** BCP 47 tag of the text's language. */
+  readonly locale: string
+  render(values: TextValues): string
+  /** The sender that the template names. */
+  readonly from?: string
+  /** What a code becomes, for purposes whose code stands in a link. */
+  readonly linkOf?: (code: string) => string
+  /** The site on which the code is typed: browsers fill it in by themselves (WebOTP). */
+  readonly autofillDomain?: string
+}
+
+export interface RenderedText {
+  readonly body: string
+  readonly locale: string
+  readonly link?: string
+  readonly from?: string
+}
+
+/** @throws MessagingError `template_failed` */
+export function renderText(text: MessageText, code: string, deliveryMethod: DeliveryMethod): RenderedText {
+  const { locale, from, linkOf, autofillDomain } = text
+  const isSpoken = deliveryMethod === 'voice'
+  const link = linkOf?.(code)
+  const values = { code: isSpoken ? spell(code) : code, ...(link !== undefined && { link }) }
+  const hasAutofill = autofillDomain !== undefined && !isSpoken && code !== '' && link === undefined
+  const body = fillIn(text, values) + (hasAutofill ? `\n\n@${autofillDomain} #${code}` : '')
+  return { body, locale, ...(link !== undefined && { link }), ...(from !== undefined && { from }) }
+}
+
+/** Auth0's form for voices (contract auth0.md 5.2): a voice reads `4.2` as two digits, and `42` as a number. */
+export function spell(code: string): string {
+  return [...code].join('.')
+}
+
+function fillIn(text: MessageText, values: TextValues): string {
+  try {
+    return text.render(values)
+  } catch (cause) {
+    throw new MessagingError('template_failed', 'The message template could not be rendered.', { cause })
+  }
+}

@@ -1,0 +1,36 @@
+// What brute-force protection (contract 11) means for one address.
+
+import { BlockList, isIP } from 'node:net'
+import type { Guard } from '#src/messaging/ports.ts'
+import type { BruteForceProtection } from './records.ts'
+
+const lists = new WeakMap<readonly string[], BlockList>()
+
+/** Undefined when nobody counts: the protection is off, or the address is trusted. */
+export function guardOf(protection: BruteForceProtection, ip: string): Guard | undefined {
+  const { enabled, shields, mode, allowlist, maxAttempts } = protection
+  if (!enabled || shields.length === 0 || isListed(allowlist, ip)) return undefined
+  return {
+    ip: mode === 'count_per_identifier' ? '' : ip,
+    limit: maxAttempts,
+    blocks: shields.includes('block'),
+  }
+}
+
+/** Whether an address is one of a list of addresses and CIDR blocks. */
+export function isListed(list: readonly string[], ip: string): boolean {
+  if (list.length === 0) return false
+  let known = lists.get(list)
+  if (!known) {
+    known = new BlockList()
+    for (const entry of list) {
+      const [address = '', prefix] = entry.split('/')
+      const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+      if (prefix === undefined) known.addAddress(address, family)
+      else known.addSubnet(address, Number(prefix), family)
+    }
+    lists.set(list, known)
+  }
+  const family = isIP(ip)
+  return family !== 0 && known.check(ip, family === 6 ? 'ipv6' : 'ipv4')
+}

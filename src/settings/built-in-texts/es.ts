@@ -1,0 +1,1 @@
+export { texts } from './es-ES.ts'
