@@ -15,12 +15,20 @@ import {
   givenManagementClient,
   prepareDefaultTenant,
 } from '#src/identity/first-start.ts'
+import { createNotifyBlocked } from '#src/identity/notify-blocked.ts'
+import { createPasswords } from '#src/identity/passwords/hash-password.ts'
+import { createLogInWithPassword } from '#src/identity/passwords/log-in-with-password.ts'
+import type { PasswordResetStore } from '#src/identity/password-resets.ts'
+import { createSealedTokens } from '#src/identity/mfa/sealed-tokens.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
 import { authenticateCaller } from '#src/inbound/auth0/authenticate-caller.ts'
 import { type ActionBuilds, createActionBuilds } from '#src/inbound/auth0/management/action-builds.ts'
 import { managementRoutes } from '#src/inbound/auth0/management/management-routes.ts'
+import { mfaRoutes } from '#src/inbound/auth0/mfa.ts'
 import { passwordlessStart } from '#src/inbound/auth0/passwordless-start.ts'
 import { createRedeemPasswordlessCode } from '#src/inbound/auth0/redeem-code.ts'
+import { createRedeemPassword } from '#src/inbound/auth0/redeem-password.ts'
+import { signUpRoute } from '#src/inbound/auth0/sign-up.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
 import { findPort, listen } from '#src/inbound/http/listen.ts'
 import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
@@ -30,7 +38,7 @@ import { apiDocs } from '#src/inbound/native/api-docs.ts'
 import { nativeRoutes } from '#src/inbound/native/routes.ts'
 import { answerBadUrl, unroutedHandlers } from '#src/inbound/unrouted.ts'
 import { tryAgain } from '#src/messaging/delivery/try-again.ts'
-import type { RetryQueue } from '#src/messaging/ports.ts'
+import type { MessageQueue, RetryQueue } from '#src/messaging/ports.ts'
 import type { Log } from '#src/observability/log.ts'
 import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
 import { type Candidates, createCandidates } from '#src/providers/candidates.ts'
@@ -39,14 +47,19 @@ import { findProviderKind } from '#src/providers/registry.ts'
 import type { ClosableScriptBuilder } from '#src/sandbox/build/create-script-builder.ts'
 import { createSandbox } from '#src/sandbox/create-sandbox.ts'
 import { createScriptTools, type ScriptTools } from '#src/sandbox/script-tools.ts'
+import { createMessageQueue } from '#src/storage/accept-message.ts'
 import { createActionHistory } from '#src/storage/action-history.ts'
+import { createAuthenticatorStore } from '#src/storage/authenticator-store.ts'
+import { createBucketStore } from '#src/storage/bucket-store.ts'
 import { createBuildStore } from '#src/storage/build-store.ts'
 import { createCodeStore } from '#src/storage/code-store.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
+import { createFailureStore } from '#src/storage/failure-store.ts'
 import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
 import { createInbox } from '#src/storage/inbox-store.ts'
 import { createMessageLog } from '#src/storage/message-store.ts'
 import { openStorage, type Storage } from '#src/storage/open-storage.ts'
+import { createPasswordResetStore } from '#src/storage/password-reset-store.ts'
 import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { createRetryStore } from '#src/storage/retry-store.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
@@ -115,11 +128,14 @@ async function compose(
   const jobs = createRetryJobs({ pool: storage.pool, db: storage.db, onError })
   closers.push(() => jobs.stop())
   const retries = createRetryStore(storage.db, storage.seal, jobs)
+  const messageQueue = createMessageQueue(storage.db, storage.seal, jobs)
+  const resets = createPasswordResetStore(storage.db, storage.seal, jobs)
 
   const { trustedProxies } = config
   const app = createServer({ directory, log, metrics, trustedProxies, answerBadUrl, ...(tls && { tls }) })
   closers.push(() => app.close())
-  const parts = { config, log, storage, directory, egress, metrics, retries, scripts, actionBuilds }
+  const queues = { retries, messageQueue, resets }
+  const parts = { config, log, storage, directory, egress, metrics, queues, scripts, actionBuilds }
   const { oidcProviders, candidates } = registerRoutes(app, parts)
   await listen(app, { port, host: config.host })
   const findCandidate = createFindCandidate(directory, candidates)
@@ -147,27 +163,43 @@ interface Parts {
   readonly directory: Directory
   readonly egress: Egress
   readonly metrics: Metrics
-  readonly retries: RetryQueue
+  readonly queues: {
+    readonly retries: RetryQueue
+    readonly messageQueue: MessageQueue
+    readonly resets: PasswordResetStore
+  }
   readonly scripts: ScriptTools
   readonly actionBuilds: ActionBuilds
 }
 
 /** Each dialect in a scope of its own, with its own error shape; what none of them knows is a native 404. */
 function registerRoutes(app: FastifyInstance, parts: Parts) {
-  const { config, log, storage, directory, egress, metrics, retries, scripts, actionBuilds } = parts
+  const { config, log, storage, directory, egress, metrics, queues, scripts, actionBuilds } = parts
   const { pool, db, seal } = storage
   const { rateLimits } = config
   const inbox = createInbox(pool, db, seal)
   const users = createUserStore(db)
+  const buckets = createBucketStore(pool)
+  const passwords = createPasswords()
+  const failures = createFailureStore(pool)
   const tokenRecords = createTokenRecordStore(db)
   const oidcProviders = createOidcProviders({ tokenRecords })
   const replayStore = createAssertionReplayStore(tokenRecords)
   const verify = { codes: createCodeStore(pool), hashCode: seal.hashCode }
+  const sealedTokens = createSealedTokens(seal.tokenKey)
+  const mfa = {
+    ...verify,
+    users,
+    buckets,
+    sealedTokens,
+    rateLimits,
+    authenticators: createAuthenticatorStore(db, seal),
+  }
   const send = {
     store: createSendStore(pool, seal),
     hashCode: seal.hashCode,
     observer: metrics,
-    queue: retries,
+    queue: queues.retries,
     now: Date.now,
   }
   const tools = { sendHttp: egress.sendHttp, keepMessage: inbox.keep, scripts }
@@ -175,6 +207,23 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
     tools,
     onProblem: (where, problems) =>
       log.warn({ where, problems }, 'a provider is not configured well enough to send'),
+  })
+
+  const notifyBlocked = createNotifyBlocked({
+    messageQueue: queues.messageQueue,
+    users,
+    buckets,
+    candidatesOf: candidates.forTenant,
+    now: Date.now,
+    onProblem: (error) => log.error({ err: error }, 'a notice could not be sent'),
+  })
+  const logInWithPassword = createLogInWithPassword({
+    users,
+    passwords,
+    failures,
+    buckets,
+    notifyBlocked,
+    rateLimits,
   })
 
   unroutedHandlers(app)
@@ -197,23 +246,32 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
         authenticate: (tenant, request) => authenticateCaller(tenant, request, replayStore),
       }),
     )
+    authentication.register(async (scope) =>
+      mfaRoutes(scope, { ...mfa, send, replayStore, candidatesForMfa: candidates.forMfa }),
+    )
     authentication.register((scope) =>
       tokenRoutes(scope, {
+        ...mfa,
         tenantOf,
-        users,
         tokenRecords,
         oidcProviders,
-        redeemPasswordlessCode: createRedeemPasswordlessCode({ ...verify, users }),
+        redeemPasswordlessCode: createRedeemPasswordlessCode({ ...verify, users, notifyBlocked }),
+        redeemPassword: createRedeemPassword(logInWithPassword),
       }),
     )
+    authentication.register(async (scope) => signUpRoute(scope, { users, passwords, buckets, rateLimits }))
   })
   const history = createActionHistory(db, seal)
   const providerKinds = phoneProviderKinds(tools)
   app.register(
     async (scope) =>
       managementRoutes(scope, {
+        authenticators: mfa.authenticators,
+        hashCode: seal.hashCode,
         directory,
         users,
+        passwords,
+        failures,
         scripts,
         history,
         actionBuilds,
@@ -234,7 +292,12 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
         directory,
         inbox,
         users,
+        buckets,
+        passwords,
+        notifyBlocked,
         providerKinds,
+        messageQueue: queues.messageQueue,
+        resets: queues.resets,
         messageLog: createMessageLog(db, seal),
         verifications: createVerificationStore(db),
         idempotency: createIdempotencyStore(db),
@@ -250,10 +313,7 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
 function createFindCandidate(directory: Directory, candidates: Candidates) {
   return (tenantId: string, providerId: string) => {
     const tenant = directory.all().find(({ tenant: { id } }) => id === tenantId)
-    if (!tenant) return undefined
-    const connection = tenant.connections.find(({ id }) => id === providerId)
-    const able = connection ? candidates.forConnection(tenant, connection) : candidates.forTenant(tenant)
-    return able.find((candidate) => candidate.providerId === providerId)
+    return tenant && candidates.find(tenant, providerId)
   }
 }
 
@@ -300,7 +360,7 @@ export function openScripts({
 // Applications in browsers call these endpoints from their own origins. No cookie is involved, so any origin may.
 const browserCalls: FastifyCorsOptions = {
   origin: '*',
-  methods: ['GET', 'POST'],
+  methods: ['GET', 'POST', 'DELETE'],
   allowedHeaders: ['authorization', 'content-type', 'auth0-client', 'x-request-language'],
   exposedHeaders: ['retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
   maxAge: 86_400,

@@ -55,7 +55,7 @@ type Dialect = 'oauth' | 'management' | 'native'
 
 function dialectOf(path: string): Dialect {
   if (/^\/api\/v2(?![^/?])/.test(path)) return 'management'
-  return /^\/(oauth|passwordless|userinfo|\.well-known)(?![^/?])/.test(path) ? 'oauth' : 'native'
+  return /^\/(oauth|passwordless|mfa|userinfo|\.well-known)(?![^/?])/.test(path) ? 'oauth' : 'native'
 }
 
 function assertRefusal(path: string, { status, type, text }: RawAnswer): void {

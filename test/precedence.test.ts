@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { providerKinds } from '#src/providers/registry.ts'
 import { type AskManagement, deployAction } from './support/actions.ts'
 import { startGateway } from './support/gateway.ts'
+import { prepareMfa } from './support/mfa.ts'
 import { callNative } from './support/native.ts'
 import { startTestServer, type TestServer } from './support/server.ts'
 
@@ -61,6 +62,68 @@ test("a connection's own provider sends even while the tenant's is switched off"
   assert.equal((await logIn(server)).status, 400)
   assert.equal(own.requests.length, 1)
   assert.equal(tenants.requests.length, 0)
+})
+
+// What is set for second factors is for second factors: a first factor never goes that way.
+test("a second factor goes by the bound Action, else the enabled Hook, else the tenant's provider; and by that alone once all messages go one way", async (t) => {
+  const server = await startTestServer(t)
+  const gateway = await startGateway(t)
+  const mfa = await prepareMfa(server)
+  const token = await server.managementToken()
+  const ask: AskManagement = async (path, method = 'GET', body) => {
+    const answer = await server.call(`/api/v2${path}`, { method, token, body })
+    assert.ok(answer.status < 300, `${method} ${path}: ${answer.text}`)
+    return answer
+  }
+  const select = (provider: string) => ask('/guardian/factors/sms/selected-provider', 'PUT', { provider })
+  const bind = (...names: string[]) =>
+    ask('/actions/triggers/send-phone-message/bindings', 'PATCH', {
+      bindings: names.map((value) => ({ ref: { type: 'action_name', value } })),
+    })
+  let asked = 0
+  const sentBy = async () => {
+    const number = `+4420794603${String((asked += 1)).padStart(2, '0')}`
+    const mfaToken = await mfa.beginLogin(number)
+    assert.equal((await mfa.associate(mfaToken, number)).status, 200)
+    const { messages } = (await callNative(server, `/messages?to=${encodeURIComponent(number)}`)).body
+    const [second, first] = messages.map((message: { purpose: string; provider: string }) => message)
+    assert.deepEqual([first.purpose, first.provider], ['login', 'inbox'])
+    assert.equal(second.purpose, 'mfa_enrollment')
+    const { body } = await callNative(server, `/messages/${second.id}`)
+    return body.attempts.map(({ provider, kind }: Record<string, string>) => `${provider} ${kind}`)
+  }
+  const deliver = (path: string) => `await fetch('${gateway.url}/${path}', { method: 'POST' })`
+
+  assert.deepEqual(await sentBy(), ['phone_provider inbox'], 'auth0')
+  await select('phone-message-hook')
+  assert.deepEqual(await sentBy(), ['phone_provider inbox'], 'neither Action nor Hook')
+  await select('twilio')
+  assert.deepEqual(await sentBy(), ['phone_provider inbox'], 'Twilio without settings')
+  await ask('/guardian/factors/sms/providers/twilio', 'PUT', { sid: 'AC1', from: '+15005550006' })
+  assert.deepEqual(await sentBy(), ['phone_provider inbox'], 'Twilio with half of its settings')
+
+  const script = `module.exports = async (recipient, text, context, cb) => { ${deliver('hook')}; cb(null, {}) }`
+  const hook = { name: 'mfa', triggerId: 'send-phone-message', script }
+  const { id } = (await ask('/hooks', 'POST', { ...hook, enabled: true })).body
+  assert.deepEqual(await sentBy(), ['phone_provider inbox'], 'a Hook that is not selected')
+  await select('phone-message-hook')
+  assert.deepEqual(await sentBy(), ['mfa hook'])
+  const code = `exports.onExecuteSendPhoneMessage = async () => { ${deliver('action')} }`
+  await deployAction(ask, { name: 'mfa', trigger: 'send-phone-message', code })
+  assert.deepEqual(await sentBy(), ['mfa hook'], 'an Action that is not bound')
+  await bind('mfa')
+  assert.deepEqual(await sentBy(), ['mfa action'])
+  assert.deepEqual(
+    gateway.requests.map(({ path }) => path),
+    ['/hook', '/hook', '/action'],
+  )
+
+  await ask('/tenants/settings', 'PATCH', { phone_consolidated_experience: true })
+  assert.deepEqual(await sentBy(), ['phone_provider inbox'], 'all one way')
+  await ask('/tenants/settings', 'PATCH', { phone_consolidated_experience: false })
+  await bind()
+  await ask(`/hooks/${id}`, 'PATCH', { enabled: false })
+  assert.deepEqual(await sentBy(), ['phone_provider inbox'], 'a Hook that is switched off')
 })
 
 // A message's row must not tell who delivered it: that is what its attempts are for.

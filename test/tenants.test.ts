@@ -359,7 +359,7 @@ test('phone providers, phone templates and webhook secrets of one tenant are not
   assert.ok(body.templates.every((shown: object) => !('id' in shown)))
   await home('/v1/verifications', { token: homeToken, body: { to: phoneNumber } })
   const [{ text }] = (await home('/v1/inbox', { token: homeToken })).body.messages
-  assert.match(text, /^Your verification code is/)
+  assert.match(text, /^\d{6} is your verification code for /)
 
   const secret = '/v1/phone-provider/webhook-secret'
   const { body: ours } = await home(secret, { token: homeToken })

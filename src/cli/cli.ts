@@ -6,6 +6,7 @@ import { loadConfig } from '#src/config/load.ts'
 import { readEnvironment } from '#src/config/read-environment.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
 import type { ImportOptions } from './import-authgear.ts'
+import type { CreateTenantOptions } from './tenant.ts'
 
 export async function runCli(argv: readonly string[]): Promise<void> {
   const program = new Command('otpost')
@@ -51,6 +52,34 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .command('list')
     .description('show them, the current one first')
     .action(withConfig(async (config) => (await import('./keys.ts')).listKeys(config)))
+  const tenants = command('tenant', 'the tenants that this Otpost serves')
+  tenants
+    .command('create')
+    .description('make one, with a signing key, its connections and a Management client')
+    .argument('<name>', 'lower-case letters, digits and hyphens')
+    .option('--host <hosts...>', 'host names that lead to it; the first names the issuer of its tokens')
+    .option('--friendly-name <name>', 'what its messages call it')
+    .option('--locale <tags...>', 'its languages, the default first (default: en)')
+    .action(
+      withConfig(async (config, name: string, options: CreateTenantOptions) =>
+        (await import('./tenant.ts')).createTenantByName(config, name, options),
+      ),
+    )
+  tenants
+    .command('list')
+    .description('show them')
+    .action(withConfig(async (config) => (await import('./tenant.ts')).listTenants(config)))
+  tenants
+    .command('hosts')
+    .description('show the hosts that lead to one, or change them')
+    .argument('<name>')
+    .option('--add <hosts...>', 'host names that lead to it too')
+    .option('--remove <hosts...>', 'host names that no longer do')
+    .action(
+      withConfig(async (config, name: string, options: { add?: string[]; remove?: string[] }) =>
+        (await import('./tenant.ts')).tenantHosts(config, name, options),
+      ),
+    )
   command('import', 'take over what another product was set up with')
     .command('authgear')
     .description("set a tenant up as an Authgear project's SMS gateway is")

@@ -1,6 +1,7 @@
 import type { Config } from '#src/config/config.ts'
 import type { ProjectProblem } from '#src/contracts/authgear/read-yaml.ts'
-import { type Directory, defaultTenantId } from '#src/identity/directory.ts'
+import { findTenant } from '#src/identity/create-tenant.ts'
+import { defaultTenantId } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
 import { prepareSetting, type SettingProblem } from '#src/settings/phone-provider.ts'
@@ -38,7 +39,8 @@ export async function importAuthgear(
       return decided
     }
 
-    const current = findTenant(directory, tenantName)
+    const current =
+      tenantName === undefined ? directory.byId(defaultTenantId) : findTenant(directory, tenantName)
     const { changes, scene } = decide(current)
     if (changes.phoneProvider) {
       // Builds a script, so it comes before the tenant is locked.
@@ -53,14 +55,6 @@ export async function importAuthgear(
     const lines = describeImport({ plan, config: current, changes, dryRun })
     process.stdout.write(`${lines.join('\n')}\n`)
   })
-}
-
-function findTenant(directory: Directory, name: string | undefined): TenantConfig {
-  if (name === undefined) return directory.byId(defaultTenantId)
-  const found = directory.all().find(({ tenant }) => tenant.name === name || tenant.id === name)
-  if (found) return found
-  const names = directory.all().map(({ tenant }) => tenant.name)
-  throw new Error(`There is no tenant ${name}. There are: ${names.join(', ')}.`)
 }
 
 /** A problem of the setting, said of the file that the setting was made from. */

@@ -1,16 +1,23 @@
-// What an empty database begins with: a tenant, a connection, two clients and a signing key (design.md, First start).
+// What an empty database begins with: the default tenant, filled as every tenant is, and a client to try it with
+// (docs/guides/first-message.md).
 
-import { createId, randomAlphanumerics } from '#src/messaging/ids.ts'
 import { type Directory, defaultTenantId } from './directory.ts'
+import {
+  fillTenant,
+  isEmptyTenant,
+  type ManagementCredentials,
+  newClient,
+  newManagementCredentials,
+  putManagementClient,
+} from './fill-tenant.ts'
 import { passwordlessGrant } from './grant-types.ts'
 import type { DirectoryStore } from './ports.ts'
-import { type Client, managementAudience } from './records.ts'
-import { allManagementScopes } from './scopes.ts'
+import type { Client } from './records.ts'
 import { generateSigningKey } from './signing-keys.ts'
 
 export interface FirstStart {
   /** Present when this start made the Management client: the secret is shown this once. */
-  readonly managementClient?: { readonly clientId: string; readonly secret: string }
+  readonly managementClient?: ManagementCredentials
 }
 
 export const demoClientId = 'demo'
@@ -30,7 +37,7 @@ export async function ensureDefaultTenant(store: DirectoryStore): Promise<void> 
 export function givenManagementClient(settings: {
   readonly mgmtClientId?: string
   readonly mgmtClientSecret?: string
-}): { readonly clientId: string; readonly secret: string } | undefined {
+}): ManagementCredentials | undefined {
   const { mgmtClientId: clientId, mgmtClientSecret: secret } = settings
   return clientId !== undefined && secret !== undefined ? { clientId, secret } : undefined
 }
@@ -41,52 +48,19 @@ export function givenManagementClient(settings: {
  */
 export async function prepareDefaultTenant(
   directory: Directory,
-  given: { readonly clientId: string; readonly secret: string } | undefined,
+  given: ManagementCredentials | undefined,
 ): Promise<FirstStart> {
   const current = directory.byId(defaultTenantId)
   const known = given && current.clients.get(given.clientId)
-  if (current.signingKeys.length > 0 && (!given || known?.secret === given.secret)) return {}
+  if (!isEmptyTenant(current) && (!given || known?.secret === given.secret)) return {}
 
   const signingKey = await generateSigningKey('Otpost')
   return directory.change(defaultTenantId, async (config, writer) => {
-    const isEmpty = config.signingKeys.length === 0
-    const management = given ?? { clientId: randomAlphanumerics(32), secret: randomAlphanumerics(64) }
-    if (isEmpty) {
-      await writer.addSigningKey(signingKey)
-      await writer.putClient(demoClient())
-      await writer.putConnection({
-        id: createId('con'),
-        name: 'sms',
-        strategy: 'sms',
-        options: {
-          disable_signup: false,
-          name: 'sms',
-          totp: { time_step: 300, length: 6 },
-          brute_force_protection: true,
-        },
-        isDomainConnection: false,
-        realms: ['sms'],
-        enabledClients: [demoClientId],
-        extra: {},
-        createdAt: new Date(),
-      })
-    }
+    const isEmpty = isEmptyTenant(config)
+    if (isEmpty) await fillTenant(writer, { signingKey, clients: [demoClient()] })
     if (!isEmpty && !given) return {}
-    const existing = config.clients.get(management.clientId)
-    await writer.putClient({
-      ...(existing ?? managementClient(management.clientId)),
-      secret: management.secret,
-    })
-    const audience = managementAudience(current)
-    const grant = config.clientGrants.find(
-      (candidate) => candidate.clientId === management.clientId && candidate.audience === audience,
-    )
-    await writer.putClientGrant({
-      id: grant?.id ?? createId('cgr'),
-      clientId: management.clientId,
-      audience,
-      scope: allManagementScopes,
-    })
+    const management = given ?? newManagementCredentials()
+    await putManagementClient(config, writer, management)
     return given ? {} : { managementClient: management }
   })
 }
@@ -97,29 +71,5 @@ function demoClient(): Client {
     authMethod: 'none',
     grantTypes: [passwordlessGrant, 'refresh_token'],
     extra: { app_type: 'spa' },
-  }
-}
-
-function managementClient(clientId: string): Client {
-  return {
-    ...newClient(clientId, 'Management'),
-    grantTypes: ['client_credentials'],
-    extra: { app_type: 'non_interactive' },
-  }
-}
-
-function newClient(clientId: string, name: string): Client {
-  return {
-    clientId,
-    name,
-    secret: randomAlphanumerics(64),
-    authMethod: 'client_secret_post',
-    grantTypes: [],
-    credentials: [],
-    trustsForwardedFor: false,
-    idTokenLifetimeSeconds: 36_000,
-    idTokenAlg: 'RS256',
-    extra: {},
-    createdAt: new Date(),
   }
 }

@@ -15,11 +15,16 @@ interface Subject {
 
 /** Who and what a message is about, as operators' own code is told. The user is looked up when it is asked for. */
 export function messageContext(
-  { tenant, issuer }: Pick<TenantConfig, 'tenant' | 'issuer'>,
+  { tenant, issuer, settings }: Pick<TenantConfig, 'tenant' | 'issuer' | 'settings'>,
   { client, connection, organization, phoneNumber, user: known, users }: Subject,
 ): MessageContext {
   return {
-    tenant: { name: tenant.name, friendlyName: tenant.friendlyName, host: hostOf(issuer) },
+    tenant: {
+      name: tenant.name,
+      friendlyName: tenant.friendlyName,
+      host: hostOf(issuer),
+      ...presentationOf(settings),
+    },
     ...(client && {
       client: { clientId: client.clientId, name: client.name, metadata: metadataOf(client) },
     }),
@@ -32,6 +37,17 @@ export function messageContext(
     }),
     ...(!connection && known && { findUser: async () => messageUser(known) }),
     ...(organization !== undefined && { organization }),
+  }
+}
+
+/** From Auth0's tenant settings (contract 11). */
+function presentationOf({ echoed }: TenantConfig['settings']): Partial<MessageContext['tenant']> {
+  const { support_email, support_url, picture_url, home_url } = echoed
+  return {
+    ...(typeof support_email === 'string' && { supportEmail: support_email }),
+    ...(typeof support_url === 'string' && { supportUrl: support_url }),
+    ...(typeof picture_url === 'string' && { logoUrl: picture_url }),
+    ...(typeof home_url === 'string' && { homeUrl: home_url }),
   }
 }
 

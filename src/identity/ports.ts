@@ -1,5 +1,6 @@
 // What identity needs from storage. Every call names its tenant.
 
+import type { CodeKey } from '#src/messaging/ports.ts'
 import type { DeliveryMethod, TemplatePurpose } from '#src/messaging/types.ts'
 import type {
   Action,
@@ -73,7 +74,7 @@ export interface UserStore {
     contact: { readonly email: string } | { readonly phoneNumber: string },
     connectionIds: readonly string[],
   ): Promise<readonly User[]>
-  /** @throws ChangeRefused `user_exists`, `phone_number_taken` */
+  /** @throws ChangeRefused `user_exists`, `username_taken`, `phone_number_taken` */
   create(tenantId: string, user: NewUser): Promise<User>
   /** Counts a login with a password. */
   recordPasswordLogin(tenantId: string, userId: string, ip: string | undefined): Promise<void>
@@ -81,7 +82,7 @@ export interface UserStore {
     tenantId: string,
     query: UserQuery,
   ): Promise<{ readonly users: readonly User[]; readonly total: number }>
-  /** @throws ChangeRefused `phone_number_taken`, `user_exists` */
+  /** @throws ChangeRefused `user_exists`, `username_taken`, `phone_number_taken` */
   update(tenantId: string, userId: string, change: UserChange): Promise<User | undefined>
   remove(tenantId: string, userId: string): Promise<void>
 }
@@ -110,20 +111,47 @@ export interface UserQuery {
   readonly email?: string
   readonly username?: string
   readonly connectionId?: string
+  /** The oldest first, unless this says otherwise. */
+  readonly sort?: { readonly by: UserSortField; readonly descending: boolean }
   readonly offset: number
   readonly limit: number
 }
 
+export const userSortFields = [
+  'created_at',
+  'updated_at',
+  'last_login',
+  'logins_count',
+  'email',
+  'username',
+  'phone_number',
+] as const
+export type UserSortField = (typeof userSortFields)[number]
+
+/** `null` takes away. */
 export interface UserChange {
   readonly blocked?: boolean
-  readonly phoneNumber?: string
+  readonly phoneNumber?: string | null
   readonly phoneVerified?: boolean
   /** In lower case. */
-  readonly email?: string
+  readonly email?: string | null
   readonly emailVerified?: boolean
-  readonly username?: string
+  readonly username?: string | null
   readonly passwordHash?: string
   readonly profile?: JsonObject
+}
+
+/** Wrong passwords, counted by whose they are and from where, beside the wrong codes that `CodeStore` counts. */
+export interface FailureStore {
+  /**
+   * Counts a try as a failure before it is judged, in one atomic statement, and resolves with how many there are.
+   * With `limit` of them it counts no more and resolves with undefined: of any number at once, that many are judged.
+   */
+  count(key: CodeKey, ip: string, limit: number | undefined): Promise<number | undefined>
+  /** Forgives the failures from one address, or from all of them. */
+  clear(key: CodeKey, ip?: string): Promise<void>
+  /** From where there were at least `limit` failures. */
+  listAddresses(key: CodeKey, limit: number): Promise<readonly string[]>
 }
 
 /** Second factors. Whatever can be used once is used by one statement: of any number at once exactly one wins. */
@@ -131,8 +159,8 @@ export interface AuthenticatorStore {
   /** The oldest first. */
   list(tenantId: string, userId: string): Promise<readonly Authenticator[]>
   /**
-   * Adds one that waits for its first code; those of the same kind that still wait go, and so do the oldest above ten.
-   * A recovery code beside it counts once this one is active and the user has no other.
+   * Adds one, which waits for its first code unless it is active; of those that wait, the oldest above ten go.
+   * A recovery code beside it counts once this one is made active and the user has no other.
    */
   add(
     tenantId: string,
@@ -140,7 +168,7 @@ export interface AuthenticatorStore {
     recoveryCodeHash: string | undefined,
   ): Promise<void>
   /**
-   * Makes one active that waits. False when there is no such one, or, with `onlyFirst`, when the user has an active one
+   * Makes one active that waits; others of its kind that wait go. False when there is no such one, or, with `onlyFirst`, when the user has an active one
    * already: of two enrolments that race with the same right, exactly one is made active.
    */
   activate(

@@ -170,3 +170,8 @@ export interface TenantConfig {
 export function managementAudience(config: Pick<TenantConfig, 'issuer'>): string {
   return `${config.issuer}api/v2/`
 }
+
+/** The audience of the API by which users look after their second factors (contract 6.1). */
+export function mfaAudience(config: Pick<TenantConfig, 'issuer'>): string {
+  return `${config.issuer}mfa/`
+}

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { StoredTenantConfig } from './ports.ts'
-import { managementAudience, type ResourceServer, type TenantConfig } from './records.ts'
+import { managementAudience, mfaAudience, type ResourceServer, type TenantConfig } from './records.ts'
 import { allManagementScopes } from './scopes.ts'
 
 export interface ResourceServerChange {
@@ -56,7 +56,8 @@ export function createResourceServer(
   scene: Scene,
 ): ResourceServer {
   const { identifier } = given
-  const taken = [managementAudience(scene), ...scene.resourceServers.map((server) => server.identifier)]
+  const builtIn = [managementAudience(scene), mfaAudience(scene)]
+  const taken = [...builtIn, ...scene.resourceServers.map((server) => server.identifier)]
   if (taken.includes(identifier)) {
     throw new ChangeRefused(
       'resource_server_exists',

@@ -9,6 +9,7 @@ const writable = [
   'clients',
   'client_grants',
   'users',
+  'authentication_methods',
   'resource_servers',
 ] as const
 
@@ -28,6 +29,8 @@ const single = [
   'read:signing_keys',
   'read:messages',
   'create:verifications',
+  'create:password_resets',
+  'create:notices',
   'read:inbox',
 ] as const
 
@@ -48,6 +51,10 @@ export const allManagementScopes: readonly ManagementScope[] = [
 ]
 
 const known: ReadonlySet<string> = new Set(allManagementScopes)
+
+/** The scopes of the API of second factors (auth0.md 6.1), which users are given and clients are not. */
+export const mfaScopes = ['enroll', 'read:authenticators', 'remove:authenticators'] as const
+export type MfaScope = (typeof mfaScopes)[number]
 
 export function isManagementScope(scope: string): scope is ManagementScope {
   return known.has(scope)

@@ -7,7 +7,7 @@ import { answerManagementError } from './auth0/management/errors.ts'
 import { BadRequestError } from './http/bodies.ts'
 import { answerNotFound, answerProblem } from './native/errors.ts'
 
-const oauthPaths = /^\/(oauth|passwordless|userinfo|\.well-known)(?![^/?])/
+const oauthPaths = /^\/(oauth|passwordless|mfa|userinfo|\.well-known)(?![^/?])/
 const managementPaths = /^\/api\/v2(?![^/?])/
 
 /** For the root, which the scopes with a prefix of their own do not ask. */

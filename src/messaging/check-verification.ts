@@ -5,7 +5,7 @@ import { MessagingError } from './errors.ts'
 import { bruteForceLimit } from './limits.ts'
 import type { CodeKey } from './ports.ts'
 import type { DeliveryMethod, MessageStatus, Purpose } from './types.ts'
-import { type VerifyCodeDeps, verifyCode } from './verify-code.ts'
+import { isWrongCode, type VerifyCodeDeps, verifyCode } from './verify-code.ts'
 
 export const verificationStatuses = ['pending', 'approved', 'expired', 'failed'] as const
 export type VerificationStatus = (typeof verificationStatuses)[number]
@@ -21,6 +21,8 @@ export interface Verification {
   readonly used: boolean
   readonly triesLeft: number
   readonly message: { readonly id: string; readonly status: MessageStatus }
+  /** Whose phone number the recipient becomes. */
+  readonly userId?: string
   /** The person's address, when whoever started the verification gave it. */
   readonly ip?: string
 }
@@ -30,6 +32,25 @@ export interface VerificationStore {
   /** Wrong codes for this recipient from this address since the last right one. */
   countFailures(tenantId: string, recipient: string, ip: string): Promise<number>
   clearFailures(tenantId: string, recipient: string, ip: string): Promise<void>
+  /**
+   * Uses the code up and makes the recipient its user's verified number, or does neither: `taken` when another user of
+   * the connection has the number, `gone` when somebody else was first or the user is not there any more.
+   */
+  giveNumber(change: NumberChange): Promise<'given' | 'taken' | 'gone'>
+}
+
+export interface NumberChange {
+  readonly tenantId: string
+  readonly id: string
+  readonly codeId: string
+  readonly userId: string
+  readonly recipient: string
+}
+
+export interface CheckVerificationDeps extends VerifyCodeDeps {
+  readonly verifications: VerificationStore
+  /** Told of the one wrong code that blocks the address. */
+  readonly onBlocked?: (verification: Verification, ip: string) => Promise<void>
 }
 
 export function verificationKey(tenantId: string, id: string): CodeKey {
@@ -60,25 +81,46 @@ export async function refuseGuesser(
 /**
  * Judges one try. Undefined when there is no such verification.
  *
- * @throws MessagingError as `verifyCode` does
+ * @throws MessagingError as `verifyCode` does, and `phone_number_taken`: the code was right and is not used up, so the
+ * verification goes on as it was
  */
 export async function checkVerification(
   { tenantId, id, code }: { readonly tenantId: string; readonly id: string; readonly code: string },
-  deps: VerifyCodeDeps & { readonly verifications: VerificationStore },
+  deps: CheckVerificationDeps,
 ): Promise<Verification | undefined> {
   const { verifications, codes } = deps
   const verification = await verifications.find(tenantId, id)
   if (!verification) return undefined
-  const { recipient, ip } = verification
+  const { recipient, ip, userId } = verification
   const failures = await refuseGuesser({ tenantId, recipient, ip }, verifications)
   try {
     // Not guarded there: that count goes by the code's own key, and each verification has another.
-    await verifyCode({ key: verificationKey(tenantId, id), code, guard: undefined }, deps)
+    await verifyCode(
+      {
+        key: verificationKey(tenantId, id),
+        code,
+        guard: undefined,
+        ...(userId !== undefined && {
+          useUp: ({ codeId }) => giveNumber({ tenantId, id, codeId, userId, recipient }, verifications),
+        }),
+      },
+      deps,
+    )
   } catch (error) {
-    const wrong = error instanceof MessagingError && error.detail.attemptsLeft !== undefined
-    if (wrong && ip !== undefined) await codes.countFailure(verificationKey(tenantId, recipient), ip)
+    if (isWrongCode(error) && ip !== undefined) {
+      const wrong = await codes.countFailure(verificationKey(tenantId, recipient), ip)
+      if (wrong === bruteForceLimit) await deps.onBlocked?.(verification, ip)
+    }
     throw error
   }
   if (ip !== undefined && failures > 0) await verifications.clearFailures(tenantId, recipient, ip)
   return verification
+}
+
+async function giveNumber(change: NumberChange, verifications: VerificationStore): Promise<boolean> {
+  const verdict = await verifications.giveNumber(change)
+  if (verdict === 'taken') {
+    throw new MessagingError('phone_number_taken', 'Another user of the connection has the number.')
+  }
+  return verdict === 'given'
 }

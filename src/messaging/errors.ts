@@ -17,6 +17,7 @@ export const messagingErrorCodes = [
   'code_invalid',
   'code_expired',
   'too_many_attempts',
+  'phone_number_taken',
 ] as const
 export type MessagingErrorCode = (typeof messagingErrorCodes)[number]
 

@@ -14,6 +14,17 @@ export const bruteForceMemory = '30 days'
 /** Wrong tries at one code. */
 export const triesPerCode = 3
 
+/** Password resets: those that one address may start, and the messages and wrong codes of one account. */
+export const resetsPerAddress: Bucket = { capacity: 50, refillSeconds: 72 }
+export const resetMessages: Bucket = { capacity: 5, refillSeconds: 10 * 60 }
+export const wrongResetCodes: Bucket = { capacity: 10, refillSeconds: 6 * 60 }
+
+/** Notices to one number that its account is blocked: whoever guesses from many addresses makes no flood of them. */
+export const blockedNotices: Bucket = { capacity: 3, refillSeconds: 60 * 60 }
+
+/** How long the code of a second factor lives (auth0.md 6.4). */
+export const factorCodeSeconds = 300
+
 /** Of second factors, for each user (auth0.md 6.4). */
 export const wrongFactorCodes: Bucket = { capacity: 10, refillSeconds: 6 * 60 }
 export const factorMessages: Bucket = { capacity: 10, refillSeconds: 60 * 60 }

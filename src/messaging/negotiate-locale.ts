@@ -11,7 +11,7 @@ const answers = new Map<string, string>()
 
 /**
  * The best fit for the first of `asked` that names any language. Each is a header's value: one tag, a list as in
- * `Accept-Language`, or tags between spaces as in `ui_locales`.
+ * `Accept-Language`, or tags between spaces as in `ui_locales`. Of a list, the first that fits anything decides.
  */
 export function negotiateLocale(
   enabled: readonly string[],
@@ -23,7 +23,7 @@ export function negotiateLocale(
   const key = `${enabled.join(' ')}\n${given}`
   const known = answers.get(key)
   if (known !== undefined) return known
-  const answer = bestFit(readTags(given), enabled, fallback)
+  const answer = firstOf(readTags(given), (tag) => findFittingLocale(tag, enabled)) ?? fallback
   if (answers.size >= remembered) answers.clear()
   answers.set(key, answer)
   return answer
@@ -31,10 +31,18 @@ export function negotiateLocale(
 
 /** The best fit among what there is, or undefined when none of it is a language that this one's readers read. */
 export function findFittingLocale(wanted: string, available: readonly string[]): string | undefined {
-  if (available.includes(wanted)) return wanted
+  const lower = wanted.toLowerCase()
+  const same = available.find((locale) => locale.toLowerCase() === lower)
+  if (same !== undefined) return same
   const none = 'und'
-  const found = bestFit([wanted], available, none)
+  const [canonical] = canonicalOf(wanted)
+  const found = canonical && match([canonical], available, none, { algorithm: 'best fit' })
   return found === none ? undefined : found
+}
+
+/** Whether who reads one reads the other: the same language in the same script. */
+export function isSameLanguage(one: string, other: string): boolean {
+  return one === other || languageAndScript(one) === languageAndScript(other)
 }
 
 function readTags(given: string): string[] {
@@ -42,10 +50,9 @@ function readTags(given: string): string[] {
   return new Negotiator({ headers: { 'accept-language': list.replaceAll('_', '-') } })
     .languages()
     .filter((tag) => tag !== '*')
-    .flatMap(canonical)
 }
 
-function canonical(tag: string): string[] {
+function canonicalOf(tag: string): string[] {
   try {
     return Intl.getCanonicalLocales(tag)
   } catch {
@@ -53,6 +60,17 @@ function canonical(tag: string): string[] {
   }
 }
 
-function bestFit(tags: readonly string[], available: readonly string[], fallback: string): string {
-  return tags.length === 0 ? fallback : match(tags, available, fallback, { algorithm: 'best fit' })
+function languageAndScript(tag: string): string {
+  const [canonical] = canonicalOf(tag)
+  if (canonical === undefined) return tag
+  const { language, script } = new Intl.Locale(canonical).maximize()
+  return `${language}-${script}`
+}
+
+function firstOf<From, To>(values: readonly From[], find: (value: From) => To | undefined): To | undefined {
+  for (const value of values) {
+    const found = find(value)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

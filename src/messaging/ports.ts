@@ -137,6 +137,22 @@ export interface RetryQueue {
   enqueue(queued: QueuedMessage): Promise<void>
 }
 
+/** A message as it goes to its provider, and what is written of it. */
+export interface ComposedMessage {
+  readonly record: MessageRecord
+  readonly message: OutgoingMessage
+  /** Whose code the message carries, when it is one of ours: one that was used is not sent any more. */
+  readonly codeKey?: CodeKey
+}
+
+export interface MessageQueue {
+  /**
+   * Takes a message that nobody waits for. Durable when it resolves: the message, its first attempt and a turn that
+   * comes at once are there, or none of them.
+   */
+  accept(composed: ComposedMessage): Promise<void>
+}
+
 /** That a queued message is tried again now. One process at a time holds it, until it dies or the turn is over. */
 export interface Turn {
   readonly id: string
@@ -147,7 +163,7 @@ export interface Turn {
 /** A message whose turn has come. */
 export interface WaitingMessage {
   readonly message: OutgoingMessage
-  /** Further tries that were made so far; one that was cut off counts. */
+  /** Further tries that were made so far; one that was cut off counts. -1 when not even the first attempt was made. */
   readonly triesMade: number
   /** `sending` when its process died, `failed` when that was noticed before. */
   readonly last: {

@@ -1,40 +1,17 @@
 // Sends a message that carries no code of Otpost's own: a test message, a notice. The same steps as `send-code.ts`,
 // without a code to issue and without limits to count.
 
+import { composeMessage, type MessageParts } from './compose-message.ts'
 import { deliver } from './delivery/deliver.ts'
-import { createTimedId } from './ids.ts'
-import { chooseRoute } from './routing/choose-route.ts'
+import type { MessageQueue } from './ports.ts'
 import type { SendCodeDeps } from './send-code.ts'
-import type {
-  Candidate,
-  CodePurpose,
-  DeliveryMethod,
-  DeliveryOutcome,
-  MessageContext,
-  OutgoingMessage,
-  PhoneNumber,
-  Purpose,
-  RequestOrigin,
-} from './types.ts'
+import type { CodePurpose, DeliveryOutcome, Purpose } from './types.ts'
 
-export interface SendMessageRequest {
-  readonly tenantId: string
-  readonly recipient: PhoneNumber
-  readonly body: string
-  /** BCP 47 tag of the body's language. */
-  readonly locale: string
-  readonly from?: string
-  /** Shown to providers that ask for the code of a message. @default '' */
-  readonly code?: string
+export interface QueueMessageRequest extends MessageParts {
   readonly purpose: Exclude<Purpose, CodePurpose>
-  readonly deliveryMethod: DeliveryMethod
-  readonly candidates: readonly Candidate[]
-  readonly origin: RequestOrigin
-  readonly context: MessageContext
-  readonly clientId?: string
-  readonly organization?: string
-  /** When the message is of no use any more: it is not tried again after that. */
-  readonly expiresAt: Date
+}
+
+export interface SendMessageRequest extends QueueMessageRequest {
   /** Whether somebody waits for the answer. What nobody waits for is tried again later when that may help. */
   readonly awaited: boolean
 }
@@ -53,38 +30,28 @@ export interface SentMessage {
  *
  * @throws MessagingError `no_provider` before anything was written
  */
-export async function sendMessage(request: SendMessageRequest, deps: SendCodeDeps): Promise<SentMessage> {
-  const { tenantId, recipient, body, code = '', purpose, deliveryMethod, origin, context } = request
-  const { locale, from, clientId, organization, expiresAt, awaited } = request
-  const route = chooseRoute(request.candidates, deliveryMethod)
-  const message: OutgoingMessage = {
-    id: createTimedId('msg', deps.now()),
-    tenantId,
-    recipient,
-    body,
-    code,
-    deliveryMethod,
-    purpose,
-    expiresAt,
-    origin,
-    context,
-    locale,
-    ...(from !== undefined && { from }),
-  }
-  await deps.store.openMessage({
-    tenantId,
-    messageId: message.id,
-    recipient,
-    purpose,
-    deliveryMethod,
-    locale,
-    clientId,
-    organization,
-    origin,
-    providerId: route[0].providerId,
-    providerKind: route[0].kind,
-  })
+export async function sendMessage(
+  { awaited, ...parts }: SendMessageRequest,
+  deps: SendCodeDeps,
+): Promise<SentMessage> {
+  const { message, record, route } = composeMessage(parts, deps.now())
+  await deps.store.openMessage(record)
   const startedAt = performance.now()
   const { outcome, queued } = await deliver({ message, candidates: route, awaited }, deps)
   return { messageId: message.id, outcome, queued, durationMs: performance.now() - startedAt }
+}
+
+/**
+ * Takes on a message that nobody waits for, and resolves with its id when it is written down: it is sent right after,
+ * by this process or, should it die, by another.
+ *
+ * @throws MessagingError `no_provider` before anything was written
+ */
+export async function queueMessage(
+  parts: QueueMessageRequest,
+  { messageQueue, now }: { readonly messageQueue: MessageQueue; readonly now: () => number },
+): Promise<string> {
+  const { message, record } = composeMessage(parts, now())
+  await messageQueue.accept({ message, record })
+  return message.id
 }

@@ -112,6 +112,11 @@ export interface MessageContext {
     readonly friendlyName: string
     /** `host[:port]` of the tenant's public URL. */
     readonly host: string
+    /** How the tenant presents itself, as far as it said. */
+    readonly supportEmail?: string
+    readonly supportUrl?: string
+    readonly logoUrl?: string
+    readonly homeUrl?: string
   }
   readonly client?: {
     readonly clientId: string

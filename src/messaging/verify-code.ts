@@ -7,6 +7,11 @@ export interface VerifyCodeRequest {
   readonly code: string
   /** Whose wrong codes count across codes; undefined when brute-force protection is off. */
   readonly guard: Guard | undefined
+  /**
+   * Uses the code up together with what it is for, when that has to happen in one moment. Resolves with false when
+   * somebody else was first; what it throws is passed on. @default codes.use
+   */
+  readonly useUp?: (counted: CountedTry) => Promise<boolean>
 }
 
 export interface VerifyCodeDeps {
@@ -20,7 +25,7 @@ export interface VerifyCodeDeps {
  * @throws MessagingError `code_invalid`, `code_expired`, `too_many_attempts`, `user_blocked`, `too_many_failures`
  */
 export async function verifyCode(request: VerifyCodeRequest, deps: VerifyCodeDeps): Promise<CountedTry> {
-  const { key, code, guard } = request
+  const { key, code, guard, useUp } = request
   const counted = await deps.codes.countTry(key, guard?.ip)
   if (!counted) throw new MessagingError('code_invalid', 'There is no code to compare with.')
   refuseUnjudged(counted, guard)
@@ -34,10 +39,16 @@ export async function verifyCode(request: VerifyCodeRequest, deps: VerifyCodeDep
       ...(guard && failures === guard.limit && { tripsBlock: true }),
     })
   }
-  if (!(await deps.codes.use(key, counted.codeId, guard?.ip))) {
+  const isFirst = useUp ? await useUp(counted) : await deps.codes.use(key, counted.codeId, guard?.ip)
+  if (!isFirst) {
     throw new MessagingError('code_invalid', 'The code was used or replaced a moment ago.')
   }
   return counted
+}
+
+/** Whether a code was compared and was not the one: of all refusals the only one that is a guess. */
+export function isWrongCode(error: unknown): error is MessagingError {
+  return error instanceof MessagingError && error.detail.attemptsLeft !== undefined
 }
 
 function refuseUnjudged(counted: CountedTry, guard: Guard | undefined): void {

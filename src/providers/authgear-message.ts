@@ -7,15 +7,13 @@ import type { DeliveryOutcome, FailureKind, OutgoingMessage } from '#src/messagi
 import { purposeNames } from './purpose-names.ts'
 import { safeDetail } from './safe-detail.ts'
 
-/** What receivers get for a language tag when nobody chose a language: that of the built-in texts. */
-const defaultLanguage = 'en'
-
 export function payloadOf({
   recipient,
   body,
   code,
   purpose,
-  locale = defaultLanguage,
+  locale,
+  link,
   context,
 }: OutgoingMessage): AuthgearPayload {
   const template_name = purposeNames[purpose].authgearTemplate
@@ -43,6 +41,7 @@ export function payloadOf({
       ...(client && { client_id: queryEscape(client.clientId) }),
       code,
       host: tenant.host,
+      ...(link !== undefined && { link }),
       phone: recipient,
     },
   })

@@ -1,7 +1,13 @@
 // From configuration to providers that are ready to send, made once per configuration and kept with it.
 
 import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
-import { type ProviderScene, sceneOf, type TenantWithProvider } from '#src/settings/phone-provider.ts'
+import { mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
+import {
+  type ProviderScene,
+  sceneOf,
+  type TenantWithMfa,
+  type TenantWithProvider,
+} from '#src/settings/phone-provider.ts'
 import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
 import { createProvider } from './create-provider.ts'
 import type { ConfigProblem, ProviderTools } from './define-provider.ts'
@@ -12,12 +18,20 @@ export interface Candidates {
   forConnection(tenant: TenantWithProvider, connection: Connection): readonly Candidate[]
   /** The tenant's phone provider. */
   forTenant(tenant: TenantWithProvider): readonly Candidate[]
+  /** Who may send for a second factor: the one that is set for them, else the tenant's. */
+  forMfa(tenant: TenantWithMfa): readonly Candidate[]
   /** The provider that a setting makes, saved or not, switched off or not. Made anew each time. */
   forSetting(setting: PhoneProviderSetting, scene: ProviderScene): readonly Candidate[]
+  /** The one that the row of an attempt names, as it is configured now. */
+  find(
+    tenant: TenantWithMfa & { readonly connections: readonly Connection[] },
+    providerId: string,
+  ): Candidate | undefined
 }
 
-/** Names the tenant's phone provider in the rows of attempts; a connection's own is named by the connection's id. */
+// Name providers in the rows of attempts; a connection's own is named by the connection's id.
 const phoneProviderId = 'phone_provider'
+const mfaProviderId = 'mfa'
 
 interface CandidatesOptions {
   readonly tools: ProviderTools
@@ -29,6 +43,7 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
   const ofConnection = new WeakMap<Connection, readonly Candidate[] | 'tenant'>()
   // By the configuration as a whole: a provider is made anew when a key or a script of its tenant changes.
   const ofTenant = new WeakMap<TenantWithProvider, readonly Candidate[]>()
+  const ofMfa = new WeakMap<TenantWithMfa, readonly Candidate[]>()
 
   function create(
     providerId: string,
@@ -73,17 +88,52 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
     return made
   }
 
+  function forConnection(tenant: TenantWithProvider, connection: Connection): readonly Candidate[] {
+    let made = ofConnection.get(connection)
+    if (!made) {
+      made = own(tenant, connection)
+      ofConnection.set(connection, made)
+    }
+    return made === 'tenant' ? forTenant(tenant) : made
+  }
+
+  function forMfa(tenant: TenantWithMfa): readonly Candidate[] {
+    const known = ofMfa.get(tenant)
+    if (known) return known
+    const allowed = mfaDeliveryMethods(tenant.settings.mfa)
+    const made = ownForMfa(tenant).map((candidate) => ({
+      ...candidate,
+      deliveryMethods: candidate.deliveryMethods.filter((method) => allowed.includes(method)),
+    }))
+    ofMfa.set(tenant, made)
+    return made
+  }
+
+  function ownForMfa(tenant: TenantWithMfa): readonly Candidate[] {
+    const { isPhoneConsolidated, mfa } = tenant.settings
+    if (isPhoneConsolidated) return forTenant(tenant)
+    for (const { kind, fromMfaSettings } of providerKinds) {
+      const config = fromMfaSettings?.(mfa, tenant)
+      const made = config ? create(mfaProviderId, kind, config, sceneOf(tenant)) : []
+      if (made.length > 0) return made
+    }
+    return forTenant(tenant)
+  }
+
   return {
     forTenant,
+    forConnection,
+    forMfa,
     forSetting: ({ kind, config, deliveryMethods }, scene) =>
       create(phoneProviderId, kind, config, scene, deliveryMethods),
-    forConnection(tenant, connection) {
-      let made = ofConnection.get(connection)
-      if (!made) {
-        made = own(tenant, connection)
-        ofConnection.set(connection, made)
-      }
-      return made === 'tenant' ? forTenant(tenant) : made
+    find(tenant, providerId) {
+      const connection = tenant.connections.find(({ id }) => id === providerId)
+      const able = connection
+        ? forConnection(tenant, connection)
+        : providerId === mfaProviderId
+          ? forMfa(tenant)
+          : forTenant(tenant)
+      return able.find((candidate) => candidate.providerId === providerId)
     },
   }
 }

@@ -2,8 +2,8 @@ import type { Static, TObject } from 'typebox'
 import type { SendHttp } from '#src/egress/types.ts'
 import type { DeliveryMethod, DeliveryOutcome, OutgoingMessage, Provider } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
-import type { ProviderScene } from '#src/settings/phone-provider.ts'
-import type { JsonObject } from '#src/settings/records.ts'
+import type { MfaScene, ProviderScene } from '#src/settings/phone-provider.ts'
+import type { JsonObject, MfaSettings } from '#src/settings/records.ts'
 import { outcomeOfFailure } from './outcome-of-failure.ts'
 
 /** What a provider is given besides its configuration. Nothing here knows about any one provider. */
@@ -47,6 +47,8 @@ export interface ProviderDefinition<Schema extends TObject = TObject> {
   readonly signs?: boolean
   /** This kind's configuration inside a passwordless connection's options, when they choose this kind. Not checked. */
   readonly fromConnectionOptions?: (options: JsonObject) => JsonObject | undefined
+  /** The same for what is set for second factors; the first kind that has one delivers their messages. */
+  readonly fromMfaSettings?: (mfa: MfaSettings, scene: MfaScene) => JsonObject | undefined
   create(config: Static<Schema>, tools: ProviderTools, scene: ProviderScene): Provider
   /** Asks the vendor whether the credentials are good, without sending anything. Absent where no such call exists. */
   checkCredentials?(config: Static<Schema>, sendHttp: SendHttp, signal: AbortSignal): Promise<DeliveryOutcome>

@@ -1,8 +1,8 @@
-// What brute-force protection (contract 11) means for one address.
+// What attack protection (contract 11) means for one address.
 
 import { BlockList, isIP } from 'node:net'
-import type { Guard } from '#src/messaging/ports.ts'
-import type { BruteForceProtection } from './records.ts'
+import type { Bucket, Guard } from '#src/messaging/ports.ts'
+import type { BruteForceProtection, IpThrottling } from './records.ts'
 
 const lists = new WeakMap<readonly string[], BlockList>()
 
@@ -15,6 +15,17 @@ export function guardOf(protection: BruteForceProtection, ip: string): Guard | u
     limit: maxAttempts,
     blocks: shields.includes('block'),
   }
+}
+
+/** How often an address may fail at logins, or sign up. Undefined when that is not limited. */
+export function throttleOf(
+  { enabled, shields, allowlist, ...stages }: IpThrottling,
+  stage: 'login' | 'signup',
+  ip: string,
+): Bucket | undefined {
+  if (!enabled || !shields.includes('block') || isListed(allowlist, ip)) return undefined
+  const { maxAttempts, refillMs } = stages[stage]
+  return { capacity: maxAttempts, refillSeconds: refillMs / 1000 }
 }
 
 /** Whether an address is one of a list of addresses and CIDR blocks. */
@@ -33,4 +44,12 @@ export function isListed(list: readonly string[], ip: string): boolean {
   }
   const family = isIP(ip)
   return family !== 0 && known.check(ip, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** Whether it can be in such a list: an IPv4 or IPv6 address, or a CIDR block of them. */
+export function isAddressOrBlock(entry: string): boolean {
+  const [address = '', prefix, ...more] = entry.split('/')
+  const family = isIP(address)
+  if (family === 0 || address.includes('%') || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32))
 }

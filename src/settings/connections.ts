@@ -3,6 +3,7 @@
 
 import { createId } from '#src/messaging/ids.ts'
 import { TemplateError } from '#src/messaging/templates/liquid.ts'
+import { databaseStrategy, defaultDatabaseOptions } from './database-options.ts'
 import { ChangeRefused } from './errors.ts'
 import { checkTemplate } from './passwordless-options.ts'
 import type { Connection, JsonObject } from './records.ts'
@@ -32,7 +33,8 @@ export function createConnection(
   given: ConnectionChange & { readonly name: string; readonly strategy: string },
   scene: ConnectionScene,
 ): Connection {
-  const { name, strategy, options = { brute_force_protection: true }, extra } = given
+  const { name, strategy, extra } = given
+  const options = given.options ?? defaultOptions(strategy)
   if (scene.connections.some((other) => other.name === name)) {
     throw new ChangeRefused('connection_name_taken', 'A connection with the same name already exists')
   }
@@ -130,6 +132,10 @@ function check(connection: Connection, { connections, hasClient }: ConnectionSce
     if (!(error instanceof TemplateError)) throw error
     throw new ChangeRefused('template_invalid', error.message, { cause: error })
   }
+}
+
+function defaultOptions(strategy: string): JsonObject {
+  return strategy === databaseStrategy ? defaultDatabaseOptions : { brute_force_protection: true }
 }
 
 function clientNotFound(): ChangeRefused {

@@ -1,14 +1,20 @@
-// Which text a message gets: the tenant's own in its language, else the tenant's own in any language, else the built-in
-// one of its language, else what the tenant's first language has. Each is compiled once.
+// Which text a message gets. A language is asked for in turn: the message's own, one that its readers read as well, the
+// tenant's first, English; the first that has a text decides. Each has the tenant's own text in it, else the tenant's own
+// for every language, else the built-in one.
 
-import { findFittingLocale } from '#src/messaging/negotiate-locale.ts'
+import { findFittingLocale, isSameLanguage } from '#src/messaging/negotiate-locale.ts'
 import {
-  compilePhoneTemplate,
-  type PhoneTemplateText,
-  type PhoneTemplateVariables,
-} from '#src/messaging/templates/compile-phone-template.ts'
+  compileMessageTemplate,
+  type MessageTemplateText,
+} from '#src/messaging/templates/message-template.ts'
 import type { MessageText } from '#src/messaging/templates/render-text.ts'
-import type { DeliveryMethod, MessageContext, TemplatePurpose } from '#src/messaging/types.ts'
+import {
+  type DeliveryMethod,
+  type MessageContext,
+  type MessageUser,
+  noticePurposes,
+  type TemplatePurpose,
+} from '#src/messaging/types.ts'
 import { builtInTexts } from './built-in-texts/index.ts'
 import { phoneTemplateOf } from './phone-templates.ts'
 import { anyLocale, type MessageTemplate, type PhoneTemplate, type TenantSettings } from './records.ts'
@@ -30,97 +36,113 @@ export interface TextKey {
 
 export interface ChosenText {
   readonly source: string
-  /** BCP 47 tag of the language that it is in. */
+  /** BCP 47 tag of the language that it is in; of a text for every language, the one that was asked for. */
   readonly locale: string
   readonly origin: 'own' | 'built_in'
+  /** The tenant's own, when it is that. */
+  readonly template?: MessageTemplate
 }
 
+/** Who and what a message is about. */
+export interface TextSubject {
+  readonly phoneNumber: string
+  readonly context: MessageContext
+  readonly ip?: string
+  /** The language asked for, as it was sent. */
+  readonly requestLanguage?: string
+  readonly linkOf?: (code: string) => string
+}
+
+type KnownSubject = TextSubject & { readonly user?: MessageUser }
+
 /** The text of a message, ready to be filled in with its code. */
-export async function textFor(
-  scene: TextScene,
-  key: TextKey,
-  about: {
-    readonly phoneNumber: string
-    readonly context: MessageContext
-    readonly ip?: string
-    readonly linkOf?: (code: string) => string
-  },
-): Promise<MessageText> {
-  const { source, locale } = chooseText(scene, key)
-  const { context, phoneNumber, ip, linkOf } = about
+export async function textFor(scene: TextScene, key: TextKey, about: TextSubject): Promise<MessageText> {
+  const text = preparedText(scene, key)
   // A user costs a query, and most texts do without.
-  const user = source.includes('user.') ? await context.findUser?.() : undefined
-  const known: Omit<PhoneTemplateVariables, 'code' | 'link'> = {
-    phoneNumber,
-    locale,
-    context,
-    deliveryMethod: key.deliveryMethod,
-    ...(user && { user }),
-    ...(ip !== undefined && { ip }),
-  }
-  const text = compiled(source)
-  const from = phoneTemplateOf(scene.phoneTemplates, key.purpose)?.from
+  const user = text.namesUser ? await about.context.findUser?.() : undefined
+  return fillable(text, scene, key, { ...about, ...(user && { user }) })
+}
+
+/** A text that is given, as it would be sent where a tenant's own one is. @throws TemplateError */
+export function textOf(source: string, scene: TextScene, key: TextKey, about: KnownSubject): MessageText {
+  return fillable({ text: compileMessageTemplate(source), locale: key.locale }, scene, key, about)
+}
+
+function fillable(
+  { text, locale }: Pick<PreparedText, 'text' | 'locale'>,
+  scene: TextScene,
+  { purpose, deliveryMethod }: TextKey,
+  { linkOf, ...about }: KnownSubject,
+): MessageText {
+  const known = { ...about, locale, deliveryMethod }
+  const from = phoneTemplateOf(scene.phoneTemplates, purpose)?.from
   const { autofillDomain } = scene.settings
   return {
     locale,
     render: (values) => text({ ...known, ...values }),
     ...(from !== undefined && { from }),
     ...(linkOf && { linkOf }),
-    ...(autofillDomain !== undefined && { autofillDomain }),
+    ...(autofillDomain !== undefined && isForCode(purpose) && { autofillDomain }),
   }
 }
 
 export function chooseText(scene: TextScene, { purpose, deliveryMethod, locale }: TextKey): ChosenText {
+  const isAnyOff = phoneTemplateOf(scene.phoneTemplates, purpose)?.disabled === true
   const own = scene.messageTemplates.filter(
     (template) => template.purpose === purpose && template.deliveryMethod === deliveryMethod,
   )
-  const isAnyOff = phoneTemplateOf(scene.phoneTemplates, purpose)?.disabled === true
   const inAny = isAnyOff ? undefined : own.find((template) => template.locale === anyLocale)
-  const written = own.filter((template) => template.locale !== anyLocale)
-  const inLanguage = (wanted: string) => {
-    const fitting = findFittingLocale(
-      wanted,
-      written.map((template) => template.locale),
-    )
-    return written.find((template) => template.locale === fitting)
+  const written = own.flatMap((template) => (template.locale === anyLocale ? [] : [template.locale]))
+  const kin = findFittingLocale(locale, [...written, ...builtInTexts.keys()])
+
+  for (const language of [locale, kin, scene.tenant.locales[0], defaultLocale]) {
+    if (language === undefined) continue
+    const fitting = fittingLocale(language, written)
+    const found = own.find((template) => template.locale === fitting) ?? inAny
+    if (found) {
+      return { source: found.body, locale: fitting ?? locale, origin: 'own', template: found }
+    }
+    const builtIn = fittingLocale(language, [...builtInTexts.keys()])
+    const texts = builtIn === undefined ? undefined : builtInTexts.get(builtIn)
+    if (builtIn !== undefined && texts) {
+      return { source: texts[purpose][deliveryMethod], locale: builtIn, origin: 'built_in' }
+    }
   }
-  const found = inLanguage(locale)
-  if (found) return { source: found.body, locale: found.locale, origin: 'own' }
-  if (inAny) return { source: inAny.body, locale, origin: 'own' }
-  const builtIn = builtInText(purpose, deliveryMethod, locale)
-  if (builtIn) return builtIn
-  const [first = 'en'] = scene.tenant.locales
-  const fallback = first === locale ? undefined : inLanguage(first)
-  if (fallback) return { source: fallback.body, locale: fallback.locale, origin: 'own' }
-  return (
-    builtInText(purpose, deliveryMethod, first) ??
-    builtInText(purpose, deliveryMethod, 'en') ?? { source: '{{ code }}', locale: 'en', origin: 'built_in' }
+  throw new Error(`There are no texts in ${defaultLocale}.`)
+}
+
+const defaultLocale = 'en'
+
+/** Whether messages of this purpose have a code, in a link or to be typed. */
+export function isForCode(purpose: TemplatePurpose): boolean {
+  return !noticePurposes.some((notice) => notice === purpose)
+}
+
+/** Of the same language only: another that its readers read as well is asked for in its turn. */
+function fittingLocale(wanted: string, available: readonly string[]): string | undefined {
+  return findFittingLocale(
+    wanted,
+    available.filter((locale) => isSameLanguage(locale, wanted)),
   )
 }
 
-const builtInLocales = [...builtInTexts.keys()]
-
-function builtInText(
-  purpose: TemplatePurpose,
-  deliveryMethod: DeliveryMethod,
-  wanted: string,
-): ChosenText | undefined {
-  const locale = findFittingLocale(wanted, builtInLocales)
-  const texts = locale === undefined ? undefined : builtInTexts.get(locale)
-  return locale !== undefined && texts
-    ? { source: texts[purpose][deliveryMethod], locale, origin: 'built_in' }
-    : undefined
+interface PreparedText {
+  readonly text: MessageTemplateText
+  readonly locale: string
+  readonly namesUser: boolean
 }
 
-const texts = new Map<string, PhoneTemplateText>()
-/** More than the built-in ones and those of many tenants; what is compiled again costs a millisecond. */
-const textsKept = 2_000
+/** A tenant's texts as they were chosen and compiled; they go with the configuration that they come from. */
+const prepared = new WeakMap<TextScene, Map<string, PreparedText>>()
 
-function compiled(source: string): PhoneTemplateText {
-  const known = texts.get(source)
+function preparedText(scene: TextScene, key: TextKey): PreparedText {
+  const texts = prepared.get(scene) ?? new Map<string, PreparedText>()
+  prepared.set(scene, texts)
+  const name = `${key.purpose} ${key.deliveryMethod} ${key.locale}`
+  const known = texts.get(name)
   if (known) return known
-  const text = compilePhoneTemplate(source)
-  if (texts.size >= textsKept) texts.clear()
-  texts.set(source, text)
+  const { source, locale } = chooseText(scene, key)
+  const text = { text: compileMessageTemplate(source), locale, namesUser: source.includes('user') }
+  texts.set(name, text)
   return text
 }

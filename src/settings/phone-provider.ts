@@ -5,7 +5,16 @@
 import type { TObject } from 'typebox'
 import { createId } from '#src/messaging/ids.ts'
 import { type DeliveryMethod, deliveryMethods } from '#src/messaging/types.ts'
-import type { Action, Hook, Json, JsonObject, PhoneProviderSetting, WebhookKey } from './records.ts'
+import type {
+  Action,
+  ActionBinding,
+  Hook,
+  Json,
+  JsonObject,
+  PhoneProviderSetting,
+  TenantSettings,
+  WebhookKey,
+} from './records.ts'
 
 export const maskedSecret = '••••••••'
 
@@ -57,6 +66,17 @@ export interface ProviderScene {
 export interface TenantWithProvider extends Omit<ProviderScene, 'tenantId'> {
   readonly tenant: { readonly id: string }
   readonly phoneProvider: PhoneProviderSetting
+}
+
+/** The part of the scene in which those who deliver second factors by script are found. */
+export interface MfaScene extends Pick<ProviderScene, 'actions' | 'hooks'> {
+  /** In the order in which each trigger runs them. */
+  readonly actionBindings: readonly ActionBinding[]
+}
+
+/** The same, to make the providers of second factors. */
+export interface TenantWithMfa extends TenantWithProvider, MfaScene {
+  readonly settings: Pick<TenantSettings, 'isPhoneConsolidated' | 'mfa'>
 }
 
 export function sceneOf({ tenant, webhookKeys, actions, hooks }: TenantWithProvider): ProviderScene {

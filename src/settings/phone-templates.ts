@@ -2,13 +2,8 @@
 // in any language. Nothing is read or written here; the caller writes within one change of the tenant.
 
 import { createId } from '#src/messaging/ids.ts'
-import {
-  checkPhoneTemplate,
-  compilePhoneTemplate,
-  type PhoneTemplateVariables,
-} from '#src/messaging/templates/compile-phone-template.ts'
 import { TemplateError } from '#src/messaging/templates/liquid.ts'
-import type { MessageText } from '#src/messaging/templates/render-text.ts'
+import { checkMessageTemplate } from '#src/messaging/templates/message-template.ts'
 import { type DeliveryMethod, deliveryMethods, type TemplatePurpose } from '#src/messaging/types.ts'
 import { ChangeRefused } from './errors.ts'
 import { anyLocale, type MessageTemplate, type PhoneTemplate, type PhoneTemplateType } from './records.ts'
@@ -62,6 +57,11 @@ const purposesOfType = {
   password_breach: ['password_breach'],
 } as const satisfies Record<PhoneTemplateType, readonly [TemplatePurpose, ...TemplatePurpose[]]>
 
+/** The purpose whose texts are shown as those of a type. */
+export function shownPurpose(type: PhoneTemplateType): TemplatePurpose {
+  return purposesOfType[type][0]
+}
+
 /** The template that has the purpose's texts in any language, when one was created. */
 export function phoneTemplateOf(
   phoneTemplates: readonly PhoneTemplate[],
@@ -70,9 +70,14 @@ export function phoneTemplateOf(
   return phoneTemplates.find(({ type }) => purposesOfType[type].some((known) => known === purpose))
 }
 
+/** Auth0's texts of a type. */
+export function defaultBodies(type: PhoneTemplateType): Bodies {
+  return auth0Bodies[type]
+}
+
 /** The texts of a type: where the tenant has none in any language, Auth0's. */
 export function bodiesOf(type: PhoneTemplateType, messageTemplates: readonly MessageTemplate[]): Bodies {
-  const [shown] = purposesOfType[type]
+  const shown = shownPurpose(type)
   const own = (method: DeliveryMethod) =>
     messageTemplates.find(
       ({ purpose, locale, deliveryMethod }) =>
@@ -142,23 +147,9 @@ export function changePhoneTemplate(
 function check(method: DeliveryMethod, source: string | undefined): void {
   if (source === undefined) return
   try {
-    checkPhoneTemplate(source)
+    checkMessageTemplate(source)
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     throw new ChangeRefused('phone_template_invalid', `${method}: ${error.message}`, { cause: error })
-  }
-}
-
-/** The text as it would be sent, switched off or not. */
-export function testTextOf(
-  { type, from }: PhoneTemplate,
-  messageTemplates: readonly MessageTemplate[],
-  known: Omit<PhoneTemplateVariables, 'code' | 'link'>,
-): MessageText {
-  const text = compilePhoneTemplate(bodiesOf(type, messageTemplates)[known.deliveryMethod])
-  return {
-    locale: known.locale,
-    render: (values) => text({ ...known, ...values }),
-    ...(from !== undefined && { from }),
   }
 }

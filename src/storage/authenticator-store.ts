@@ -3,12 +3,13 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { AuthenticatorStore } from '#src/identity/ports.ts'
 import type { Authenticator } from '#src/identity/records.ts'
+import { createId } from '#src/messaging/ids.ts'
 import type { Db } from './database.ts'
 import type { AuthenticatorsTable, Database } from './schema.ts'
 import type { Seal } from './seal.ts'
 
-/** How many that still wait for their first code, and active ones, a user may have. */
-const maxPerUser = 10
+/** How many of a user's may wait for their first code. */
+const maxWaiting = 10
 
 export function createAuthenticatorStore(db: Db, seal: Seal): AuthenticatorStore {
   return {
@@ -59,7 +60,7 @@ export function createAuthenticatorStore(db: Db, seal: Seal): AuthenticatorStore
           delete from otpost.authenticators where tenant_id = ${tenantId} and id in (
             select id from otpost.authenticators
             where tenant_id = ${tenantId} and user_id = ${userId} and not active
-            order by created_at desc, id offset ${maxPerUser})
+            order by created_at desc, id desc offset ${maxWaiting})
         `.execute(trx)
       }),
 
@@ -84,15 +85,23 @@ export function createAuthenticatorStore(db: Db, seal: Seal): AuthenticatorStore
           .where('user_id', '=', userId)
           .where('id', '=', id)
           .where('active', '=', false)
-          .returning('recovery_code_hash')
+          .returning(['kind', 'recovery_code_hash'])
           .executeTakeFirst()
         if (!made) return false
+        // Begun before, or beside it, and given up.
+        await trx
+          .deleteFrom('authenticators')
+          .where('tenant_id', '=', tenantId)
+          .where('user_id', '=', userId)
+          .where('kind', '=', made.kind)
+          .where('active', '=', false)
+          .execute()
         if (made.recovery_code_hash !== null) {
           await trx
             .insertInto('authenticators')
             .values({
               tenant_id: tenantId,
-              id: recoveryCodeId(id),
+              id: createId('dev'),
               user_id: userId,
               kind: 'recovery_code',
               active: true,
@@ -188,11 +197,6 @@ async function lockUser(trx: Kysely<Database>, tenantId: string, userId: string)
     .where('user_id', '=', userId)
     .forUpdate()
     .execute()
-}
-
-/** One that is the same for whoever computes it from the authenticator that brought it along. */
-function recoveryCodeId(id: string): string {
-  return `dev_${id.slice('dev_'.length).split('').reverse().join('')}`
 }
 
 function secretPlace(tenantId: string, id: string): string {

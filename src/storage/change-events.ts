@@ -1,6 +1,7 @@
 // Tells this process that another one changed a tenant. A lost connection is opened again; what was missed
 // meanwhile is caught by the directory's own comparison of versions.
 
+import { once } from 'node:events'
 import type { Pool, PoolClient } from 'pg'
 
 export const changeChannel = 'otpost_tenant_changed'
@@ -42,7 +43,10 @@ export async function listenForChanges(pool: Pool, onChange: () => void): Promis
     await connecting
     const last = client
     client = undefined
-    // Closed, not handed back: a pooled connection must not go on listening.
-    last?.release(true)
+    if (!last) return
+    // Closed, not handed back: a pooled connection must not go on listening. And closed before the database may be.
+    const ended = once(last, 'end')
+    last.release(true)
+    await ended
   }
 }

@@ -49,7 +49,7 @@ export function createDirectoryStore(db: Db, pool: Pool, seal: Seal): DirectoryS
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirstOrThrow()
         if (numInsertedOrUpdatedRows !== 1n) return false
-        const hosts = tenant.hosts.map((host) => ({ host, tenant_id: tenant.id }))
+        const hosts = tenant.hosts.map((host, position) => ({ host, tenant_id: tenant.id, position }))
         if (hosts.length > 0) await trx.insertInto('tenant_hosts').values(hosts).execute()
         await sql`select pg_notify(${changeChannel}, ${tenant.id})`.execute(trx)
         return true
@@ -207,7 +207,7 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
       if (taken) return taken.host
       await db.deleteFrom('tenant_hosts').where('tenant_id', '=', tenantId).execute()
       if (hosts.length > 0) {
-        const rows = hosts.map((host) => ({ ...tenant, host }))
+        const rows = hosts.map((host, position) => ({ ...tenant, host, position }))
         await db.insertInto('tenant_hosts').values(rows).execute()
       }
       return undefined

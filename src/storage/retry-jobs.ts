@@ -2,7 +2,6 @@
 // message and holds nothing of it; there is at most one for each message. Every process takes jobs whose time has come.
 // The jobs of a process that died, or stood still, are due again when its heartbeat has been missing for ten seconds.
 
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CompiledQuery, type Transaction } from 'kysely'
 import type { Pool } from 'pg'
 import type { Job, PgBoss } from 'pg-boss'
@@ -29,6 +28,8 @@ export interface RetryJobs {
   schedule(trx: Transaction<Database>, job: JobData, delaySeconds: number): Promise<void>
   /** Ends a turn, within the transaction or at once. */
   end(turn: Turn, trx?: Transaction<Database>): Promise<void>
+  /** Has this process look for turns now, instead of at its next look. */
+  wake(): void
   /** Takes turns from now on. One that fails comes again in a moment. */
   start(take: (turn: Turn) => Promise<void>): void
   /** Takes no more, and waits for those that it has. */
@@ -46,8 +47,10 @@ interface RetryJobsDeps {
 export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobsDeps): RetryJobs {
   let opening: Promise<PgBoss> | undefined
   const running = new Map<string, Promise<void>>()
-  const stopping = new AbortController()
+  let isStopping = false
   let looping: Promise<void> = Promise.resolve()
+  let isDue = false
+  let endPause = () => {}
 
   function open(): Promise<PgBoss> {
     opening ??= openBoss(pool, db, onError).catch((error) => {
@@ -69,8 +72,9 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
   }
 
   async function loop(take: (turn: Turn) => Promise<void>): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!isStopping) {
       const free = maxRunning - running.size
+      isDue = false
       try {
         const boss = await open()
         const jobs = free > 0 ? await boss.fetch<JobData>(queue, { batchSize: free }) : []
@@ -84,7 +88,20 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
     }
   }
 
-  const pause = (ms: number) => sleep(ms, undefined, { signal: stopping.signal }).catch(() => {})
+  /** Ends early when a turn has come; does not begin when one has come since the last look. */
+  async function pause(ms: number): Promise<void> {
+    if (isDue) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, ms)
+    endPause = resolve
+    await promise
+    clearTimeout(timer)
+  }
+
+  function wake(): void {
+    isDue = true
+    endPause()
+  }
 
   const beat = async () => {
     if (running.size > 0) await (await open()).touch(queue, [...running.keys()])
@@ -105,6 +122,8 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
       await boss.deleteJob(queue, id, trx && { db: executorOf(trx) })
     },
 
+    wake,
+
     start(take) {
       const beating = setInterval(() => void beat().catch(onError), beatMs)
       looping = loop(take).finally(async () => {
@@ -114,7 +133,8 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
     },
 
     async stop() {
-      stopping.abort()
+      isStopping = true
+      wake()
       await looping
       const boss = await opening?.catch(() => undefined)
       await boss?.stop({ graceful: false })

@@ -3,14 +3,8 @@
 
 import { CompiledQuery, sql, type Transaction } from 'kysely'
 import { cutOffDetail } from '#src/messaging/failures.ts'
-import type {
-  CodeKey,
-  QueuedMessage,
-  RetryQueue,
-  RetryStore,
-  Turn,
-  WaitingMessage,
-} from '#src/messaging/ports.ts'
+import type { CodeKey, RetryQueue, RetryStore, Turn, WaitingMessage } from '#src/messaging/ports.ts'
+import { addAttempt, addQueued } from './add-queued.ts'
 import type { Db } from './database.ts'
 import type { RetryJobs } from './retry-jobs.ts'
 import type { Database } from './schema.ts'
@@ -25,21 +19,10 @@ export function createRetryStore(db: Db, seal: Seal, jobs: RetryJobs): RetryQueu
   return {
     async enqueue({ message, codeKey, attempt, providerId, providerKind, delaySeconds }) {
       const key = { tenantId: message.tenantId, messageId: message.id }
-      const sealed = await sealMessage({ message, codeKey, attempt }, seal)
+      const sealed = await sealMessage({ message, codeKey, firstTry: attempt }, seal)
+      const queued = { ...key, sealed, expiresAt: message.expiresAt, attempt, providerId, providerKind }
       await jobs.ready()
-      await db.transaction().execute(async (trx) => {
-        await trx
-          .insertInto('queued_messages')
-          .values({
-            tenant_id: key.tenantId,
-            message_id: key.messageId,
-            sealed_message: sealed,
-            expires_at: message.expiresAt,
-          })
-          .execute()
-        await addAttempt(trx, key, { attempt, providerId, providerKind, outcome: 'queued' })
-        await jobs.schedule(trx, key, delaySeconds)
-      })
+      await db.transaction().execute((trx) => addQueued(trx, { ...queued, delaySeconds }, jobs))
     },
 
     async find(turn) {
@@ -199,24 +182,5 @@ async function fail(
 ): Promise<void> {
   await changeAttempt(trx, key, attempt)
     .set({ outcome: 'failed', failure, detail, settled_at: sql<Date>`now()` })
-    .execute()
-}
-
-async function addAttempt(
-  trx: Trx,
-  { tenantId, messageId }: Key,
-  added: Pick<QueuedMessage, 'attempt' | 'providerId' | 'providerKind'> & { outcome: 'queued' | 'sending' },
-): Promise<void> {
-  await trx
-    .insertInto('attempts')
-    .values({
-      tenant_id: tenantId,
-      message_id: messageId,
-      attempt: added.attempt,
-      provider_id: added.providerId,
-      provider_kind: added.providerKind,
-      outcome: added.outcome,
-      started_at: sql<Date>`now()`,
-    })
     .execute()
 }

@@ -22,6 +22,8 @@ export interface TenantsTable {
 export interface TenantHostsTable {
   host: string
   tenant_id: string
+  /** The first names the tenant's issuer. */
+  position: Generated<number>
 }
 
 export interface ConnectionsTable {
@@ -280,6 +282,15 @@ export interface CodesTable {
   used_at: NullableTimestamp
 }
 
+export interface PasswordResetsTable {
+  tenant_id: string
+  id: string
+  user_id: string | null
+  recipient: string | null
+  contact_hash: string
+  expires_at: Timestamp
+}
+
 export interface FailuresTable {
   tenant_id: string
   scope: string
@@ -388,6 +399,7 @@ export interface Database {
   signing_keys: SigningKeysTable
   users: UsersTable
   codes: CodesTable
+  password_resets: PasswordResetsTable
   failures: FailuresTable
   rate_limits: RateLimitsTable
   messages: MessagesTable

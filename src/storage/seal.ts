@@ -1,5 +1,5 @@
-// Seals secrets at rest with AES-256-GCM and derives the key that codes are hashed under. Both come from
-// OTPOST_SECRET_KEY, by HKDF with different labels, so that neither reveals the other.
+// Seals secrets at rest with AES-256-GCM and derives the keys that codes are hashed under and that tokens are sealed
+// with. All come from OTPOST_SECRET_KEY, by HKDF with different labels, so that none reveals another.
 
 import {
   createCipheriv,
@@ -20,6 +20,8 @@ export interface Seal {
   seal(where: string, clear: string): Buffer
   open(where: string, sealed: Buffer): string
   readonly hashCode: HashCode
+  /** 32 bytes, for what clients carry sealed. */
+  readonly tokenKey: Uint8Array
   /** Tells two keys apart without revealing either; kept in backups. */
   readonly fingerprint: string
 }
@@ -32,6 +34,7 @@ export function createSeal(secretKey: Buffer): Seal {
 
   return {
     fingerprint: derive('otpost fingerprint').toString('hex').slice(0, 16),
+    tokenKey: new Uint8Array(derive('otpost token key')),
 
     seal(where, clear) {
       const iv = randomBytes(ivLength)

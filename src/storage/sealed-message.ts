@@ -1,14 +1,14 @@
 // A message that waits for another try, as one sealed value: it holds the clear code. The user is looked up before,
 // because how to look one up cannot be stored.
 
-import type { CodeKey, QueuedMessage } from '#src/messaging/ports.ts'
+import type { CodeKey } from '#src/messaging/ports.ts'
 import type { MessageUser, OutgoingMessage } from '#src/messaging/types.ts'
 import type { Seal } from './seal.ts'
 
 export interface KeptMessage {
   readonly message: OutgoingMessage
   readonly codeKey: CodeKey | undefined
-  /** The number of the attempt that was the first of its further tries. */
+  /** The number of the attempt that is the first of its further tries. */
   readonly firstTry: number
 }
 
@@ -23,10 +23,7 @@ interface Written {
   readonly firstTry: number
 }
 
-export async function sealMessage(
-  { message, codeKey, attempt }: Pick<QueuedMessage, 'message' | 'codeKey' | 'attempt'>,
-  seal: Seal,
-): Promise<Buffer> {
+export async function sealMessage({ message, codeKey, firstTry }: KeptMessage, seal: Seal): Promise<Buffer> {
   const user = await message.context.findUser?.()
   const written: Written = {
     message: { ...message, expiresAt: message.expiresAt.toISOString() },
@@ -34,7 +31,7 @@ export async function sealMessage(
       user: { ...user, createdAt: user.createdAt.toISOString(), updatedAt: user.updatedAt.toISOString() },
     }),
     ...(codeKey && { codeKey }),
-    firstTry: attempt,
+    firstTry,
   }
   return seal.seal(whereOf(message.tenantId, message.id), JSON.stringify(written))
 }

@@ -67,6 +67,7 @@ const outdated = {
   rate_limits: 'window_ends_at < now()',
   failures: `last_failure_at < now() - interval '${bruteForceMemory}'`,
   codes: `expires_at < now() - interval '${codeMemory}'`,
+  password_resets: `expires_at < now() - interval '${codeMemory}'`,
   token_records: 'expires_at < now()',
   buckets: 'full_at < now()',
   idempotency_keys: `created_at < now() - interval '${idempotencyMemory}'`,

@@ -146,7 +146,7 @@ export function createUserStore(db: Db): UserStore {
       return toUser(row)
     },
 
-    async list(tenantId, { phoneNumber, email, username, connectionId, offset, limit }) {
+    async list(tenantId, { phoneNumber, email, username, connectionId, sort, offset, limit }) {
       let query = db.selectFrom('users').where('tenant_id', '=', tenantId)
       if (email !== undefined) query = query.where('email', '=', email.toLowerCase())
       if (username !== undefined)
@@ -155,7 +155,9 @@ export function createUserStore(db: Db): UserStore {
       if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId)
       const rows = await query
         .selectAll()
-        .orderBy('created_at')
+        .orderBy(sort?.by ?? 'created_at', (order) =>
+          sort?.descending ? order.desc().nullsLast() : order.asc().nullsLast(),
+        )
         .orderBy('user_id')
         .offset(offset)
         .limit(limit)
@@ -175,7 +177,7 @@ export function createUserStore(db: Db): UserStore {
             ...(change.blocked !== undefined && { blocked: change.blocked }),
             ...(change.phoneNumber !== undefined && { phone_number: change.phoneNumber }),
             ...(change.phoneVerified !== undefined && { phone_verified: change.phoneVerified }),
-            ...(change.email !== undefined && { email: change.email.toLowerCase() }),
+            ...(change.email !== undefined && { email: change.email?.toLowerCase() ?? null }),
             ...(change.emailVerified !== undefined && { email_verified: change.emailVerified }),
             ...(change.username !== undefined && { username: change.username }),
             ...(change.passwordHash !== undefined && {
@@ -223,11 +225,10 @@ function refuseTaken(cause: unknown): never {
     const message = 'Another user of this connection has this phone number.'
     throw new ChangeRefused('phone_number_taken', message, { cause })
   }
-  if (
-    constraint === 'users_one_email' ||
-    constraint === 'users_one_username' ||
-    constraint === 'users_pkey'
-  ) {
+  if (constraint === 'users_one_username') {
+    throw new ChangeRefused('username_taken', 'The username provided is in use already.', { cause })
+  }
+  if (constraint === 'users_one_email' || constraint === 'users_pkey') {
     throw new ChangeRefused('user_exists', 'The user already exists.', { cause })
   }
   throw cause

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { DatabaseError } from 'pg'
 import type { Verification, VerificationStore } from '#src/messaging/check-verification.ts'
 import { bruteForceMemory } from '#src/messaging/limits.ts'
 import { deliveryMethods, purposes } from '#src/messaging/types.ts'
@@ -16,7 +17,7 @@ export function createVerificationStore(db: Db): VerificationStore {
           join.onRef('m.tenant_id', '=', 'c.tenant_id').onRef('m.id', '=', 'c.message_id'),
         )
         .select(['m.id', 'm.recipient', 'm.purpose', 'm.delivery_method', 'm.status', 'm.ip'])
-        .select(['c.expires_at', 'c.used_at', 'c.tries', 'c.max_tries'])
+        .select(['c.expires_at', 'c.used_at', 'c.tries', 'c.max_tries', 'c.user_id'])
         .select(sql<boolean>`c.expires_at <= now()`.as('expired'))
         .where('c.tenant_id', '=', tenantId)
         .where('c.scope', '=', scope)
@@ -35,6 +36,8 @@ export function createVerificationStore(db: Db): VerificationStore {
           triesLeft: Math.max(0, row.max_tries - row.tries),
           message: { id: row.id, status: row.status },
           ...(row.ip !== null && { ip: row.ip }),
+          // One that is for nobody has its own id there.
+          ...(row.user_id !== id && { userId: row.user_id }),
         }
       )
     },
@@ -54,6 +57,42 @@ export function createVerificationStore(db: Db): VerificationStore {
         .deleteFrom('failures')
         .where((eb) => eb.and({ tenant_id: tenantId, scope, identifier: recipient, ip }))
         .execute()
+    },
+
+    async giveNumber({ tenantId, id, codeId, userId, recipient }) {
+      try {
+        return await db.transaction().execute(async (trx) => {
+          const own = trx.selectFrom('users').where('tenant_id', '=', tenantId).where('user_id', '=', userId)
+          // The user first, as everywhere: two changes of one user that lock a code each would wait for each other.
+          const user = await own.select('user_id').forUpdate().executeTakeFirst()
+          if (!user) return 'gone'
+          const used = await trx
+            .updateTable('codes')
+            .set({ used_at: sql<Date>`now()` })
+            .where((eb) => eb.and({ tenant_id: tenantId, scope, identifier: id, code_id: codeId }))
+            .where('used_at', 'is', null)
+            .returning('code_id')
+            .executeTakeFirst()
+          if (!used) return 'gone'
+          await trx
+            .updateTable('users')
+            .set({ phone_number: recipient, phone_verified: true, updated_at: sql<Date>`now()` })
+            .where('tenant_id', '=', tenantId)
+            .where('user_id', '=', userId)
+            .execute()
+          // Whatever else waits for a code, a login at the old number for one, was not meant for what the user is now.
+          await trx
+            .deleteFrom('codes')
+            .where('tenant_id', '=', tenantId)
+            .where('user_id', '=', userId)
+            .where((eb) => eb.not(eb.and({ scope, identifier: id })))
+            .execute()
+          return 'given'
+        })
+      } catch (error) {
+        if (error instanceof DatabaseError && error.constraint === 'users_one_phone') return 'taken'
+        throw error
+      }
     },
   }
 }

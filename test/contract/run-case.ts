@@ -3,12 +3,14 @@
 // {{managementClientSecret}} {{unique}} (letters and digits of this case alone) {{phone}} (a number of this case alone)
 // {{code}} (in the last message, of the gateway or of the inbox) {{wrongCode}}, captured values, and {{repeat:x:1000}}.
 // {{name|url}} is encoded for a URL. {{basic:id:secret}} is two captured values as HTTP Basic has them,
-// {{liquid:x}} is {{ x }} itself, for templates.
+// {{liquid:x}} is {{ x }} itself, for templates. {{totp:x}} is what an authenticator app with the captured secret shows,
+// {{totp:x:-1}} half a minute ago.
 
 import assert from 'node:assert/strict'
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Gateway, GatewayRequest } from '#test/support/gateway.ts'
+import { appCode } from '#test/support/mfa.ts'
 import { type Answer, management, type TestServer } from '#test/support/server.ts'
 import type { ContractCase, ContractStep } from './case-schema.ts'
 import { type Captures, findDifferences } from './match.ts'
@@ -191,6 +193,9 @@ async function fillText(text: string, captures: Captures, stage: CaseStage): Pro
     if (repeated !== undefined) return repeated.repeat(Number(times))
     const [, liquid] = /^liquid:(.+)$/.exec(inside) ?? []
     if (liquid !== undefined) return `{{ ${liquid} }}`
+    const [, appSecret, steps = '0'] = /^totp:([\w-]+)(?::(-?\d+))?$/.exec(inside) ?? []
+    if (appSecret !== undefined)
+      return appCode(String(await namedValue(appSecret, captures, stage)), Number(steps))
     const [, id, secret] = /^basic:([\w-]+):([\w-]+)$/.exec(inside) ?? []
     if (id !== undefined && secret !== undefined) {
       const pair = [await namedValue(id, captures, stage), await namedValue(secret, captures, stage)]

@@ -7,6 +7,9 @@ const routes = [
   ['POST', '/v1/verifications', 'create:verifications'],
   ['POST', '/v1/verifications/ver_1/check', 'create:verifications'],
   ['GET', '/v1/verifications/ver_1', 'create:verifications'],
+  ['POST', '/v1/password-resets', 'create:password_resets'],
+  ['POST', '/v1/password-resets/rst_1/complete', 'create:password_resets'],
+  ['POST', '/v1/notices', 'create:notices'],
   ['GET', '/v1/messages', 'read:messages'],
   ['GET', '/v1/messages/msg_1', 'read:messages'],
   ['GET', '/v1/inbox', 'read:inbox'],
@@ -54,13 +57,13 @@ test('a token does what its scopes say, and no more', async (t) => {
   }
 })
 
-test('a client without a grant may verify numbers and nothing else', async (t) => {
+test('a client without a grant may verify numbers, reset passwords and nothing else', async (t) => {
   const server = await startTestServer(t)
   const headers = await addClient(t, server, 'shop')
   const created = await server.call('/v1/verifications', { headers, body: { to: '+442079460123' } })
   assert.equal(created.status, 201, created.text)
   for (const [method, path, scope] of routes) {
-    if (scope === 'create:verifications') continue
+    if (scope === 'create:verifications' || scope === 'create:password_resets') continue
     assertProblem(await server.call(path, { method, headers }), 403, 'insufficient-scope')
   }
 })
@@ -71,13 +74,20 @@ test('what belongs to another tenant cannot be seen', async (t) => {
     headers: asManagement,
     body: { to: '+442079460123' },
   })
+  const reset = await server.call('/v1/password-resets', {
+    headers: asManagement,
+    body: { phone: '+442079460123' },
+  })
   const pool = openPool(t, server)
-  for (const table of ['messages', 'attempts', 'codes', 'inbox']) {
+  for (const table of ['messages', 'attempts', 'codes', 'inbox', 'password_resets']) {
     await pool.query(`update otpost.${table} set tenant_id = 'other'`)
   }
   const get = (path: string) => server.call(path, { headers: asManagement })
   assertProblem(await get(`/v1/verifications/${created.body.id}`), 404, 'not-found')
   assertProblem(await get(`/v1/messages/${created.body.message.id}`), 404, 'not-found')
+  const body = { code: '000000', password: 'a new password 1A' }
+  const path = `/v1/password-resets/${reset.body.id}/complete`
+  assertProblem(await server.call(path, { headers: asManagement, body }), 404, 'not-found')
   assert.deepEqual((await get('/v1/messages')).body, { messages: [] })
   assert.deepEqual((await get('/v1/inbox')).body, { messages: [] })
 })

@@ -95,7 +95,7 @@ test('the log shows no text and no code; the inbox shows both and keeps them sea
   const [{ text, created_at, ...rest }] = inbox.body.messages
   assert.deepEqual(rest, { id, to: first, delivery_method: 'text' })
   assert.ok(Date.parse(created_at) <= Date.now())
-  const code = /^Your verification code is: (\d{6})$/.exec(text)?.[1]
+  const code = /^(\d{6}) is your verification code for /.exec(text)?.[1]
   assert.ok(code)
 
   assert.ok(!(await callNative(server, `/messages/${id}`)).text.includes(code))

@@ -18,17 +18,27 @@ test('the document describes every route in the form of OpenAPI 3.1', async (t) 
   )
   assert.deepEqual(operations.map(({ method, path }) => `${method} ${path}`).sort(), [
     'delete /v1/inbox',
+    'delete /v1/templates/{purpose}/{locale}/{delivery_method}',
     'get /v1/inbox',
     'get /v1/messages',
     'get /v1/messages/{id}',
     'get /v1/phone-provider',
     'get /v1/phone-provider/webhook-secret',
+    'get /v1/settings',
+    'get /v1/templates',
+    'get /v1/templates/{purpose}/{locale}/{delivery_method}',
     'get /v1/verifications/{id}',
+    'patch /v1/settings',
+    'post /v1/notices',
+    'post /v1/password-resets',
+    'post /v1/password-resets/{id}/complete',
     'post /v1/phone-provider/test',
     'post /v1/phone-provider/webhook-secret/rotate',
+    'post /v1/templates/preview',
     'post /v1/verifications',
     'post /v1/verifications/{id}/check',
     'put /v1/phone-provider',
+    'put /v1/templates/{purpose}/{locale}/{delivery_method}',
   ])
   const ids = operations.map(({ operation }) => operation.operationId)
   assert.equal(new Set(ids).size, ids.length)

@@ -136,7 +136,7 @@ function compare(got: GatewayRequest | undefined, wanted: ScriptCase['requests']
   const fill = (value: unknown) =>
     JSON.parse(
       JSON.stringify(value)
-        .replaceAll('{{text}}', `Your verification code is: ${code}`)
+        .replaceAll('{{text}}', `${code} is your verification code for Otpost. Do not share it with anyone.`)
         .replaceAll('{{code}}', code),
     )
   assert.partialDeepStrictEqual(

@@ -13,19 +13,29 @@ export type AskManagement = (
 
 interface TestAction {
   readonly name?: string
+  /** @default 'custom-phone-provider' */
+  readonly trigger?: 'custom-phone-provider' | 'send-phone-message'
+  /** @default custom-phone-provider */
+  readonly trigger?: { readonly id: string; readonly version: string }
   readonly code: string
   readonly secrets?: Readonly<Record<string, string>>
   readonly dependencies?: readonly { readonly name: string; readonly version: string }[]
 }
 
-/** Creates an Action of custom-phone-provider and deploys it. @returns its id */
+/** Creates an Action and deploys it. @returns its id */
 export async function deployAction(
   ask: AskManagement,
-  { name = 'Phone provider', code, secrets = {}, dependencies = [] }: TestAction,
+  {
+    name = 'Phone provider',
+    trigger = { id: 'custom-phone-provider', version: 'v1' },
+    code,
+    secrets = {},
+    dependencies = [],
+  }: TestAction,
 ): Promise<string> {
   const { status, body } = await ask('/actions/actions', 'POST', {
     name,
-    supported_triggers: [{ id: 'custom-phone-provider', version: 'v1' }],
+    supported_triggers: [trigger],
     code,
     dependencies,
     secrets: Object.entries(secrets).map(([name, value]) => ({ name, value })),

@@ -1,15 +1,19 @@
 // A tenant with one client of each sort behind the token routes, on a port of its own, with stores in memory: for
 // tests of what tokens say, which do not depend on how rows are kept.
 
+import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import Fastify from 'fastify'
 import { exportJWK, generateKeyPair } from 'jose'
 import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import type { MfaDeps } from '#src/identity/mfa/mfa-deps.ts'
+import { createSealedTokens } from '#src/identity/mfa/sealed-tokens.ts'
 import type { TokenRecord, TokenRecordStore } from '#src/identity/ports.ts'
 import type { Client, SigningKey, TenantConfig, User } from '#src/identity/records.ts'
 import { allManagementScopes } from '#src/identity/scopes.ts'
 import { generateSigningKey } from '#src/identity/signing-keys.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
+import { refuse } from '#src/identity/tokens/refusal.ts'
 import type { RedeemPasswordlessCode } from '#src/identity/tokens/token-request.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
 import { unsetPhoneProvider } from '#src/settings/phone-provider.ts'
@@ -40,8 +44,15 @@ export async function startTokenServer(t: TestContext) {
     tenantOf: () => config,
     oidcProviders: createOidcProviders({ tokenRecords }),
     tokenRecords,
+    ...withoutSecondFactors(),
     users: { findById: async (_tenantId, userId) => users.get(userId) },
     redeemPasswordlessCode,
+    redeemPassword: async ({ username, password }) => {
+      const found = [...users.values()].find(({ email }) => email === username)
+      return found && password === 'right'
+        ? { ok: true, user: found }
+        : refuse(403, 'invalid_grant', 'Wrong email or password.')
+    },
   })
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   config = { ...config, ...withIssuer(config, `${origin}/`) }
@@ -79,6 +90,32 @@ export async function startTokenServer(t: TestContext) {
     },
     async get(path: string, headers: Record<string, string> = {}) {
       return toAnswer(await fetch(`${origin}${path}`, { headers }))
+    },
+  }
+}
+
+/** No tenant here asks for a second factor. */
+function withoutSecondFactors(): Omit<MfaDeps, 'users'> {
+  const unused = async () => {
+    throw new Error('second factors are not part of these tests')
+  }
+  return {
+    rateLimits: 'off',
+    sealedTokens: createSealedTokens(randomBytes(32)),
+    hashCode: (_key, codeId, code) => `${codeId} ${code}`,
+    codes: { countTry: unused, use: unused, countFailure: unused },
+    buckets: { take: unused, giveBack: unused },
+    authenticators: {
+      list: unused,
+      add: unused,
+      activate: unused,
+      markUsed: unused,
+      useTimeStep: unused,
+      exchangeRecoveryCode: unused,
+      replaceRecoveryCode: unused,
+      find: unused,
+      remove: unused,
+      removeAll: unused,
     },
   }
 }

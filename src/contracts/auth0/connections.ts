@@ -28,8 +28,41 @@ const totp = Type.Object(
   { description: 'The one-time code' },
 )
 
+const length = (description: string) => Type.Optional(Type.Integer({ minimum: 1, maximum: 128, description }))
+
+const databaseOptions = {
+  passwordPolicy: Type.Optional(
+    Type.Union([Type.Enum(['none', 'low', 'fair', 'good', 'excellent']), Type.Null()], {
+      description: 'Password strength level',
+    }),
+  ),
+  password_complexity_options: Type.Optional(
+    Type.Union([Type.Object({ min_length: length('Minimum password length') }), Type.Null()], {
+      description: 'Password complexity options',
+    }),
+  ),
+  requires_username: flag('Whether users have a username besides their email'),
+  validation: Type.Optional(
+    Type.Union(
+      [
+        Type.Object({
+          username: Type.Optional(
+            Type.Union(
+              [Type.Object({ min: length('Minimum length'), max: length('Maximum length') }), Type.Null()],
+              { description: 'How long usernames are' },
+            ),
+          ),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Options for validation' },
+    ),
+  ),
+}
+
 const options = Type.Object(
   {
+    ...databaseOptions,
     strategy: text('The strategy'),
     name: text('The display name'),
     provider: Type.Optional(
@@ -106,7 +139,9 @@ export const createConnectionBody = Type.Object(
       pattern: '^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$',
       description: 'The name of the connection',
     }),
-    strategy: Type.Enum(['sms'], { description: 'The identity provider identifier for the connection' }),
+    strategy: Type.Enum(['sms', 'auth0'], {
+      description: 'The identity provider identifier for the connection',
+    }),
     ...changeable,
   },
   { additionalProperties: false },

@@ -10,6 +10,7 @@ export function discoveryDocument({ issuer }: Pick<TenantConfig, 'issuer'>) {
     issuer,
     token_endpoint: `${issuer}oauth/token`,
     userinfo_endpoint: `${issuer}userinfo`,
+    mfa_challenge_endpoint: `${issuer}mfa/challenge`,
     jwks_uri: `${issuer}.well-known/jwks.json`,
     revocation_endpoint: `${issuer}oauth/revoke`,
     scopes_supported: [...oidcScopes],

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { Client, TenantConfig } from '../records.ts'
+import { mfaMethod } from './issue-user-tokens.ts'
 import { neverExpiresSeconds } from './oidc-adapter.ts'
 import type { OidcProviders } from './oidc-providers.ts'
 
@@ -15,6 +16,8 @@ export async function issueRefreshToken(
     readonly userId: string
     readonly audience: string
     readonly scope: string
+    /** Whether the login had a second factor: then none is asked for again. */
+    readonly hasSecondFactor: boolean
     /** Of the token that this one replaces. */
     readonly family?: { readonly grantId: string; readonly since: number; readonly rotations: number }
   },
@@ -33,6 +36,7 @@ export async function issueRefreshToken(
     gty: '',
     resource: grant.audience,
     scope: grant.scope,
+    ...(grant.hasSecondFactor && { amr: [mfaMethod] }),
     iiat: since,
     rotations: grant.family ? grant.family.rotations + 1 : 0,
     expiresIn,

@@ -16,11 +16,13 @@ export interface IssueUserTokens {
   readonly user: User
   readonly access: UserAccess
   /** Auth0 names only some grants in access tokens (contract 3.6). */
-  readonly gty: 'refresh_token' | undefined
+  readonly gty: 'refresh_token' | 'password' | undefined
+  /** Whether the login had a second factor: the ID token says so. */
+  readonly hasSecondFactor: boolean
 }
 
 export async function issueUserTokens(
-  { config, client, user, access, gty }: IssueUserTokens,
+  { config, client, user, access, gty, hasSecondFactor }: IssueUserTokens,
   { oidcProviders }: { readonly oidcProviders: OidcProviders },
 ): Promise<{ readonly ok: true; readonly tokens: IssuedUserTokens } | TokenRefusal> {
   const provider = await oidcProviders.providerFor(config)
@@ -40,11 +42,19 @@ export async function issueUserTokens(
   })
   const [access_token, id_token] = await Promise.all([
     accessToken.save(),
-    access.scopes.has('openid') ? signIdToken(provider, oidcClient, client, user, access.scopes) : undefined,
+    access.scopes.has('openid')
+      ? signIdToken(provider, oidcClient, client, {
+          ...userClaims(user, access.scopes),
+          ...(hasSecondFactor && { amr: [mfaMethod] }),
+        })
+      : undefined,
   ])
   const common = { expires_in: access.lifetimeSeconds, token_type: 'Bearer' } as const
   return { ok: true, tokens: { access_token, ...(id_token !== undefined && { id_token }), ...common } }
 }
+
+/** What `amr` calls a login with a second factor. */
+export const mfaMethod = 'mfa'
 
 export type IssuedUserTokens = Pick<TokenResponse, 'access_token' | 'id_token' | 'expires_in' | 'token_type'>
 
@@ -53,11 +63,10 @@ async function signIdToken(
   provider: Provider,
   oidcClient: OidcClient,
   client: Client,
-  user: User,
-  scopes: ReadonlySet<string>,
+  claims: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const idToken = new provider.IdToken({}, { client: oidcClient })
-  for (const [name, value] of Object.entries(userClaims(user, scopes))) idToken.set(name, value)
+  for (const [name, value] of Object.entries(claims)) idToken.set(name, value)
   const expiresAt = Math.floor(Date.now() / 1000) + client.idTokenLifetimeSeconds
   return idToken.issue({ use: 'idtoken', expiresAt })
 }

@@ -62,6 +62,7 @@ function withoutValue(payload: AdapterPayload): Record<string, Json> {
     if (key === 'jti') continue
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       kept[key] = value
+    if (key === 'amr' && Array.isArray(value)) kept[key] = value.map(String)
   }
   return kept
 }

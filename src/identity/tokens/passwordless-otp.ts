@@ -1,18 +1,14 @@
 // The passwordless grant (contract 3.3): a one-time code for tokens. Everything that can be wrong with the request
 // is found before the code is redeemed, because redeeming uses it up.
 
-import { logInUser } from './log-in-user.ts'
-import type { OidcProviders } from './oidc-providers.ts'
+import { type LogInDeps, logInUser } from './log-in-user.ts'
 import { missingParameter, refuse } from './refusal.ts'
 import type { GrantRequest, RedeemPasswordlessCode, TokenResult } from './token-request.ts'
 import { resolveUserAccess } from './user-access.ts'
 
 export async function grantPasswordlessOtp(
   { config, client, clientAuthenticated, parameters, origin }: GrantRequest,
-  deps: {
-    readonly oidcProviders: OidcProviders
-    readonly redeemPasswordlessCode: RedeemPasswordlessCode
-  },
+  deps: LogInDeps & { readonly redeemPasswordlessCode: RedeemPasswordlessCode },
 ): Promise<TokenResult> {
   const { otp, username, realm, audience, scope } = parameters
   if (otp === undefined) return missingParameter('otp')

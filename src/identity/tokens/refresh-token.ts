@@ -1,20 +1,21 @@
 // The refresh token grant (contract 3.7). As with Auth0, a refresh token stays the same by default; a client whose
 // `refresh_token.rotation_type` is `rotating` gets a new one each time, and using an old one again revokes all that
-// came from the same login: then somebody else has a copy. A user who was removed or blocked gets nothing more.
+// came from the same login: then somebody else has a copy. A user who was removed or blocked gets nothing more, and one
+// who gave no second factor is asked for it where the policy now wants one.
 
 import type { RefreshToken } from 'oidc-provider'
+import { askForSecondFactor } from '../mfa/ask-for-second-factor.ts'
 import type { TokenRecordStore, UserStore } from '../ports.ts'
 import type { Client, TenantConfig } from '../records.ts'
 import { issueRefreshToken, type RefreshTokenPolicy, readRefreshTokenPolicy } from './issue-refresh-token.ts'
-import { issueUserTokens } from './issue-user-tokens.ts'
+import { issueUserTokens, mfaMethod } from './issue-user-tokens.ts'
+import type { LogInDeps } from './log-in-user.ts'
 import { hashTokenId, refreshTokenModel } from './oidc-adapter.ts'
-import type { OidcProviders } from './oidc-providers.ts'
 import { missingParameter, refuse, unknownRefreshToken } from './refusal.ts'
 import type { GrantRequest, TokenResult } from './token-request.ts'
 import { joinScopes, resolveUserAccess, splitScope } from './user-access.ts'
 
-interface Deps {
-  readonly oidcProviders: OidcProviders
+interface Deps extends LogInDeps {
   readonly tokenRecords: TokenRecordStore
   readonly users: Pick<UserStore, 'findById'>
 }
@@ -45,10 +46,17 @@ export async function grantRefreshToken(
   const user = await deps.users.findById(config.tenant.id, token.accountId)
   if (!user) return unknownRefreshToken()
   if (user.blocked) return refuse(403, 'unauthorized', 'user is blocked')
+  const hasSecondFactor = token.amr?.includes(mfaMethod) === true
+  const login = { config, client, user, audience: access.audience, scope: joinScopes(requested) }
+  const asked = hasSecondFactor ? undefined : await askForSecondFactor(login, deps)
+  if (asked) return asked
 
   const refresh_token = policy.rotating ? await rotate({ config, client, token, value }, deps) : value
   if (refresh_token === undefined) return unknownRefreshToken()
-  const issued = await issueUserTokens({ config, client, user, access, gty: 'refresh_token' }, deps)
+  const issued = await issueUserTokens(
+    { config, client, user, access, gty: 'refresh_token', hasSecondFactor },
+    deps,
+  )
   if (!issued.ok) return issued
   const { access_token, id_token, ...rest } = issued.tokens
   return {
@@ -90,6 +98,7 @@ async function rotate(
       userId: token.accountId,
       audience: typeof token.resource === 'string' ? token.resource : '',
       scope: token.scope ?? '',
+      hasSecondFactor: token.amr?.includes(mfaMethod) === true,
       family: {
         grantId: token.grantId,
         since: token.iiat ?? token.iat,

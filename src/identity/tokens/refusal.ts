@@ -1,11 +1,17 @@
 // A refused token request, as OAuth states it. Status, `error` and text are Auth0's (contract 1.2), because clients
 // tell them apart by all three; the endpoint writes them down and adds nothing.
 
+import type { JsonObject } from '#src/settings/records.ts'
+import type { Client } from '../records.ts'
+
 export interface TokenRefusal {
   readonly ok: false
   readonly status: number
   readonly error: string
   readonly description: string
+  /** What the answer holds besides: how to go on. */
+  readonly details?: JsonObject
+  readonly retryAfterSeconds?: number
 }
 
 export function refuse(status: number, error: string, description: string): TokenRefusal {
@@ -14,6 +20,15 @@ export function refuse(status: number, error: string, description: string): Toke
 
 export function missingParameter(name: string): TokenRefusal {
   return refuse(400, 'invalid_request', `Missing required parameter: ${name}`)
+}
+
+/** Undefined when the client may use the grant. */
+export function refuseGrantType(
+  { grantTypes }: Pick<Client, 'grantTypes'>,
+  grantType: string,
+): TokenRefusal | undefined {
+  if (grantTypes.includes(grantType)) return undefined
+  return refuse(403, 'unauthorized_client', `Grant type '${grantType}' not allowed for the client.`)
 }
 
 export function unknownRefreshToken(): TokenRefusal {

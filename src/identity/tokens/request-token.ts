@@ -3,27 +3,40 @@
 
 import { authenticateClient } from '../authenticate-client.ts'
 import { createAssertionReplayStore } from '../client-assertion.ts'
-import { passwordlessGrant } from '../grant-types.ts'
-import type { TokenRecordStore, UserStore } from '../ports.ts'
+import {
+  mfaOobGrant,
+  mfaOtpGrant,
+  mfaRecoveryCodeGrant,
+  passwordGrant,
+  passwordlessGrant,
+  passwordRealmGrant,
+} from '../grant-types.ts'
+import type { MfaDeps } from '../mfa/mfa-deps.ts'
+import type { TokenRecordStore } from '../ports.ts'
 import type { TenantConfig } from '../records.ts'
 import { grantClientCredentials } from './client-credentials.ts'
+import { grantMfaOob } from './mfa-oob.ts'
+import { grantMfaOtp } from './mfa-otp.ts'
+import { grantMfaRecoveryCode } from './mfa-recovery-code.ts'
 import type { OidcProviders } from './oidc-providers.ts'
+import { grantPassword, grantPasswordRealm } from './password.ts'
 import { grantPasswordlessOtp } from './passwordless-otp.ts'
 import { grantRefreshToken } from './refresh-token.ts'
-import { missingParameter, refuse } from './refusal.ts'
+import { missingParameter, refuse, refuseGrantType } from './refusal.ts'
 import {
   type GrantRequest,
+  type RedeemPassword,
   type RedeemPasswordlessCode,
   readTokenParameters,
   type TokenRequestOrigin,
   type TokenResult,
 } from './token-request.ts'
 
-export interface TokenDeps {
+export interface TokenDeps extends MfaDeps {
   readonly oidcProviders: OidcProviders
   readonly tokenRecords: TokenRecordStore
-  readonly users: Pick<UserStore, 'findById'>
   readonly redeemPasswordlessCode: RedeemPasswordlessCode
+  readonly redeemPassword: RedeemPassword
 }
 
 type Grant = (request: GrantRequest, deps: TokenDeps) => Promise<TokenResult>
@@ -31,6 +44,11 @@ type Grant = (request: GrantRequest, deps: TokenDeps) => Promise<TokenResult>
 const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['client_credentials', grantClientCredentials],
   [passwordlessGrant, grantPasswordlessOtp],
+  [passwordGrant, grantPassword],
+  [passwordRealmGrant, grantPasswordRealm],
+  [mfaOobGrant, grantMfaOob],
+  [mfaOtpGrant, grantMfaOtp],
+  [mfaRecoveryCodeGrant, grantMfaRecoveryCode],
   ['refresh_token', grantRefreshToken],
 ])
 
@@ -57,8 +75,7 @@ export async function requestToken(
   const { client, authenticated } = caller
   const grant = grants.get(grant_type)
   if (!grant) return refuse(403, 'unsupported_grant_type', `Unsupported grant type: ${grant_type}`)
-  if (!client.grantTypes.includes(grant_type)) {
-    return refuse(403, 'unauthorized_client', `Grant type '${grant_type}' not allowed for the client.`)
-  }
+  const refused = refuseGrantType(client, grant_type)
+  if (refused) return refused
   return grant({ config, client, clientAuthenticated: authenticated, parameters, origin }, deps)
 }

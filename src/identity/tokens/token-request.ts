@@ -1,5 +1,6 @@
 // The parameters of /oauth/token, read from a parsed JSON or form body, and what every grant gets to see.
 
+import type { Connection } from '#src/settings/records.ts'
 import type { Client, TenantConfig, User } from '../records.ts'
 import { refuse, type TokenRefusal } from './refusal.ts'
 
@@ -8,9 +9,14 @@ const parameterNames = [
   'scope',
   'audience',
   'username',
+  'password',
   'otp',
   'realm',
   'refresh_token',
+  'mfa_token',
+  'oob_code',
+  'binding_code',
+  'recovery_code',
 ] as const
 export type TokenParameters = Readonly<Partial<Record<(typeof parameterNames)[number], string>>>
 
@@ -36,6 +42,8 @@ export interface TokenResponse {
   readonly scope?: string
   readonly expires_in: number
   readonly token_type: 'Bearer'
+  /** In place of the one that was used for this login. */
+  readonly recovery_code?: string
 }
 
 export type TokenResult = { readonly ok: true; readonly response: TokenResponse } | TokenRefusal
@@ -61,6 +69,20 @@ export type RedeemPasswordlessCode = (request: {
       readonly error_description: string
     }
 >
+
+/**
+ * Checks a password and finds its user. Says no in Auth0's words (contract 1.2). It is called once the rest of the
+ * request is known to be good, so that nobody learns by a refused request whether a password is right.
+ */
+export type RedeemPassword = (request: {
+  readonly config: TenantConfig
+  readonly client: Client
+  readonly clientAuthenticated: boolean
+  readonly connection: Connection
+  readonly username: string
+  readonly password: string
+  readonly origin: TokenRequestOrigin
+}) => Promise<{ readonly ok: true; readonly user: User } | TokenRefusal>
 
 /** Empty parameters count as absent (RFC 6749 3.2); repeated ones, and values that are no strings, are refused. */
 export function readTokenParameters(body: unknown): TokenParameters | TokenRefusal {

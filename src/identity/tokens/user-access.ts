@@ -1,7 +1,8 @@
 // What a user's tokens may be for: the audience, and which of the asked scopes it grants (contract 3.6). Asking for
 // too much is no error for users, as with Auth0; the answer says what was granted.
 
-import { type Client, managementAudience, type TenantConfig } from '../records.ts'
+import { type Client, managementAudience, mfaAudience, type TenantConfig } from '../records.ts'
+import { mfaScopes } from '../scopes.ts'
 import { userinfoAudience } from './oidc-providers.ts'
 import { refuse, type TokenRefusal } from './refusal.ts'
 import { oidcScopes } from './user-claims.ts'
@@ -28,7 +29,7 @@ export function resolveUserAccess(request: {
   if (audience === managementAudience(config)) {
     return refuse(403, 'access_denied', `Users cannot be given access to the Management API: ${audience}`)
   }
-  const api = config.resourceServers.find((server) => server.identifier === audience)
+  const api = audience === mfaAudience(config) ? mfaApi : config.resourceServers.find(has(audience))
   if (!api && audience !== userinfo) return refuse(403, 'access_denied', `Service not found: ${audience}`)
 
   const offline = client.grantTypes.includes('refresh_token') && (api?.allowOfflineAccess ?? true)
@@ -42,6 +43,17 @@ export function resolveUserAccess(request: {
     scopes: new Set(splitScope(request.scope).filter(grants)),
     lifetimeSeconds: api?.tokenLifetimeSeconds ?? userinfoLifetimeSeconds,
   }
+}
+
+/** The API of second factors is built in. */
+const mfaApi = {
+  scopes: mfaScopes.map((value) => ({ value })),
+  tokenLifetimeSeconds: 600,
+  allowOfflineAccess: false,
+}
+
+function has(audience: string) {
+  return ({ identifier }: { readonly identifier: string }) => identifier === audience
 }
 
 export function splitScope(scope: string | undefined): string[] {

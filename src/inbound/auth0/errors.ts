@@ -1,6 +1,7 @@
 // Auth0's error shapes, each mapped once: OAuth's (contract 1.2, 3.2, 3.3) and the Management API's (1.3).
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { MessagingError, type MessagingErrorCode } from '#src/messaging/errors.ts'
 import type { RateLimitState } from '#src/messaging/ports.ts'
 import type { DeliveryFailed } from '#src/messaging/types.ts'
@@ -18,7 +19,8 @@ export class OAuthError extends Error {
   }
 }
 
-const blockedText =
+/** What whoever is blocked by too many failures is told. */
+export const blockedText =
   "Your account has been blocked after multiple consecutive login attempts. We've sent you a notification via your preferred contact method with instructions on how to unblock it."
 
 interface WireError {
@@ -65,6 +67,8 @@ const wireErrors = {
     error: 'invalid_grant',
     description: "You've reached the maximum number of attempts. Please try to login again.",
   },
+  // Of changes of number, which this dialect has no endpoint for.
+  phone_number_taken: { status: 409, error: 'conflict', description: 'The phone number is taken.' },
 } as const satisfies Record<MessagingErrorCode, WireError>
 
 export function toWireError(error: MessagingError): WireError {
@@ -123,6 +127,23 @@ export function sendOAuthError(
   description: string,
 ): void {
   reply.code(status).send({ error, error_description: description })
+}
+
+/** A refusal of the token endpoint's kind, with whatever it says besides. Its answers are never cached. */
+export function sendRefusal(reply: FastifyReply, refusal: TokenRefusal): FastifyReply {
+  const { status, error, description, details, retryAfterSeconds } = refusal
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+  return uncached(reply)
+    .code(status)
+    .type(oauthJson)
+    .send({ error, error_description: description, ...details })
+}
+
+export const oauthJson = 'application/json; charset=utf-8'
+
+/** Answers that hold tokens, or say who has some, are kept nowhere. */
+export function uncached(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
 }
 
 /** `x-ratelimit-*` as Auth0 spells them; `Retry-After` in whole seconds once the limit is reached. */

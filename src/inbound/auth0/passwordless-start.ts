@@ -42,6 +42,7 @@ const allowedProperties = new Set([
   'email',
   'send',
   'authParams',
+  'ui_locales',
   'captcha',
 ])
 
@@ -70,13 +71,18 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
       phoneNumber: recipient,
       users: deps.users,
     })
-    const locale = negotiateLocale(config.tenant.locales, asked)
+    const locale = negotiateLocale(config.tenant.locales, language, uiLocalesOf(body), asked)
     const text =
       connectionText(options, { config, recipient, locale, asked, client: caller.client }) ??
       (await textFor(
         config,
         { purpose: 'login', deliveryMethod: 'text', locale },
-        { phoneNumber: recipient, context, ip },
+        {
+          phoneNumber: recipient,
+          context,
+          ip,
+          ...(asked !== undefined && { requestLanguage: asked }),
+        },
       ))
 
     const sent = await sendCode(
@@ -159,7 +165,7 @@ function readBody(value: unknown): Body {
       throw new OAuthError(400, `bad.${name}`, `Missing required property: ${name}`)
     if (typeof body[name] !== 'string') throw wrongType(name, body[name], 'string')
   }
-  for (const name of ['client_secret', 'client_assertion', 'client_assertion_type']) {
+  for (const name of ['client_secret', 'client_assertion', 'client_assertion_type', 'ui_locales']) {
     if (body[name] !== undefined && typeof body[name] !== 'string')
       throw wrongType(name, body[name], 'string')
   }
@@ -172,6 +178,17 @@ function readBody(value: unknown): Body {
     throw wrongType('authParams', authParams, 'object')
   }
   return body
+}
+
+/** A parameter of an authorization request (authgear contract 4.3), wherever it stands. */
+function uiLocalesOf({ ui_locales, authParams }: Body): string | undefined {
+  if (typeof ui_locales === 'string') return ui_locales
+  const inParams =
+    typeof authParams === 'object' &&
+    authParams !== null &&
+    'ui_locales' in authParams &&
+    authParams.ui_locales
+  return typeof inParams === 'string' ? inParams : undefined
 }
 
 function findConnection(config: TenantConfig, body: Body, client: Client): Connection {

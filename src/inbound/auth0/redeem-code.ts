@@ -1,6 +1,7 @@
 // What the passwordless grant asks of us (contract 3.3): code for user, refusals in Auth0's words.
 
 import { loginWithCode } from '#src/identity/login-with-code.ts'
+import type { NotifyBlocked } from '#src/identity/notify-blocked.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { RedeemPasswordlessCode } from '#src/identity/tokens/token-request.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
@@ -10,7 +11,7 @@ import { toWireError } from './errors.ts'
 import { originIp } from './origin.ts'
 
 export function createRedeemPasswordlessCode(
-  deps: VerifyCodeDeps & { readonly users: UserStore },
+  deps: VerifyCodeDeps & { readonly users: UserStore; readonly notifyBlocked: NotifyBlocked },
 ): RedeemPasswordlessCode {
   return async ({ config, client, clientAuthenticated, username, otp, realm, origin }) => {
     const connection = config.connections.find((candidate) => candidate.name === realm)
@@ -19,8 +20,9 @@ export function createRedeemPasswordlessCode(
       return refuse(400, 'invalid_request', 'the connection was disabled')
     }
     const caller = { client, authenticated: clientAuthenticated }
+    const ip = originIp(origin.ip ?? '', origin.headers, caller)
+    const phoneNumber = parsePhoneNumber(username)
     try {
-      const phoneNumber = parsePhoneNumber(username)
       if (phoneNumber === undefined)
         throw new MessagingError('code_invalid', 'No such number can have a code.')
       const user = await loginWithCode(
@@ -30,13 +32,14 @@ export function createRedeemPasswordlessCode(
           phoneNumber,
           code: otp,
           attackProtection: config.settings.attackProtection,
-          ip: originIp(origin.ip ?? '', origin.headers, caller),
+          ip,
         },
         deps,
       )
       return { ok: true, user }
     } catch (error) {
       if (!(error instanceof MessagingError)) throw error
+      if (error.detail.tripsBlock) await deps.notifyBlocked({ config, connection, phoneNumber, ip })
       // At the start this is the connection's fault, here it is the user who is turned away.
       if (error.code === 'signup_disabled') return refuse(403, 'access_denied', 'Public signup is disabled')
       const { status, error: code, description } = toWireError(error)

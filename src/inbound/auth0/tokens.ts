@@ -10,13 +10,12 @@ import { readUserinfo } from '#src/identity/tokens/read-userinfo.ts'
 import type { TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { requestToken, type TokenDeps } from '#src/identity/tokens/request-token.ts'
 import { revokeToken } from '#src/identity/tokens/revoke-token.ts'
-import { answerOAuthError } from './errors.ts'
+import { answerOAuthError, oauthJson, sendRefusal, uncached } from './errors.ts'
 
 export interface TokenRouteDeps extends TokenDeps {
   readonly tenantOf: (request: FastifyRequest) => TenantConfig
 }
 
-const json = 'application/json; charset=utf-8'
 // As Auth0 answers: a rotated key is seen within seconds, and verifiers survive our being away.
 const publicCaching = 'public, max-age=15, stale-while-revalidate=15, stale-if-error=86400'
 
@@ -37,15 +36,15 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
       },
       deps,
     )
-    if (!result.ok) return sendRefusal(request, reply, result)
-    return uncached(reply).type(json).send(result.response)
+    if (!result.ok) return refuse(request, reply, result)
+    return uncached(reply).type(oauthJson).send(result.response)
   })
 
   app.post('/oauth/revoke', async (request, reply) => {
     const { body, headers } = request
     const config = tenantOf(request)
     const result = await revokeToken({ config, body, authorizationHeader: headers.authorization }, deps)
-    if (!result.ok) return sendRefusal(request, reply, result)
+    if (!result.ok) return refuse(request, reply, result)
     return uncached(reply).send()
   })
 
@@ -56,7 +55,7 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
       const config = tenantOf(request)
       const token = readBearer(request)
       const claims = token === undefined ? undefined : await readUserinfo({ config, token }, deps)
-      if (claims) return uncached(reply).type(json).send(claims)
+      if (claims) return uncached(reply).type(oauthJson).send(claims)
       const refusal = {
         error: 'invalid_token',
         error_description: 'The access token is invalid or has expired',
@@ -65,7 +64,7 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
         token === undefined
           ? 'Bearer'
           : `Bearer error="${refusal.error}", error_description="${refusal.error_description}"`
-      return uncached(reply).code(401).header('www-authenticate', challenge).type(json).send(refusal)
+      return uncached(reply).code(401).header('www-authenticate', challenge).type(oauthJson).send(refusal)
     },
   })
 
@@ -78,23 +77,19 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
   )
 }
 
-function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: TokenRefusal): FastifyReply {
+function refuse(request: FastifyRequest, reply: FastifyReply, refusal: TokenRefusal): FastifyReply {
   // RFC 6749 5.2: a client that used the header is told which scheme to use.
   if (refusal.status === 401 && request.headers.authorization !== undefined) {
     reply.header('www-authenticate', 'Basic realm="oauth"')
   }
-  return uncached(reply)
-    .code(refusal.status)
-    .type(json)
-    .send({ error: refusal.error, error_description: refusal.description })
-}
-
-function uncached(reply: FastifyReply): FastifyReply {
-  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
+  return sendRefusal(reply, refusal)
 }
 
 function toAnyone(reply: FastifyReply): FastifyReply {
-  return reply.header('cache-control', publicCaching).header('access-control-allow-origin', '*').type(json)
+  return reply
+    .header('cache-control', publicCaching)
+    .header('access-control-allow-origin', '*')
+    .type(oauthJson)
 }
 
 /** RFC 6750: the header, or the field of a form that was posted. */

@@ -16,7 +16,7 @@ export interface NativeCaller {
 }
 
 /** What every confidential client may do with its own credentials, without a grant. */
-const scopesOfClients: readonly ManagementScope[] = ['create:verifications']
+const scopesOfClients: readonly ManagementScope[] = ['create:verifications', 'create:password_resets']
 
 /** A hook that lets a request pass when its caller has the scope, and remembers the caller. */
 export function requireScope(
@@ -25,10 +25,15 @@ export function requireScope(
 ): onRequestAsyncHookHandler {
   return async (request: FastifyRequest, _reply: FastifyReply) => {
     const caller = await authenticate(tenantOf(request), request.headers.authorization, replayStore)
-    if (!caller.scopes.has(scope)) {
-      throw new ProblemError('insufficient-scope', `This needs the scope ${scope}.`)
-    }
+    refuseWithout(scope, caller)
     request.setDecorator<NativeCaller>('caller', caller)
+  }
+}
+
+/** @throws ProblemError `insufficient-scope` */
+export function refuseWithout(scope: ManagementScope, caller: NativeCaller): void {
+  if (!caller.scopes.has(scope)) {
+    throw new ProblemError('insufficient-scope', `This needs the scope ${scope}.`)
   }
 }
 

@@ -19,6 +19,9 @@ export interface FieldProblem {
   /** Where it is, e.g. `request.ip`. Empty when it is the whole. */
   readonly field: string
   readonly detail: string
+  /** Where in it, from 1. */
+  readonly line?: number
+  readonly column?: number
 }
 
 interface Extras {

@@ -18,12 +18,16 @@ export const problems = {
   'signup-disabled': { status: 403, title: 'New users are not allowed.' },
   'not-found': { status: 404, title: 'There is no such thing.' },
   'idempotency-key-in-use': { status: 409, title: 'A request with this Idempotency-Key is under way.' },
+  'phone-number-taken': { status: 409, title: 'Another user of the connection has the phone number.' },
   'code-expired': { status: 410, title: 'The code has expired.' },
   'body-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON.' },
   'invalid-phone-number': { status: 422, title: 'The phone number is not valid.' },
   'invalid-phone-provider': { status: 422, title: 'The phone provider is not configured correctly.' },
+  'invalid-template': { status: 422, title: 'The template cannot be filled in.' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request.' },
+  'no-phone-number': { status: 422, title: 'The user has no phone number.' },
+  'password-too-weak': { status: 422, title: 'The password is too weak.' },
   'no-provider': { status: 422, title: 'No phone provider can deliver this message.' },
   'code-invalid': { status: 422, title: 'The code is wrong.' },
   'too-many-attempts': { status: 429, title: 'The code was tried too often.' },
@@ -62,6 +66,7 @@ export const problemOfCode = {
   code_invalid: 'code-invalid',
   code_expired: 'code-expired',
   too_many_attempts: 'too-many-attempts',
+  phone_number_taken: 'phone-number-taken',
 } as const satisfies Record<MessagingErrorCode, ProblemKind>
 
 export const problemOfFailure = {

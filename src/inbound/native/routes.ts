@@ -5,14 +5,26 @@ import type { FastifyInstance } from 'fastify'
 import { problemHandlers } from './errors.ts'
 import { type InboxDeps, inboxRoutes } from './inbox.ts'
 import { type MessageDeps, messageRoutes } from './messages.ts'
+import { type NoticeDeps, noticeRoutes } from './notices.ts'
+import { type PasswordResetDeps, passwordResetRoutes } from './password-resets.ts'
 import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-provider.ts'
 import { Problem } from './schemas.ts'
+import { type SettingsDeps, settingsRoutes } from './settings.ts'
+import { type TemplateDeps, templateRoutes } from './templates.ts'
 import { type TryPhoneProviderDeps, tryPhoneProviderRoute } from './try-phone-provider.ts'
 import { useSchemas } from './validation.ts'
 import { type VerificationDeps, verificationRoutes } from './verifications.ts'
 import { webhookSecretRoutes } from './webhook-secret.ts'
 
-export type NativeDeps = VerificationDeps & MessageDeps & InboxDeps & PhoneProviderDeps & TryPhoneProviderDeps
+export type NativeDeps = VerificationDeps &
+  PasswordResetDeps &
+  NoticeDeps &
+  MessageDeps &
+  InboxDeps &
+  PhoneProviderDeps &
+  TryPhoneProviderDeps &
+  TemplateDeps &
+  SettingsDeps
 
 export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
   const native = app.withTypeProvider<TypeBoxTypeProvider>()
@@ -24,9 +36,13 @@ export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
   app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
 
   verificationRoutes(native, deps)
+  passwordResetRoutes(native, deps)
+  noticeRoutes(native, deps)
   messageRoutes(native, deps)
   inboxRoutes(native, deps)
   phoneProviderRoutes(native, deps)
   tryPhoneProviderRoute(native, deps)
   webhookSecretRoutes(native, deps)
+  templateRoutes(native, deps)
+  settingsRoutes(native, deps)
 }

@@ -11,22 +11,47 @@ import {
   purposes,
 } from '#src/messaging/types.ts'
 
-const strict = { additionalProperties: false } as const
+export const strict = { additionalProperties: false } as const
 
-const DeliveryMethod = Type.Enum(deliveryMethods, {
+export const DeliveryMethod = Type.Enum(deliveryMethods, {
   type: 'string',
   description: 'How a message is delivered.',
 })
 const Purpose = Type.Enum(purposes, { type: 'string', description: 'Why a message is sent.' })
-const CodePurpose = Type.Enum(codePurposes, { type: 'string', description: 'What the code is for.' })
-const MessageStatus = Type.Enum(messageStatuses, {
+const CodePurpose = Type.Enum(
+  // A link has somewhere to lead to: only a password reset knows where.
+  codePurposes.filter((purpose) => purpose !== 'password_reset_link'),
+  { type: 'string', description: 'What the code is for.' },
+)
+export const MessageStatus = Type.Enum(messageStatuses, {
   type: 'string',
   description:
     '`accepted` means that the provider took the message; what becomes of it later is another status.',
 })
-const PhoneNumber = Type.String({ description: 'In E.164 form.', maxLength: 32 })
-const Timestamp = Type.String({ format: 'date-time' })
+export const PhoneNumber = Type.String({ description: 'In E.164 form.', maxLength: 32 })
+export const Timestamp = Type.String({ format: 'date-time' })
 const optional = { Timestamp: Type.Optional(Timestamp), String: Type.Optional(Type.String()) }
+
+const languageRange = '(\\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)(\\s*;\\s*q=[01](\\.[0-9]{0,3})?)?'
+export const AskedLocale = Type.Optional(
+  Type.String({
+    description: 'The language of the message: a BCP 47 tag, or a list of them as in `Accept-Language`.',
+    pattern: `^${languageRange}(\\s*,\\s*${languageRange})*$`,
+    maxLength: 255,
+  }),
+)
+
+/** Where the request came from that somebody's own server answers with this one. */
+export const PersonRequest = (aboutIp: string) =>
+  Type.Optional(
+    Type.Object(
+      {
+        ip: Type.Optional(Type.String({ description: aboutIp, maxLength: 45 })),
+        user_agent: Type.Optional(Type.String({ maxLength: 1024 })),
+      },
+      { ...strict, description: 'Where the request of the person came from.' },
+    ),
+  )
 
 export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
 
@@ -37,13 +62,7 @@ export const NewVerification = Type.Object(
     to: Type.String({ description: 'The phone number in E.164 form.', maxLength: 32 }),
     delivery_method: Type.Optional(DeliveryMethod),
     purpose: Type.Optional(CodePurpose),
-    locale: Type.Optional(
-      Type.String({
-        description: 'The language of the message, a BCP 47 tag.',
-        pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$',
-        maxLength: 35,
-      }),
-    ),
+    locale: AskedLocale,
     client_id: Type.Optional(
       Type.String({
         description: 'The application that the code is for, when it is not the caller itself.',
@@ -52,21 +71,17 @@ export const NewVerification = Type.Object(
       }),
     ),
     organization: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-    request: Type.Optional(
-      Type.Object(
-        {
-          ip: Type.Optional(
-            Type.String({
-              description:
-                "The person's address. With it, codes per address are limited, and wrong codes are counted across " +
-                'verifications.',
-              maxLength: 45,
-            }),
-          ),
-          user_agent: Type.Optional(Type.String({ maxLength: 1024 })),
-        },
-        { ...strict, description: 'Where the request of the person came from.' },
-      ),
+    user_id: Type.Optional(
+      Type.String({
+        description:
+          'The user whose phone number this is to become: a right code gives it to them, verified. Needs the scope ' +
+          '`update:users` besides, and the purpose `verification`.',
+        minLength: 1,
+        maxLength: 255,
+      }),
+    ),
+    request: PersonRequest(
+      "The person's address. With it, codes per address are limited, and wrong codes are counted across verifications.",
     ),
   },
   {
@@ -100,6 +115,7 @@ export const Verification = Type.Object(
     }),
     expires_at: Timestamp,
     message: Type.Object({ id: Type.String(), status: MessageStatus }),
+    user_id: optional.String,
   },
   {
     examples: [
@@ -122,7 +138,7 @@ export const CodeCheck = Type.Object(
 )
 
 export const ApprovedVerification = Type.Object(
-  { id: Type.String(), status: Type.Enum(['approved'], { type: 'string' }) },
+  { id: Type.String(), status: Type.Enum(['approved'], { type: 'string' }), user_id: optional.String },
   { examples: [{ id: 'ver_019a9f3c2b107d1e6f0a9b8c7d5e', status: 'approved' }] },
 )
 
@@ -257,7 +273,7 @@ export const InboxPage = Type.Object(
           {
             id: 'msg_019a9f3c2b10a1b2c3d4e5f60718',
             to: '+442079460123',
-            text: 'Your verification code is: 123456',
+            text: '123456 is your verification code for Otpost. Do not share it with anyone.',
             delivery_method: 'text',
             created_at: '2026-11-21T10:00:00.000Z',
           },
@@ -278,9 +294,15 @@ export const Problem = Type.Object(
     detail: Type.String(),
     instance: Type.String({ format: 'uri-reference', description: "The request's id." }),
     errors: Type.Optional(
-      Type.Array(Type.Object({ field: Type.String(), detail: Type.String() }), {
-        description: 'Each field that is not valid.',
-      }),
+      Type.Array(
+        Type.Object({
+          field: Type.String(),
+          detail: Type.String(),
+          line: Type.Optional(Type.Integer({ minimum: 1, description: 'Where, in a template.' })),
+          column: Type.Optional(Type.Integer({ minimum: 1 })),
+        }),
+        { description: 'Each field that is not valid.' },
+      ),
     ),
     attempts_left: Type.Optional(Type.Integer({ minimum: 0 })),
     message_id: Type.Optional(Type.String({ description: 'The message that was not accepted.' })),

@@ -1,27 +1,26 @@
 // What POST /v1/verifications asks for, and doing it.
 
-import { isIP } from 'node:net'
 import type { Static } from 'typebox'
 import { messageContext } from '#src/identity/message-context.ts'
 import type { UserStore } from '#src/identity/ports.ts'
-import type { TenantConfig } from '#src/identity/records.ts'
+import type { TenantConfig, User } from '#src/identity/records.ts'
 import { refuseGuesser, type VerificationStore, verificationKey } from '#src/messaging/check-verification.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import type { StoredAnswer } from '#src/messaging/idempotency.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
-import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import type { Candidate, CodePurpose, DeliveryMethod, PhoneNumber } from '#src/messaging/types.ts'
 import { textFor } from '#src/settings/message-texts.ts'
 import { invalidFields, ProblemError, toDocument, toProblemError } from './errors.ts'
 import { problems } from './problems.ts'
+import { parseRecipient, readClient, readOrigin } from './read-request.ts'
 import type { NewVerification, Verification } from './schemas.ts'
 
 export interface StartVerificationDeps {
   readonly send: SendCodeDeps
-  readonly users: Pick<UserStore, 'findByPhone'>
+  readonly users: Pick<UserStore, 'findByPhone' | 'findById'>
   readonly verifications: VerificationStore
   readonly rateLimits: 'on' | 'off'
   /** The tenant's phone provider, ready to send. */
@@ -40,6 +39,8 @@ export interface AskedVerification {
   readonly organization: string | undefined
   readonly ip: string | undefined
   readonly userAgent: string | undefined
+  /** Whose phone number it is to become. */
+  readonly userId: string | undefined
 }
 
 export function readAsked(
@@ -47,32 +48,25 @@ export function readAsked(
   callerId: string,
   config: TenantConfig,
 ): AskedVerification {
-  const { ip, user_agent: userAgent } = body.request ?? {}
-  if (ip !== undefined && isIP(ip) === 0) {
-    throw invalidFields([{ field: 'request.ip', detail: 'must be an IPv4 or IPv6 address' }])
-  }
-  if (body.client_id !== undefined && !config.clients.has(body.client_id)) {
-    throw invalidFields([{ field: 'client_id', detail: 'is no client of this tenant' }])
+  const { ip, userAgent } = readOrigin(body.request)
+  readClient(config, body.client_id, callerId)
+  const { purpose = 'verification' } = body
+  if (body.user_id !== undefined && purpose !== 'verification') {
+    throw invalidFields([
+      { field: 'purpose', detail: "must be verification when a user's number is verified" },
+    ])
   }
   return {
     recipient: parseRecipient(body.to),
     deliveryMethod: body.delivery_method ?? 'text',
-    purpose: body.purpose ?? 'verification',
+    purpose,
     clientId: body.client_id ?? callerId,
     locale: body.locale,
     organization: body.organization,
     ip,
     userAgent,
+    userId: body.user_id,
   }
-}
-
-/** @throws ProblemError `invalid-phone-number` */
-export function parseRecipient(to: string): PhoneNumber {
-  const recipient = parsePhoneNumber(to)
-  if (recipient !== undefined) return recipient
-  throw new ProblemError('invalid-phone-number', 'Write the number in E.164 form, such as +442079460123.', {
-    errors: [{ field: 'to', detail: 'is no phone number' }],
-  })
 }
 
 /** A provider's failure is an answer here, as it must be the same when it is asked for again. */
@@ -85,17 +79,24 @@ export async function startVerification(
   const tenantId = config.tenant.id
   const id = createTimedId('ver', deps.send.now())
   const client = config.clients.get(asked.clientId)
-  const { recipient, deliveryMethod, purpose, clientId, locale, organization, ip, userAgent } = asked
+  const { recipient, deliveryMethod, purpose, clientId, locale, organization, ip, userAgent, userId } = asked
+  const user = userId === undefined ? undefined : await findOwner(tenantId, userId, recipient, deps)
   const context = messageContext(config, {
     phoneNumber: recipient,
     users: deps.users,
+    ...(user && { user }),
     ...(client && { client }),
     ...(organization !== undefined && { organization }),
   })
   const text = await textFor(
     config,
     { purpose, deliveryMethod, locale: negotiateLocale(config.tenant.locales, locale) },
-    { phoneNumber: recipient, context, ...(ip !== undefined && { ip }) },
+    {
+      phoneNumber: recipient,
+      context,
+      ...(ip !== undefined && { ip }),
+      ...(locale !== undefined && { requestLanguage: locale }),
+    },
   )
   await refuseGuesser({ tenantId, recipient, ip }, deps.verifications)
   try {
@@ -108,12 +109,16 @@ export async function startVerification(
         otp,
         text,
         candidates: deps.candidatesOf(config),
-        origin: { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) },
+        origin: {
+          ...(ip !== undefined && { ip }),
+          ...(userAgent !== undefined && { userAgent }),
+          ...(locale !== undefined && { language: locale }),
+        },
         context,
         clientId,
         ...(organization !== undefined && { organization }),
-        // No user is looked up or made: a verification stands for itself.
-        proposedUserId: id,
+        // No user is made: one that is for nobody stands for itself.
+        proposedUserId: userId ?? id,
         allowSignup: true,
         limitedIp: deps.rateLimits === 'on' ? ip : undefined,
         guard: undefined,
@@ -128,6 +133,7 @@ export async function startVerification(
       status: 'pending',
       expires_at: sent.expiresAt.toISOString(),
       message: { id: sent.messageId, status: sent.status },
+      ...(userId !== undefined && { user_id: userId }),
     }
     return { status: 201, body: JSON.stringify(body) }
   } catch (error) {
@@ -135,4 +141,20 @@ export async function startVerification(
     const problem = toProblemError(error, { verification_id: id })
     return { status: problems[problem.kind].status, body: JSON.stringify(toDocument(problem, requestId)) }
   }
+}
+
+async function findOwner(
+  tenantId: string,
+  userId: string,
+  recipient: PhoneNumber,
+  { users }: Pick<StartVerificationDeps, 'users'>,
+): Promise<User> {
+  const user = await users.findById(tenantId, userId)
+  if (!user) throw new ProblemError('not-found', 'There is no such user.')
+  if (user.blocked) throw new MessagingError('user_blocked', 'The user is blocked.')
+  const other = await users.findByPhone(tenantId, user.connectionId, recipient)
+  if (other && other.userId !== userId) {
+    throw new MessagingError('phone_number_taken', 'Another user of the connection has the number.')
+  }
+  return user
 }

@@ -27,7 +27,7 @@ import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
 import { maxProviderBodyBytes, readObject, readSetting, requireNone } from './phone-provider.ts'
 import { PhoneProviderTestResult, phoneProviderTestSchema } from './phone-provider-schemas.ts'
-import { parseRecipient } from './start-verification.ts'
+import { parseRecipient } from './read-request.ts'
 
 export interface TryPhoneProviderDeps extends TestMessageDeps {
   readonly replayStore: AssertionReplayStore

@@ -1,8 +1,8 @@
 // /v1/verifications: send a code to a number, and check what the person typed.
 
-import { createHash } from 'node:crypto'
 import type { Static } from 'typebox'
 import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { NotifyBlocked } from '#src/identity/notify-blocked.ts'
 import {
   checkVerification,
   type Verification as VerificationRecord,
@@ -13,12 +13,12 @@ import { triesPerCode } from '#src/messaging/limits.ts'
 import type { VerifyCodeDeps } from '#src/messaging/verify-code.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
 import { tenantOf } from '../http/server.ts'
-import { answerOnce } from './answer-once.ts'
-import { callerOf, requireScope } from './authentication.ts'
-import { ProblemError, problemMediaType } from './errors.ts'
+import { callerOf, refuseWithout, requireScope } from './authentication.ts'
+import { ProblemError } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
 import { type ProblemKind, problemOfFailure } from './problems.ts'
+import { replayHeader, replyOnce } from './reply-once.ts'
 import {
   ApprovedVerification,
   CodeCheck,
@@ -34,6 +34,7 @@ export interface VerificationDeps extends StartVerificationDeps {
   readonly verify: VerifyCodeDeps
   readonly idempotency: IdempotencyStore
   readonly metrics: Pick<Metrics, 'startAnswered'>
+  readonly notifyBlocked: NotifyBlocked
 }
 
 const tag = 'Verifications'
@@ -48,13 +49,7 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
     summary: 'Send a code',
     description: 'Answers when the provider has accepted the message.',
     answers: {
-      201: answer(Verification, 'The code was sent.', {
-        'idempotency-replayed': {
-          type: 'string',
-          enum: ['true'],
-          description: 'This is the answer to an earlier request with the same key.',
-        },
-      }),
+      201: answer(Verification, 'The code was sent.', replayHeader),
     },
     problems: startProblems,
   })
@@ -73,27 +68,10 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
     async (request, reply) => {
       const config = tenantOf(request)
       const caller = callerOf(request)
+      if (request.body.user_id !== undefined) refuseWithout('update:users', caller)
       const asked = readAsked(request.body, caller.clientId, config)
       const work = () => startVerification(asked, config, request.id, deps)
-      const key = request.headers['idempotency-key']
-      const given =
-        key === undefined
-          ? { ...(await work()), replayed: false }
-          : await answerOnce(
-              {
-                tenantId: config.tenant.id,
-                clientId: caller.clientId,
-                key,
-                requestHash: createHash('sha256').update(JSON.stringify(asked)).digest('base64url'),
-              },
-              deps.idempotency,
-              work,
-            )
-      if (given.replayed) reply.header('idempotency-replayed', 'true')
-      return reply
-        .code(given.status)
-        .type(given.status < 400 ? 'application/json; charset=utf-8' : problemMediaType)
-        .send(given.body)
+      return replyOnce(request, reply, { asked, idempotency: deps.idempotency }, work)
     },
   )
 
@@ -101,11 +79,17 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
     ...common,
     id: 'checkVerification',
     summary: 'Check a code',
-    description: `A code is good once, for five minutes and ${triesPerCode} tries.`,
+    description:
+      `A code is good once, for five minutes and ${triesPerCode} tries. Where the verification is for a user, a ` +
+      "right code makes the number theirs, verified, and ends what their old number's codes were good for. When " +
+      'another user of their connection has the number by then, the answer is 409: the code is not used up, and the ' +
+      'verification stays as it was.',
     answers: { 200: answer(ApprovedVerification, 'The code is right.') },
     problems: [
       'not-found',
       'unsupported-media-type',
+      'user-blocked',
+      'phone-number-taken',
       'code-invalid',
       'code-expired',
       'too-many-attempts',
@@ -121,12 +105,17 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
     async (request) => {
       const { id } = request.params
       const { code } = request.body
+      const config = tenantOf(request)
       const checked = await checkVerification(
-        { tenantId: tenantOf(request).tenant.id, id, code },
-        { ...deps.verify, verifications: deps.verifications },
+        { tenantId: config.tenant.id, id, code },
+        {
+          ...deps.verify,
+          verifications: deps.verifications,
+          onBlocked: ({ recipient }, ip) => deps.notifyBlocked({ config, phoneNumber: recipient, ip }),
+        },
       )
       if (!checked) throw unknownVerification()
-      return { id, status: 'approved' }
+      return { id, status: 'approved', ...(checked.userId !== undefined && { user_id: checked.userId }) }
     },
   )
 
@@ -153,7 +142,10 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
 }
 
 const startProblems: readonly ProblemKind[] = [
+  'not-found',
   'unsupported-media-type',
+  'user-blocked',
+  'phone-number-taken',
   'invalid-phone-number',
   'no-provider',
   'rate-limited',
@@ -165,7 +157,7 @@ const startProblems: readonly ProblemKind[] = [
 ]
 
 function showVerification(verification: VerificationRecord): Static<typeof Verification> {
-  const { id, recipient, purpose, deliveryMethod, expiresAt, message } = verification
+  const { id, recipient, purpose, deliveryMethod, expiresAt, message, userId } = verification
   return {
     id,
     to: recipient,
@@ -174,6 +166,7 @@ function showVerification(verification: VerificationRecord): Static<typeof Verif
     status: verificationStatus(verification),
     expires_at: expiresAt.toISOString(),
     message,
+    ...(userId !== undefined && { user_id: userId }),
   }
 }
 

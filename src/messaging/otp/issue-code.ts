@@ -5,9 +5,14 @@ import type { CodeKey, HashCode } from '../ports.ts'
 /** How the codes of one purpose look and how long they live. */
 export interface OtpPolicy {
   readonly length: number
+  /** @default '0123456789' */
+  readonly alphabet?: string
   readonly ttlSeconds: number
   readonly maxTries: number
 }
+
+/** Crockford's base32: no letter that is taken for a digit, or for another letter. */
+export const base32Alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** The only holder of the clear code. It lives in memory, for one send. */
 export interface IssuedCode {
@@ -19,7 +24,7 @@ export interface IssuedCode {
 
 export function issueCode(key: CodeKey, policy: OtpPolicy, hashCode: HashCode, now: number): IssuedCode {
   const codeId = randomHex24()
-  const code = randomDigits(policy.length)
+  const code = randomText(policy.length, policy.alphabet)
   return {
     codeId,
     code,
@@ -28,9 +33,9 @@ export function issueCode(key: CodeKey, policy: OtpPolicy, hashCode: HashCode, n
   }
 }
 
-// Digit by digit: each is uniform (randomInt rejects the biased part), whatever the length.
-function randomDigits(length: number): string {
-  let digits = ''
-  while (digits.length < length) digits += randomInt(10)
-  return digits
+// Sign by sign: each is uniform (randomInt rejects the biased part), whatever the length.
+function randomText(length: number, alphabet = '0123456789'): string {
+  let text = ''
+  while (text.length < length) text += alphabet.charAt(randomInt(alphabet.length))
+  return text
 }

@@ -3,35 +3,61 @@
 
 import { Liquid, type Template } from 'liquidjs'
 
-/** A template that does not parse, or cannot be filled in; the message says what and where. */
+/** In characters, of a template and of what becomes of it: more than any message takes. */
+export const maxTemplateLength = 20_000
+
+/** A template that does not parse, or cannot be filled in. The message says where and what, as far as it is known. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError'
+  /** From 1. */
+  readonly line?: number
+  readonly column?: number
+
+  constructor(what: string, where: Position | undefined, options?: ErrorOptions) {
+    super(where ? `line ${where.line}, column ${where.column}: ${what}` : what, options)
+    if (where) Object.assign(this, where)
+  }
 }
 
-// No file system: a template can include nothing. The limits keep a hostile template from holding the server.
+interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+// No file system: a template can include nothing. The limits keep a hostile template from holding the server; a
+// message's takes less than a millisecond, and may have to wait for a busy machine in between.
 const liquid = new Liquid({
   templates: {},
   ownPropertyOnly: true,
-  parseLimit: 20_000,
-  renderLimit: 50,
+  parseLimit: maxTemplateLength,
+  renderLimit: 200,
   memoryLimit: 1_000_000,
 })
 
 export type RenderLiquid = (scope: Readonly<Record<string, unknown>>) => string
 
-/** @throws TemplateError when the source does not parse. */
+/** @throws TemplateError when the source does not parse; what is returned throws it when it cannot be filled in. */
 export function parseLiquid(source: string): RenderLiquid {
-  let parsed: Template[]
+  const parsed = orTemplateError((): Template[] => liquid.parse(source))
+  return (scope) => {
+    const text = orTemplateError(() => String(liquid.renderSync(parsed, { ...scope })))
+    if (text.length > maxTemplateLength) throw new TemplateError('the text becomes too long', undefined)
+    return text
+  }
+}
+
+function orTemplateError<Result>(work: () => Result): Result {
   try {
-    parsed = liquid.parse(source)
+    return work()
   } catch (error) {
     throw templateError(error)
   }
-  return (scope) => String(liquid.renderSync(parsed, { ...scope }))
 }
 
-/** The first line of the engine's error: what follows quotes the template. */
-export function templateError(error: unknown): TemplateError {
+/** Of the engine's words the first line: what follows quotes the template. */
+function templateError(error: unknown): TemplateError {
   const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-  return new TemplateError(message, { cause: error })
+  const [, what = message, line, column] = /^(.*), line:(\d+), col:(\d+)$/.exec(message) ?? []
+  const where = line && column ? { line: Number(line), column: Number(column) } : undefined
+  return new TemplateError(what, where, { cause: error })
 }

@@ -80,7 +80,18 @@ const client = { client_id: 'my client', name: 'My app', metadata: { region: 'eu
 const secrets = { API_KEY: 'key-of-the-vendor' }
 
 test('action: custom-phone-provider gets the whole event', async (t) => {
-  const { calls } = await send(t, { end: 'returned', value: null }, { message: createToldMessage() })
+  const { context } = createToldMessage()
+  const presentation = {
+    supportEmail: 'help@example.com',
+    supportUrl: 'https://example.com/help',
+    logoUrl: 'https://example.com/logo.png',
+    homeUrl: 'https://example.com/',
+  }
+  const message = createToldMessage({
+    from: '+15005550006',
+    context: { ...context, tenant: { ...context.tenant, ...presentation } },
+  })
+  const { calls } = await send(t, { end: 'returned', value: null }, { message })
   const [{ loadBuild: _, ...call } = assert.fail()] = calls
   assert.deepEqual(call, {
     tenantId: 'ten_1',
@@ -97,6 +108,7 @@ test('action: custom-phone-provider gets the whole event', async (t) => {
           as_voice: 'Your code is 938417 & more',
           code: '938417',
           delivery_method: 'text',
+          from: '+15005550006',
           locale: 'en_US',
           message_type: 'otp_verify',
           recipient: '+442079460123',
@@ -104,7 +116,14 @@ test('action: custom-phone-provider gets the whole event', async (t) => {
         organization: { id: 'org_1', name: 'org_1', display_name: 'org_1', metadata: {} },
         request,
         secrets,
-        tenant: { id: 'acme', friendly_name: 'Acme Inc' },
+        tenant: {
+          id: 'acme',
+          friendly_name: 'Acme Inc',
+          home_url: 'https://example.com/',
+          logo_url: 'https://example.com/logo.png',
+          support_email: 'help@example.com',
+          support_url: 'https://example.com/help',
+        },
         transaction: { correlation_id: 'msg_1' },
         user,
       },
@@ -159,6 +178,7 @@ test('action: of a message that nobody knows more of, what the contract promises
       as_voice: 'Your code is 938417 & more',
       code: '938417',
       delivery_method: 'voice',
+      locale: 'en',
       message_type: 'change_password',
       recipient: '+442079460123',
     },

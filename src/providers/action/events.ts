@@ -8,7 +8,7 @@ import { purposeNames } from '../purpose-names.ts'
 type Secrets = Readonly<Record<string, string>>
 
 export function customPhoneProviderEvent(message: OutgoingMessage, user: EventUser, secrets: Secrets) {
-  const { body, code, deliveryMethod, purpose, recipient, locale, context } = message
+  const { body, code, deliveryMethod, purpose, recipient, locale, from, context } = message
   const { tenant, organization } = context
   return {
     client: clientOf(message) ?? { client_id: '', name: '', metadata: {} },
@@ -18,7 +18,8 @@ export function customPhoneProviderEvent(message: OutgoingMessage, user: EventUs
       as_voice: body,
       code,
       delivery_method: deliveryMethod,
-      locale: locale?.replaceAll('-', '_'),
+      from,
+      locale: locale.replaceAll('-', '_'),
       message_type: purposeNames[purpose].auth0MessageType,
       recipient,
     },
@@ -30,7 +31,14 @@ export function customPhoneProviderEvent(message: OutgoingMessage, user: EventUs
     },
     request: requestOf(message),
     secrets,
-    tenant: { id: tenant.name, friendly_name: tenant.friendlyName },
+    tenant: {
+      id: tenant.name,
+      friendly_name: tenant.friendlyName,
+      home_url: tenant.homeUrl,
+      logo_url: tenant.logoUrl,
+      support_email: tenant.supportEmail,
+      support_url: tenant.supportUrl,
+    },
     transaction: { correlation_id: message.id },
     user,
   }

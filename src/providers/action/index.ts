@@ -15,11 +15,12 @@ import { customPhoneProviderEvent, sendPhoneMessageEvent } from './events.ts'
 // each run leaves a record.
 
 const customPhoneProvider = 'custom-phone-provider'
+const sendPhoneMessage = 'send-phone-message'
 
 /** The triggers whose Actions deliver, with what each is called and given. */
 const triggers = new Map<string, { readonly handler: Handler; readonly eventOf: EventOf }>([
   [customPhoneProvider, { handler: 'onExecuteCustomPhoneProvider', eventOf: customPhoneProviderEvent }],
-  ['send-phone-message', { handler: 'onExecuteSendPhoneMessage', eventOf: sendPhoneMessageEvent }],
+  [sendPhoneMessage, { handler: 'onExecuteSendPhoneMessage', eventOf: sendPhoneMessageEvent }],
 ])
 type Handler = Extract<ScriptEntry, { dialect: 'action' }>['handler']
 type EventOf = (...args: Parameters<typeof customPhoneProviderEvent>) => object
@@ -51,6 +52,15 @@ export default defineProvider({
       ? 'names an Action that is not deployed'
       : `names no Action of ${[...triggers.keys()].join(' or ')}`
     return [{ path: 'id', message }]
+  },
+
+  fromMfaSettings({ provider }, { actions, actionBindings }) {
+    if (provider !== 'phone-message-hook') return undefined
+    const deployed = new Set(actions.flatMap(({ id, deployed }) => (deployed ? [id] : [])))
+    const bound = actionBindings.find(
+      ({ triggerId, actionId }) => triggerId === sendPhoneMessage && deployed.has(actionId),
+    )
+    return bound && { id: bound.actionId }
   },
 
   create({ id }, { scripts }, scene) {

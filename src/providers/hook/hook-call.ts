@@ -16,7 +16,7 @@ export function hookCallOf(
     context: {
       message_type: channelNames[deliveryMethod],
       action: purposeNames[purpose].auth0Action,
-      language: locale ?? 'en',
+      language: locale,
       code,
       ip,
       request: { ip },

@@ -47,6 +47,11 @@ export default defineProvider({
     return hook ? prepareScript(scripts, scene.tenantId, sourceOf(hook), 'id') : []
   },
 
+  fromMfaSettings({ provider }, { hooks }) {
+    const isEnabled = hooks.some((hook) => hook.triggerId === triggerId && hook.enabled)
+    return provider === 'phone-message-hook' && isEnabled ? {} : undefined
+  },
+
   create({ id }, { scripts }, scene) {
     const hook = findHook(scene, id)
     if (!hook) throw new Error('The configuration was not checked: it names no Hook')

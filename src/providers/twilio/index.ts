@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '#src/settings/records.ts'
 import { HttpUrl, Secret } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
 import { outcomeOfReply } from './outcome-of-reply.ts'
-import { speak } from './twiml.ts'
+import { formsOf, speak } from './twiml.ts'
 
 // Texts through Twilio's Messages API, calls through its Calls API. https://www.twilio.com/docs/messaging/api
 
@@ -62,6 +62,11 @@ export default defineProvider({
       : undefined
   },
 
+  fromMfaSettings({ provider, twilio: { sid, auth_token, from, messaging_service_sid } }) {
+    const isOwn = provider === 'twilio' && Boolean(sid ?? auth_token)
+    return isOwn ? present({ sid, auth_token, from, messaging_service_sid }) : undefined
+  },
+
   async checkCredentials(config, sendHttp, signal) {
     const { account, credentials, secrets } = access(config)
     const headers = { authorization: `Basic ${credentials}` }
@@ -81,7 +86,7 @@ export default defineProvider({
     return {
       async send(message, signal) {
         const isCall = message.deliveryMethod === 'voice'
-        if (isCall && config.from === undefined) {
+        if (isCall && callerOf(message.from, config.from) === undefined) {
           return {
             ok: false,
             kind: 'unsupported_request',
@@ -92,7 +97,7 @@ export default defineProvider({
         const form = isCall ? callForm(message, config) : textForm(message, config)
         const body = new URLSearchParams(form).toString()
         const reply = await sendHttp({ method: 'POST', url, headers, body, readBody: true }, signal)
-        return outcomeOfReply(reply, [message.body, message.code, ...secrets])
+        return outcomeOfReply(reply, [message.body, ...formsOf(message.code), ...secrets])
       },
     }
   },
@@ -110,14 +115,24 @@ function access({ base_url, sid, auth_token, api_key_sid, api_key_secret }: Conf
   }
 }
 
-function textForm({ recipient, body }: OutgoingMessage, { from, messaging_service_sid }: Config) {
-  // Given both, the service chooses among its senders, and `from` serves the calls.
-  const sender = messaging_service_sid ? { MessagingServiceSid: messaging_service_sid } : { From: from ?? '' }
+function textForm(
+  { recipient, body, from: named }: OutgoingMessage,
+  { from, messaging_service_sid }: Config,
+) {
+  // A service chooses among its own senders: what a template names need not be one of them. `from` serves the calls.
+  const sender = messaging_service_sid
+    ? { MessagingServiceSid: messaging_service_sid }
+    : { From: named ?? from ?? '' }
   return { To: recipient, ...sender, Body: body }
 }
 
-function callForm({ recipient, body, code, locale }: OutgoingMessage, { from }: Config) {
-  return { To: recipient, From: from ?? '', Twiml: speak(body, code, locale) }
+function callForm({ recipient, body, code, locale, from: named }: OutgoingMessage, { from }: Config) {
+  return { To: recipient, From: callerOf(named, from) ?? '', Twiml: speak(body, code, locale) }
+}
+
+/** A name, which texts may come from, cannot call. */
+function callerOf(named: string | undefined, configured: string | undefined): string | undefined {
+  return named !== undefined && /^\+?\d+$/.test(named) ? named : configured
 }
 
 function present(fields: Readonly<Record<string, Json | undefined>>): JsonObject {

@@ -82,6 +82,34 @@ providerContract(twilio, {
         body: 'To=%2B442079460123&From=%2B15005550006&Body=Your+code+is+938417+%26+more',
       },
       {
+        name: 'a text whose template names a sender',
+        ...texts,
+        message: createMessage({ from: 'ACME' }),
+        body: 'To=%2B442079460123&From=ACME&Body=Your+code+is+938417+%26+more',
+      },
+      {
+        name: 'a text whose template names a sender, through a messaging service',
+        ...texts,
+        config: { messaging_service_sid: 'MG1' },
+        message: createMessage({ from: 'ACME' }),
+        body: 'To=%2B442079460123&MessagingServiceSid=MG1&Body=Your+code+is+938417+%26+more',
+      },
+      ...(
+        [
+          ['+15005550009', '+15005550009'],
+          ['ACME', from],
+        ] as const
+      ).map(([named, caller]) => ({
+        name: `a call whose template names ${named}`,
+        ...calls,
+        message: { ...voice, from: named },
+        body: new URLSearchParams({
+          To: '+442079460123',
+          From: caller,
+          Twiml: speak(voice.body, voice.code, 'en-GB'),
+        }).toString(),
+      })),
+      {
         name: 'a call',
         ...calls,
         message: voice,

@@ -1,19 +1,43 @@
-/**
- * The call's script: a pause for the ear, the text, and the text again. The code is spoken one character at a time,
- * as "forty-two thousand" is hard to type.
- */
-export function speak(text: string, code: string, locale: string | undefined): string {
-  const spoken = code === '' ? text : text.replaceAll(code, () => [...code].join(', '))
-  const language = sayLanguage(locale)
-  const attribute = language === undefined ? '' : ` language="${language}"`
-  const say = `<Say${attribute}>${escapeXml(spoken)}</Say>`
-  const pause = '<Pause length="1"/>'
-  return `<?xml version="1.0" encoding="UTF-8"?><Response>${pause}${say}${pause}${say}</Response>`
+import { spell } from '#src/messaging/templates/render-text.ts'
+
+/** How a code may be written in a call's text, and how it is spoken. */
+export function formsOf(code: string): readonly string[] {
+  return [code, spell(code), [...code].join(', ')]
 }
 
+/**
+ * The call's script. The code is spoken one character at a time, as "forty-two thousand" is hard to type; where the text
+ * takes a breath (`...`), so does the voice. A text that says its code just once is said twice.
+ */
+export function speak(text: string, code: string, locale: string): string {
+  const written =
+    code === '' ? undefined : new RegExp(`${RegExp.escape(spell(code))}|${RegExp.escape(code)}`, 'g')
+  const spoken = written ? text.replace(written, () => [...code].join(', ')) : text
+  const language = sayLanguage(locale)
+  const attribute = language === undefined ? '' : ` language="${language}"`
+  const said = spoken
+    .split(/\s*\.{3,}\s*/)
+    .filter((part) => part !== '')
+    .map((part) => `<Say${attribute}>${escapeXml(part)}</Say>`)
+  const isCodeSaidOnce = written !== undefined && text.match(written)?.length === 1
+  const all = isCodeSaidOnce ? [...said, ...said] : said
+  const verbs = all.flatMap((say) => [pause, say]).join('')
+  return `<?xml version="1.0" encoding="UTF-8"?><Response>${verbs}</Response>`
+}
+
+const pause = '<Pause length="1"/>'
+
+// Twilio's voices have names of their own for some. https://www.twilio.com/docs/voice/twiml/say/text-speech
+const twilioLanguages: ReadonlyMap<string, string> = new Map([
+  ['ar', 'ar-XA'],
+  ['es-419', 'es-MX'],
+  ['no', 'nb-NO'],
+])
+
 /** Twilio knows languages with a region only: `en` becomes `en-US`. A tag that is none is left to Twilio's default. */
-function sayLanguage(locale: string | undefined): string | undefined {
-  if (locale === undefined) return undefined
+function sayLanguage(locale: string): string | undefined {
+  const named = twilioLanguages.get(locale)
+  if (named !== undefined) return named
   try {
     const { language, region } = new Intl.Locale(locale).maximize()
     return region === undefined ? undefined : `${language}-${region}`

@@ -21,6 +21,8 @@ async function up(db: Kysely<unknown>): Promise<void> {
     create unique index users_one_username on otpost.users (tenant_id, connection_id, lower(username));
     create index users_by_email on otpost.users (tenant_id, email);
 
+    alter table otpost.tenant_hosts add column position integer not null default 0;
+
     create table otpost.authenticators (
       tenant_id text not null,
       id text not null,
@@ -48,6 +50,18 @@ async function up(db: Kysely<unknown>): Promise<void> {
       full_at timestamptz not null,
       primary key (tenant_id, key)
     );
+    create table otpost.password_resets (
+      tenant_id text not null,
+      id text not null,
+      user_id text,
+      recipient text,
+      contact_hash text not null,
+      expires_at timestamptz not null,
+      primary key (tenant_id, id)
+    );
+    create index password_resets_by_user on otpost.password_resets (tenant_id, user_id);
+    create index password_resets_by_expiry on otpost.password_resets (expires_at);
+    create index token_records_by_account on otpost.token_records (tenant_id, (payload->>'accountId'));
 
     create table otpost.tenant_settings (
       tenant_id text primary key references otpost.tenants (id) on delete cascade,

@@ -118,6 +118,49 @@ test('refusals of a start carry their texts', async () => {
   )
 })
 
+test('who signs up logs in by password, by the default connection and by a named one', async () => {
+  const connection = 'Username-Password-Authentication'
+  const client = await management.clients.create({
+    name: 'Passwords',
+    grant_types: ['password', 'http://auth0.com/oauth/grant-type/password-realm', 'refresh_token'],
+  })
+  const [database] = (await management.connections.list({ name: connection })).data
+  const id = client.client_id ?? ''
+  await management.connections.clients.update(database?.id ?? '', [{ client_id: id, status: true }])
+  const passwords = new AuthenticationClient({
+    domain,
+    clientId: id,
+    clientSecret: client.client_secret ?? '',
+  })
+  const password = 'Correct horse 1'
+  const account = { email: 'Signed.Up@example.com', password, connection, user_metadata: { plan: 'silver' } }
+  const { data: user } = await passwords.database.signUp(account)
+  assert.equal(user.email, 'signed.up@example.com')
+  assert.match(user.id, /^[0-9a-f]{24}$/)
+  const weak = { ...account, email: 'weak@example.com', password: 'weak' }
+  await assert.rejects(passwords.database.signUp(weak), (thrown) => {
+    assert.ok(thrown instanceof AuthApiError)
+    assert.deepEqual([thrown.statusCode, thrown.error], [400, 'invalid_password'])
+    return true
+  })
+  await assert.rejects(
+    passwords.database.signUp(account),
+    isRefusal(400, 'invalid_signup', 'Invalid sign up'),
+  )
+
+  const login = { username: account.email, password, scope: 'openid email offline_access' }
+  const { data } = await passwords.oauth.passwordGrant(login, { idTokenValidateOptions: {} })
+  const claims = JSON.parse(Buffer.from(data.id_token?.split('.')[1] ?? '', 'base64url').toString())
+  assert.deepEqual([claims.sub, claims.email, claims.email_verified], [`auth0|${user.id}`, user.email, false])
+  assert.ok((await passwords.oauth.passwordGrant({ ...login, realm: connection })).data.access_token)
+  const { refresh_token = '' } = data
+  assert.ok((await passwords.oauth.refreshTokenGrant({ refresh_token })).data.access_token)
+  await assert.rejects(
+    passwords.oauth.passwordGrant({ ...login, password: 'wrong' }),
+    isRefusal(403, 'invalid_grant', 'Wrong email or password.'),
+  )
+})
+
 test('a client with a key pair proves itself by assertions, for a start, a login and a token of its own', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
@@ -141,7 +184,7 @@ test('a client with a key pair proves itself by assertions, for a start, a login
   assert.equal((await keyed.oauth.revokeRefreshToken({ token: refresh_token })).status, 200)
   const { data } = await keyed.oauth.clientCredentialsGrant({ audience })
   assert.equal(data.expires_in, 86_400)
-  assert.equal((await new ManagementClient(options).connections.list()).data.length, 1)
+  assert.equal((await new ManagementClient(options).connections.list()).data.length, 2)
 
   const { privateKey: other } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const forger = new AuthenticationClient({

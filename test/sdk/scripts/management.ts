@@ -8,6 +8,7 @@ const { domain, clientId, clientSecret } = scene
 const { ManagementClient, ManagementError } =
   scene.sdk === '7' ? await import('auth0') : await import('auth0-6')
 const management = new ManagementClient({ domain, clientId, clientSecret })
+const databaseName = 'Username-Password-Authentication'
 const passwordlessGrant = 'http://auth0.com/oauth/grant-type/passwordless/otp'
 
 // The payload of the guide, as text: the SDK's types do not know that `forward_req_info` may be one.
@@ -41,8 +42,8 @@ test('connections are created, listed over all pages, read, changed by the paylo
   assert.deepEqual(first.options, { brute_force_protection: true })
 
   const listed = await collect(management.connections.list({ take: 2 }))
-  assert.deepEqual(listed.map(({ name }) => name).sort(), ['sms', ...names])
-  assert.equal((await collect(management.connections.list())).length, 5)
+  assert.deepEqual(listed.map(({ name }) => name).sort(), [databaseName, 'sms', ...names])
+  assert.equal((await collect(management.connections.list())).length, 6)
   const one = await collect(management.connections.list({ name: 'sms-b', strategy: ['sms'] }))
   assert.deepEqual(
     one.map(({ id }) => id),
@@ -157,6 +158,58 @@ test('users are listed, read, blocked and deleted', async () => {
 
   await management.users.delete(id)
   await assertNotFound(management.users.get(id), 'inexistent_user')
+})
+
+test('users with passwords are created, found, changed, unblocked and deleted', async () => {
+  const { users, userBlocks } = management
+  const created = await users.create({
+    connection: databaseName,
+    email: 'Ada@example.com',
+    password: 'Correct horse 1',
+    phone_number: '+442079460031',
+    email_verified: true,
+    app_metadata: { roles: ['admin'] },
+  })
+  const id = created.user_id ?? ''
+  assert.match(id, /^auth0\|[0-9a-f]{24}$/)
+  assert.equal(created.email, 'ada@example.com')
+  const found = await collect(users.list({ q: 'email:"ada@example.com" AND phone_number:"+442079460031"' }))
+  assert.deepEqual(
+    found.map((user) => user.user_id),
+    [id],
+  )
+  assert.equal((await users.listUsersByEmail({ email: 'ada@example.com' }))[0]?.user_id, id)
+
+  const changed = await users.update(id, { email: 'countess@example.com', user_metadata: { a: 1 } })
+  assert.deepEqual([changed.email, changed.email_verified], ['countess@example.com', false])
+  await users.update(id, { password: 'Another horse 2', connection: databaseName })
+  await assert.rejects(Promise.resolve(users.update(id, { password: 'weak' })), (error) => {
+    assert.ok(error instanceof ManagementError)
+    assert.equal(error.constructor.name, 'BadRequestError')
+    assert.partialDeepStrictEqual(error.body, { message: 'PasswordStrengthError: Password is too weak' })
+    return true
+  })
+  await assert.rejects(
+    Promise.resolve(
+      users.create({ connection: databaseName, email: 'countess@example.com', password: 'Correct horse 1' }),
+    ),
+    (error) => {
+      assert.ok(error instanceof ManagementError)
+      assert.equal(error.constructor.name, 'ConflictError')
+      assert.partialDeepStrictEqual(error.body, { message: 'The user already exists.' })
+      return true
+    },
+  )
+
+  assert.deepEqual((await userBlocks.list(id)).blocked_for, [])
+  assert.deepEqual(
+    (await userBlocks.listByIdentifier({ identifier: 'countess@example.com' })).blocked_for,
+    [],
+  )
+  await userBlocks.delete(id)
+  await userBlocks.deleteByIdentifier({ identifier: 'countess@example.com' })
+  await users.delete(id)
+  await assertNotFound(users.get(id), 'inexistent_user')
 })
 
 test('actions are created, built, deployed, tested, bound, listed over all pages and deleted', async () => {

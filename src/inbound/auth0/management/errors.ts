@@ -81,6 +81,12 @@ const refusals = {
     },
   },
   user_exists: { status: 409, errorCode: 'auth0_idp_error' },
+  username_taken: { status: 409, errorCode: 'auth0_idp_error' },
+  // The user as a whole is to blame.
+  user_invalid: { status: 400, property: undefined },
+  email_invalid: { status: 400, property: { path: 'email', description: "The user's email" } },
+  username_invalid: { status: 400, property: { path: 'username', description: "The user's username" } },
+  password_too_weak: { status: 400, errorCode: 'auth0_idp_error' },
   phone_number_taken: { status: 409, errorCode: 'phone_number_conflict' },
   phone_provider_not_found: { status: 404 },
   phone_provider_exists: { status: 409 },
@@ -95,6 +101,18 @@ const refusals = {
   phone_template_invalid: {
     status: 400,
     property: { path: 'content.body', description: 'The texts of the template' },
+  },
+  guardian_templates_invalid: { status: 400, errorCode: 'invalid_body' },
+  default_directory_invalid: {
+    status: 400,
+    property: {
+      path: 'default_directory',
+      description: 'Name of connection used for password grants at the `/token` endpoint',
+    },
+  },
+  locales_invalid: {
+    status: 400,
+    property: { path: 'enabled_locales', description: 'Supported locales for the user interface' },
   },
   action_not_found: { status: 404 },
   action_version_not_found: { status: 404 },
@@ -141,7 +159,7 @@ const refusals = {
   hook_secrets_invalid: { status: 400 },
 } as const satisfies Record<
   ChangeRefusalCode,
-  Refusal & { readonly property?: { readonly path: string; readonly description: string } }
+  Refusal & { readonly property?: { readonly path: string; readonly description: string } | undefined }
 >
 
 function toManagementError(error: ChangeRefused): ManagementError {

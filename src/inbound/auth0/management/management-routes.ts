@@ -3,17 +3,23 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { Directory } from '#src/identity/directory.ts'
-import type { ActionHistory, UserStore } from '#src/identity/ports.ts'
+import type { Passwords } from '#src/identity/passwords/hash-password.ts'
+import type { ActionHistory, FailureStore, UserStore } from '#src/identity/ports.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import type { ActionBuilds } from './action-builds.ts'
 import { actionTriggerRoutes } from './action-triggers.ts'
 import { actionRoutes } from './actions.ts'
+import { attackProtectionRoutes } from './attack-protection.ts'
 import { authenticateCallers } from './authorize.ts'
 import { clientCredentialRoutes } from './client-credentials.ts'
 import { clientGrantRoutes } from './client-grants.ts'
 import { clientRoutes } from './clients.ts'
 import { connectionRoutes } from './connections.ts'
+import { enrollmentRoutes } from './enrollments.ts'
 import { answerInManagementShape } from './errors.ts'
+import { guardianOtherRoutes } from './guardian-others.ts'
+import { guardianPhoneRoutes } from './guardian-phone.ts'
+import { guardianRoutes } from './guardian.ts'
 import { hookSecretRoutes } from './hook-secrets.ts'
 import { hookRoutes } from './hooks.ts'
 import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-providers.ts'
@@ -21,13 +27,18 @@ import { type PhoneTemplateDeps, phoneTemplateRoutes } from './phone-templates.t
 import { resourceServerRoutes } from './resource-servers.ts'
 import { createRunAfterwards } from './run-afterwards.ts'
 import { signingKeyRoutes } from './signing-keys.ts'
+import { tenantSettingsRoutes } from './tenant-settings.ts'
 import { testActionRoute } from './test-action.ts'
 import { testHookRoute } from './test-hook.ts'
+import { type UserAuthenticatorDeps, userAuthenticatorRoutes } from './user-authenticators.ts'
+import { userBlockRoutes } from './user-blocks.ts'
 import { userRoutes } from './users.ts'
 
-export interface ManagementDeps extends PhoneProviderDeps, PhoneTemplateDeps {
+export interface ManagementDeps extends PhoneProviderDeps, PhoneTemplateDeps, UserAuthenticatorDeps {
   readonly directory: Directory
   readonly users: UserStore
+  readonly passwords: Passwords
+  readonly failures: FailureStore
   readonly scripts: ScriptTools
   readonly history: ActionHistory
   readonly actionBuilds: ActionBuilds
@@ -45,6 +56,9 @@ export function managementRoutes(app: FastifyInstance, deps: ManagementDeps): vo
   clientGrantRoutes(app, deps)
   resourceServerRoutes(app, deps)
   userRoutes(app, deps)
+  userBlockRoutes(app, deps)
+  userAuthenticatorRoutes(app, deps)
+  enrollmentRoutes(app, deps)
   signingKeyRoutes(app)
   actionRoutes(app, deps)
   actionTriggerRoutes(app, deps)
@@ -52,6 +66,11 @@ export function managementRoutes(app: FastifyInstance, deps: ManagementDeps): vo
   hookRoutes(app, deps)
   hookSecretRoutes(app, deps)
   testHookRoute(app, deps)
+  guardianRoutes(app, deps)
+  guardianPhoneRoutes(app, deps)
+  guardianOtherRoutes(app)
+  tenantSettingsRoutes(app, deps)
+  attackProtectionRoutes(app, deps)
   const runAfterwards = createRunAfterwards(app)
   phoneProviderRoutes(app, deps, runAfterwards)
   phoneTemplateRoutes(app, deps, runAfterwards)

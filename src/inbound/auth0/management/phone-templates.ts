@@ -17,16 +17,18 @@ import type { TenantWriter } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { renderText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate } from '#src/messaging/types.ts'
+import { textOf } from '#src/settings/message-texts.ts'
 import {
   bodiesOf,
   changePhoneTemplate,
   createPhoneTemplate,
+  defaultBodies,
   getPhoneTemplate,
   listedTemplateTypes,
   messageTemplatesOf,
   type PhoneTemplateChange,
+  shownPurpose,
   templateKeys,
-  testTextOf,
 } from '#src/settings/phone-templates.ts'
 import type { JsonObject, MessageTemplate, PhoneTemplate } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
@@ -86,9 +88,10 @@ export function phoneTemplateRoutes(
     const { type = 'otp_verify', ...body } = readCreateBody(request)
     const { tenant } = tenantOf(request)
     const change = readChange(body)
-    const template = await directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
+    const template = await directory.change(tenant.id, async ({ phoneTemplates, messageTemplates }, writer) => {
       const created = createPhoneTemplate(type, change, phoneTemplates)
-      await write(created, change, writer)
+      // What is shown is what is sent: a text that was left out is Auth0's from now on.
+      await write(created, { bodies: { ...bodiesOf(type, messageTemplates), ...change.bodies } }, writer)
       return created
     })
     return reply.code(201).send(show(template, tenant.id))
@@ -112,8 +115,7 @@ export function phoneTemplateRoutes(
     const template = await directory.change(tenant.id, async ({ phoneTemplates }, writer) => {
       // The sender stays, as on Auth0.
       const reset = { ...getPhoneTemplate(phoneTemplates, id), updatedAt: new Date() }
-      await writer.putPhoneTemplate(reset)
-      for (const key of templateKeys(reset.type)) await writer.removeMessageTemplate(key)
+      await write(reset, { bodies: defaultBodies(reset.type) }, writer)
       return reset
     })
     return show(template, tenant.id)
@@ -139,13 +141,21 @@ export function phoneTemplateRoutes(
       const recipient = readTestRecipient(to)
       runAfterwards(request, async () => {
         const text = renderText(
-          testTextOf(template, config.messageTemplates, {
-            phoneNumber: recipient,
-            deliveryMethod,
-            locale: config.tenant.locales[0] ?? 'en',
-            context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
-            ip: request.ip,
-          }),
+          // As it would be sent, switched off or not.
+          textOf(
+            bodiesOf(template.type, config.messageTemplates)[deliveryMethod],
+            config,
+            {
+              purpose: shownPurpose(template.type),
+              deliveryMethod,
+              locale: config.tenant.locales[0] ?? 'en',
+            },
+            {
+              phoneNumber: recipient,
+              context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
+              ip: request.ip,
+            },
+          ),
           testCode,
           deliveryMethod,
         )

@@ -1,30 +1,53 @@
-// /api/v2/users (contract 3.6): who has logged in, and what administrators change about them.
+// /api/v2/users and /api/v2/users-by-email (contract 3.6): who can log in, and what administrators change about them.
 
 import type { FastifyInstance } from 'fastify'
 import {
+  type CreateUserBody,
+  createUserBody,
   getUserQuery,
   listUsersQuery,
   type UpdateUserBody,
   updateUserBody,
   userIdPattern,
+  usersByEmailQuery,
 } from '#src/contracts/auth0/users.ts'
-import { changeUser, getUser, type UserChangeRequest } from '#src/identity/change-user.ts'
-import type { UserQuery, UserStore } from '#src/identity/ports.ts'
-import type { TenantConfig, User } from '#src/identity/records.ts'
-import { nameOf, nicknameOf } from '#src/identity/user-names.ts'
-import type { JsonObject } from '#src/settings/records.ts'
+import {
+  type ChangeUserDeps,
+  changeUser,
+  getUser,
+  type UserChangeRequest,
+} from '#src/identity/change-user.ts'
+import { createUser, type NewUserRequest } from '#src/identity/create-user.ts'
+import type { UserStore } from '#src/identity/ports.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
+import { isDatabase } from '#src/identity/user-fields.ts'
+import { ChangeRefused } from '#src/settings/errors.ts'
+import type { Connection } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
-import { ManagementError, validationError } from './errors.ts'
+import { ManagementError } from './errors.ts'
 import { pickShown } from './lists.ts'
+import { connectionName, showUser } from './show-user.ts'
+import { findUsers, readSearch } from './user-search.ts'
 import { allFields, createBodyReader, createPathReader, createQueryReader, pickFields } from './validate.ts'
 
 const readId = createPathReader('id', userIdPattern, 'The user_id of the user to retrieve')
 const readListQuery = createQueryReader(listUsersQuery)
 const readGetQuery = createQueryReader(getUserQuery)
-const readBody = createBodyReader(updateUserBody)
+const readEmailQuery = createQueryReader(usersByEmailQuery)
+const readCreateBody = createBodyReader(createUserBody)
+const readUpdateBody = createBodyReader(updateUserBody)
 
-export function userRoutes(app: FastifyInstance, { users }: { readonly users: UserStore }): void {
+/** As many as have one address: one of each connection. */
+const mostByEmail = 100
+
+interface UserRouteDeps extends ChangeUserDeps {
+  readonly users: UserStore
+}
+
+export function userRoutes(app: FastifyInstance, deps: UserRouteDeps): void {
+  const { users } = deps
+
   app.get('/users', { onRequest: requireScope('read:users') }, async (request) => {
     const query = readListQuery(request)
     const config = tenantOf(request)
@@ -35,6 +58,13 @@ export function userRoutes(app: FastifyInstance, { users }: { readonly users: Us
     return withTotals ? { start, limit, length: shown.length, total: found.total, users: shown } : shown
   })
 
+  app.get('/users-by-email', { onRequest: requireScope('read:users') }, async (request) => {
+    const { email, ...query } = readEmailQuery(request)
+    const config = tenantOf(request)
+    const found = await users.list(config.tenant.id, { email, offset: 0, limit: mostByEmail })
+    return found.users.map((user) => pickShown(showUser(user, config), query))
+  })
+
   app.get('/users/:id', { onRequest: requireScope('read:users') }, async (request) => {
     const id = readId(request)
     const query = readGetQuery(request)
@@ -42,19 +72,27 @@ export function userRoutes(app: FastifyInstance, { users }: { readonly users: Us
     return pickShown(showUser(await getUser(config.tenant.id, id, users), config), query)
   })
 
+  app.post('/users', { onRequest: requireScope('create:users') }, async (request, reply) => {
+    const body = readCreateBody(request)
+    const config = tenantOf(request)
+    const user = readNewUser(body, findConnection(config, body.connection))
+    const created = await createUser({ tenantId: config.tenant.id, user }, deps).catch(sayThatTheUserExists)
+    return reply.code(201).send(showUser(created, config))
+  })
+
   app.patch('/users/:id', { onRequest: requireScope('update:users') }, async (request) => {
     const userId = readId(request)
-    const body = readBody(request)
+    const body = readUpdateBody(request)
+    refuseTogether(body)
     const config = tenantOf(request)
     const tenantId = config.tenant.id
     const user = await getUser(tenantId, userId, users)
-    if (body.connection !== undefined && body.connection !== connectionName(user, config)) {
-      throw new ManagementError('The user is not of the given connection.', {
-        status: 400,
-        errorCode: 'invalid_body',
-      })
+    const name = connectionName(user, config)
+    if (body.connection !== undefined && body.connection !== name) {
+      throw invalidBody('The user is not of the given connection.')
     }
-    return showUser(await changeUser({ tenantId, userId, change: readChange(body) }, { users }), config)
+    const change = { tenantId, user, connection: findConnection(config, name), change: readChange(body) }
+    return showUser(await changeUser(change, deps).catch(sayWhatExists), config)
   })
 
   // Deleting who is not there is no error, as on Auth0.
@@ -64,91 +102,85 @@ export function userRoutes(app: FastifyInstance, { users }: { readonly users: Us
   })
 }
 
-interface Search extends Pick<UserQuery, 'phoneNumber' | 'connectionId'> {
-  readonly userId?: string
-  readonly isHopeless?: boolean
+function findConnection({ connections }: TenantConfig, name: string): Connection {
+  const connection = connections.find((candidate) => candidate.name === name)
+  if (!connection) throw invalidBody('The connection does not exist.')
+  if (isDatabase(connection) || connection.strategy === 'sms') return connection
+  throw invalidBody(
+    'Connection does not support user creation through the API. It must either be a database or SMS connection.',
+  )
 }
 
-async function findUsers(
-  { tenant }: TenantConfig,
-  { userId, isHopeless, ...search }: Search,
-  range: Pick<UserQuery, 'offset' | 'limit'>,
-  users: UserStore,
-): Promise<{ readonly users: readonly User[]; readonly total: number }> {
-  if (isHopeless) return { users: [], total: 0 }
-  if (userId === undefined) return users.list(tenant.id, { ...search, ...range })
-  const user = await users.findById(tenant.id, userId)
-  const fits = user && (search.connectionId === undefined || search.connectionId === user.connectionId)
-  const found = fits ? [user] : []
-  return { users: found.slice(range.offset, range.offset + range.limit), total: found.length }
-}
-
-function readSearch(
-  config: TenantConfig,
-  query: { readonly q?: string; readonly connection?: string },
-): Search {
-  const search = query.q === undefined || query.q.trim() === '' ? {} : readClause(query.q)
-  if (query.connection === undefined) return search
-  const connection = config.connections.find(({ name }) => name === query.connection)
-  return connection ? { ...search, connectionId: connection.id } : { isHopeless: true }
-}
-
-// A plus that was not escaped in the URL arrives as a space; in front of digits it cannot mean anything else.
-function readClause(q: string): Search {
-  const [, field, quoted, bare] = /^\s*(phone_number|user_id):(?:"([^"]*)"|(\S+))\s*$/.exec(q) ?? []
-  const value = quoted ?? bare?.replaceAll('\\', '')
-  if (field === 'phone_number' && value !== undefined) return { phoneNumber: value.replace(/^ /, '+') }
-  if (field === 'user_id' && value !== undefined) return { userId: value }
-  throw validationError('Query', 'Only phone_number:"…" and user_id:"…" can be searched for', {
-    path: 'q',
-    description: 'Query in Lucene query string syntax',
-  })
+function readNewUser(body: CreateUserBody, connection: Connection): NewUserRequest {
+  const { user_id, email, email_verified, phone_number, phone_verified, username, password, blocked } = body
+  const { user_metadata, app_metadata } = body
+  return {
+    connection,
+    profile: {
+      ...pickFields(body, profileFields),
+      ...(user_metadata && { user_metadata: allFields(user_metadata) }),
+      ...(app_metadata && { app_metadata: allFields(app_metadata) }),
+    },
+    ...(user_id !== undefined && { id: user_id }),
+    ...(email !== undefined && { email }),
+    ...(email_verified !== undefined && { emailVerified: email_verified }),
+    ...(phone_number !== undefined && { phoneNumber: phone_number }),
+    ...(phone_verified !== undefined && { phoneVerified: phone_verified }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(blocked !== undefined && { blocked }),
+  }
 }
 
 const profileFields = ['name', 'nickname', 'given_name', 'family_name', 'picture']
 
 function readChange(body: UpdateUserBody): UserChangeRequest {
-  const {
-    blocked,
-    phone_number,
-    phone_verified,
-    user_metadata: userMetadata,
-    app_metadata: appMetadata,
-  } = body
+  const { blocked, email, email_verified, phone_number, phone_verified, username, password } = body
+  const { user_metadata, app_metadata } = body
   return {
     profile: pickFields(body, profileFields),
     ...(blocked !== undefined && { blocked }),
+    ...(email !== undefined && { email }),
+    ...(email_verified !== undefined && { emailVerified: email_verified }),
     ...(phone_number !== undefined && { phoneNumber: phone_number }),
     ...(phone_verified !== undefined && { phoneVerified: phone_verified }),
-    ...(userMetadata && { userMetadata: allFields(userMetadata) }),
-    ...(appMetadata && { appMetadata: allFields(appMetadata) }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(user_metadata && { userMetadata: allFields(user_metadata) }),
+    ...(app_metadata && { appMetadata: allFields(app_metadata) }),
   }
 }
 
-function showUser(user: User, config: TenantConfig): JsonObject {
-  const [provider = '', id = ''] = user.userId.split('|')
-  return {
-    user_id: user.userId,
-    ...(user.phoneNumber !== undefined && {
-      phone_number: user.phoneNumber,
-      phone_verified: user.phoneVerified,
-    }),
-    ...(user.email !== undefined && { email: user.email, email_verified: user.emailVerified }),
-    ...(user.username !== undefined && { username: user.username }),
-    name: nameOf(user),
-    nickname: nicknameOf(user),
-    ...user.profile,
-    identities: [{ user_id: id, provider, connection: connectionName(user, config), isSocial: false }],
-    blocked: user.blocked,
-    created_at: user.createdAt.toISOString(),
-    updated_at: user.updatedAt.toISOString(),
-    ...(user.lastLogin && { last_login: user.lastLogin.toISOString() }),
-    ...(user.lastIp !== undefined && { last_ip: user.lastIp }),
-    logins_count: user.loginsCount,
-  }
+const notTogether = [
+  ['password', 'email'],
+  ['password', 'email_verified'],
+  ['username', 'password'],
+  ['username', 'email_verified'],
+] as const
+
+// Auth0 changes these one at a time, and tools that follow it split their requests.
+function refuseTogether(body: UpdateUserBody): void {
+  const pair = notTogether.find(([one, other]) => body[one] !== undefined && body[other] !== undefined)
+  if (pair) throw invalidBody(`Cannot update ${pair.join(' and ')} simultaneously`)
 }
 
-function connectionName(user: User, { connections }: TenantConfig): string {
-  const connection = connections.find(({ id }) => id === user.connectionId)
-  return connection?.name ?? user.userId.slice(0, user.userId.indexOf('|'))
+function sayThatTheUserExists(error: unknown): never {
+  const isTaken =
+    error instanceof ChangeRefused && (error.code === 'phone_number_taken' || error.code === 'username_taken')
+  throw isTaken ? new ChangeRefused('user_exists', 'The user already exists.', { cause: error }) : error
+}
+
+function sayWhatExists(error: unknown): never {
+  if (!(error instanceof ChangeRefused)) throw error
+  const what =
+    error.code === 'user_exists' ? 'email' : error.code === 'username_taken' ? 'username' : undefined
+  if (what === undefined) throw error
+  throw new ManagementError(`The specified new ${what} already exists`, {
+    status: 400,
+    errorCode: 'auth0_idp_error',
+  })
+}
+
+function invalidBody(message: string): ManagementError {
+  return new ManagementError(message, { status: 400, errorCode: 'invalid_body' })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkPhoneTemplate, compilePhoneTemplate } from './compile-phone-template.ts'
 import { TemplateError } from './liquid.ts'
+import { checkMessageTemplate, compileMessageTemplate } from './message-template.ts'
 
 const variables = {
   code: '123456',
@@ -9,7 +9,14 @@ const variables = {
   deliveryMethod: 'text',
   locale: 'de',
   context: {
-    tenant: { name: 'acme', friendlyName: 'Acme & Co', host: 'login.acme.example' },
+    tenant: {
+      name: 'acme',
+      friendlyName: 'Acme & Co',
+      host: 'login.acme.example',
+      supportEmail: 'help@acme.example',
+      supportUrl: 'https://acme.example/help',
+      logoUrl: 'https://acme.example/logo.png',
+    },
     client: { clientId: 'web', name: 'Web', metadata: { tier: 'gold' } },
     organization: 'org_1',
   },
@@ -21,9 +28,11 @@ const variables = {
     updatedAt: new Date(0),
   },
   ip: '203.0.113.7',
+  requestLanguage: 'de-AT,de;q=0.9',
 } as const
 
-const render = (source: string, more: object = {}) => compilePhoneTemplate(source)({ ...variables, ...more })
+const render = (source: string, more: object = {}) =>
+  compileMessageTemplate(source)({ ...variables, ...more })
 
 test('a template is filled in with what is known, under the names of the contract', () => {
   for (const [source, text] of [
@@ -32,13 +41,23 @@ test('a template is filled in with what is known, under the names of the contrac
     ['{{ client.name }} {{ client.clientID }} {{ client.metadata.tier }}', 'Web web gold'],
     ['{{ application.name }} {{ application.client_metadata.tier }}', 'Web gold'],
     ['{{ organization.id }} {{ custom_domain.domain }}', 'org_1 login.acme.example'],
+    ['{{ organization.display_name }}', 'org_1'],
+    ['{{ tenant.friendly_name }} {{ tenant.friendlyName }}', 'Acme & Co Acme & Co'],
+    ["{% if tenant == 'acme' %}{{ tenant | upcase }}{% endif %}", 'ACME'],
+    ['{{ message_type }} {{ requestInfo.lang }}', 'sms de-AT,de;q=0.9'],
+    [
+      '{{ support_email }} {{ support_url }} {{ logo_url }}',
+      'help@acme.example https://acme.example/help https://acme.example/logo.png',
+    ],
+    ['[{{ home_url }}{{ region }}{{ user.city }}{{ user.country }}]', '[]'],
+    ['{{ code.constructor }}{{ user.constructor }}{{ constructor }}', ''],
     ['{{ user.name }} {{ user.email }} {{ user.user_metadata.team }}', 'N n@example.com x'],
     [
       '{{ user.phone_number }} {{ user.phone_verified }} {{ user.source_ip }}',
       '+442079460123 true 203.0.113.7',
     ],
     ['{% if user.city %}in {{ user.city }}{% else %}somewhere{% endif %}', 'somewhere'],
-    ['[{{ support_url }}{{ logo_url }}{{ user.nickname }}{{ connection }}]', '[]'],
+    ['[{{ user.nickname }}{{ connection }}{{ link }}]', '[]'],
   ] as const) {
     assert.equal(render(source), text)
   }
@@ -47,6 +66,7 @@ test('a template is filled in with what is known, under the names of the contrac
 test('a pause is for the ear only', () => {
   assert.equal(render('a{{ pause }}b'), 'ab')
   assert.equal(render('a{{ pause }}b', { deliveryMethod: 'voice' }), 'a...b')
+  assert.equal(render('{{ message_type }}', { deliveryMethod: 'voice' }), 'voice')
 })
 
 test('a bad template says where, and nothing of what stands around it', () => {
@@ -57,13 +77,17 @@ test('a bad template says where, and nothing of what stands around it', () => {
     "{% layout 'x' %}",
   ]) {
     assert.throws(
-      () => checkPhoneTemplate(source),
-      (error) => error instanceof TemplateError && !error.message.includes('\n'),
+      () => checkMessageTemplate(source),
+      (error) => error instanceof TemplateError && !error.message.includes('\n') && error.line !== undefined,
       source,
     )
   }
-  assert.throws(() => checkPhoneTemplate('Hello\n {% if code %}'), /line:2, col:2/)
+  assert.throws(() => checkMessageTemplate('Hello\n {% if code %}'), {
+    message: 'line 2, column 2: tag {% if code %} not closed',
+    line: 2,
+    column: 2,
+  })
   for (const source of ['', 'plain', '{{ nobody.knows.this }}', '{% for i in (1..3) %}{{ i }}{% endfor %}']) {
-    checkPhoneTemplate(source)
+    checkMessageTemplate(source)
   }
 })

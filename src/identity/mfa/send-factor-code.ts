@@ -1,0 +1,97 @@
+// Sends the code of a phone factor (contract 6.2, 6.3, 5.4). Each challenge has a code of its own, so that one that
+// was asked for elsewhere, at the same time, does not put this one out of use.
+
+import { createId } from '#src/messaging/ids.ts'
+import { factorCodeSeconds, wrongFactorCodes } from '#src/messaging/limits.ts'
+import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
+import type { CodeKey } from '#src/messaging/ports.ts'
+import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
+import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
+import { textFor } from '#src/settings/message-texts.ts'
+import { messageContext } from '../message-context.ts'
+import type { UserStore } from '../ports.ts'
+import type { TenantConfig } from '../records.ts'
+import type { TokenRefusal } from '../tokens/refusal.ts'
+import type { MfaBearer } from './bearer.ts'
+import { takeMessage } from './limits.ts'
+import type { MfaDeps } from './mfa-deps.ts'
+
+export interface SendFactorDeps extends MfaDeps {
+  readonly users: Pick<UserStore, 'findById' | 'findByPhone'>
+  readonly send: SendCodeDeps
+  /** Who may send for a second factor. */
+  readonly candidatesForMfa: (config: TenantConfig) => readonly Candidate[]
+}
+
+/** Who asked for a code, from where and in which language. */
+export interface FactorCodeOrigin {
+  readonly origin: RequestOrigin
+  /** What may name a language, the first that does decides. */
+  readonly languages: readonly (string | undefined)[]
+}
+
+const otp = { length: 6, ttlSeconds: factorCodeSeconds, maxTries: wrongFactorCodes.capacity }
+
+/** @throws MessagingError as `sendCode` does */
+export async function sendFactorCode(
+  message: {
+    readonly config: TenantConfig
+    readonly bearer: Pick<MfaBearer, 'client' | 'user'>
+    readonly purpose: 'mfa' | 'mfa_enrollment'
+    readonly recipient: PhoneNumber
+    readonly deliveryMethod: DeliveryMethod
+    readonly asked: FactorCodeOrigin
+  },
+  deps: SendFactorDeps,
+): Promise<{ readonly ok: true; readonly challengeId: string } | TokenRefusal> {
+  const { config, bearer, purpose, recipient, deliveryMethod, asked } = message
+  const { client, user } = bearer
+  const { origin, languages } = asked
+  const tenantId = config.tenant.id
+  const refused = await takeMessage({ tenantId, userId: user.userId }, deps)
+  if (refused) return refused
+  const connection = config.connections.find(({ id }) => id === user.connectionId)
+  const context = messageContext(config, {
+    client,
+    phoneNumber: recipient,
+    user,
+    users: deps.users,
+    ...(connection && { connection }),
+  })
+  const text = await textFor(
+    config,
+    { purpose, deliveryMethod, locale: negotiateLocale(config.tenant.locales, ...languages) },
+    {
+      phoneNumber: recipient,
+      context,
+      ...(origin.ip !== undefined && { ip: origin.ip }),
+      ...(origin.language !== undefined && { requestLanguage: origin.language }),
+    },
+  )
+  const challengeId = createId('cha', 24)
+  await sendCode(
+    {
+      key: challengeKey(tenantId, challengeId),
+      recipient,
+      purpose,
+      deliveryMethod,
+      otp,
+      text,
+      candidates: deps.candidatesForMfa(config),
+      clientId: client.clientId,
+      origin,
+      context,
+      // Known already, whoever has the number: no user is made.
+      proposedUserId: user.userId,
+      allowSignup: true,
+      limitedIp: undefined,
+      guard: undefined,
+    },
+    deps.send,
+  )
+  return { ok: true, challengeId }
+}
+
+export function challengeKey(tenantId: string, challengeId: string): CodeKey {
+  return { tenantId, scope: 'mfa', identifier: challengeId }
+}

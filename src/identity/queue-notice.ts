@@ -1,0 +1,75 @@
+// What a person is told without being asked for anything. Nobody waits for it: it is written down, and sent right after.
+
+import type { MessageQueue } from '#src/messaging/ports.ts'
+import { queueMessage } from '#src/messaging/send-message.ts'
+import { renderText } from '#src/messaging/templates/render-text.ts'
+import type {
+  Candidate,
+  DeliveryMethod,
+  NoticePurpose,
+  PhoneNumber,
+  RequestOrigin,
+} from '#src/messaging/types.ts'
+import { textFor } from '#src/settings/message-texts.ts'
+import type { Connection } from '#src/settings/records.ts'
+import { messageContext } from './message-context.ts'
+import type { UserStore } from './ports.ts'
+import type { Client, TenantConfig, User } from './records.ts'
+
+export interface Notice {
+  readonly config: TenantConfig
+  readonly purpose: NoticePurpose
+  readonly recipient: PhoneNumber
+  readonly deliveryMethod: DeliveryMethod
+  /** One of the tenant's languages. */
+  readonly locale: string
+  readonly origin: RequestOrigin
+  readonly user?: User
+  readonly connection?: Connection
+  readonly client?: Client
+}
+
+export interface QueueNoticeDeps {
+  readonly messageQueue: MessageQueue
+  readonly users: Pick<UserStore, 'findByPhone'>
+  /** The tenant's phone provider, ready to send. */
+  readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
+  readonly now: () => number
+}
+
+/** After this long it is no news any more. */
+const minutesToLive = 10
+
+/**
+ * Resolves with the message's id when it is written down.
+ *
+ * @throws MessagingError `no_provider`, `template_failed`
+ */
+export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promise<string> {
+  const { config, purpose, recipient, deliveryMethod, locale, origin, user, connection, client } = notice
+  const { ip } = origin
+  const context = messageContext(config, {
+    phoneNumber: recipient,
+    users: deps.users,
+    ...(user && { user }),
+    ...(connection && { connection }),
+    ...(client && { client }),
+  })
+  const about = { phoneNumber: recipient, context, ...(ip !== undefined && { ip }) }
+  const text = await textFor(config, { purpose, deliveryMethod, locale }, about)
+  return queueMessage(
+    {
+      tenantId: config.tenant.id,
+      recipient,
+      ...renderText(text, '', deliveryMethod),
+      purpose,
+      deliveryMethod,
+      candidates: deps.candidatesOf(config),
+      origin,
+      context,
+      ...(client && { clientId: client.clientId }),
+      expiresAt: new Date(deps.now() + minutesToLive * 60_000),
+    },
+    deps,
+  )
+}

@@ -1,0 +1,183 @@
+// The first half of a password reset. Whoever asks learns nothing of who has an account: an account that is not there,
+// has no phone or has been sent too many messages is answered like any other, and nothing is waited for.
+
+import { createHash } from 'node:crypto'
+import { composeMessage } from '#src/messaging/compose-message.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
+import { createTimedId } from '#src/messaging/ids.ts'
+import { resetMessages, triesPerCode } from '#src/messaging/limits.ts'
+import { base32Alphabet, type IssuedCode, issueCode, type OtpPolicy } from '#src/messaging/otp/issue-code.ts'
+import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import type { BucketStore, ComposedMessage, HashCode } from '#src/messaging/ports.ts'
+import { chooseRoute } from '#src/messaging/routing/choose-route.ts'
+import { renderText } from '#src/messaging/templates/render-text.ts'
+import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
+import { databaseStrategy } from '#src/settings/database-options.ts'
+import { textFor } from '#src/settings/message-texts.ts'
+import type { Connection } from '#src/settings/records.ts'
+import { messageContext } from './message-context.ts'
+import { type PasswordResetStore, passwordResetKey } from './password-resets.ts'
+import type { UserStore } from './ports.ts'
+import type { Client, TenantConfig, User } from './records.ts'
+
+export type Contact = { readonly email: string } | { readonly phoneNumber: PhoneNumber }
+
+export interface AskedPasswordReset {
+  readonly contact: Contact
+  /** Undefined: of any database connection, the tenant's default one first. */
+  readonly connection: Connection | undefined
+  readonly deliveryMethod: DeliveryMethod
+  /** One of the tenant's languages. */
+  readonly locale: string
+  readonly client: Client | undefined
+  /** The page whose address becomes the message's link; undefined for a code to type. */
+  readonly link: string | undefined
+  readonly origin: RequestOrigin
+}
+
+export interface StartPasswordResetDeps {
+  readonly resets: PasswordResetStore
+  readonly users: Pick<UserStore, 'findByContact' | 'findByPhone'>
+  readonly buckets: Pick<BucketStore, 'take'>
+  readonly hashCode: HashCode
+  /** The tenant's phone provider, ready to send. */
+  readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
+  readonly now: () => number
+  /** Told why an account's message could not be made: whoever asked must not be. */
+  readonly onProblem: (error: unknown) => void
+}
+
+const typedCode: OtpPolicy = { length: 6, ttlSeconds: 300, maxTries: triesPerCode }
+const linkCode: OtpPolicy = {
+  length: 32,
+  alphabet: base32Alphabet,
+  ttlSeconds: 20 * 60,
+  maxTries: triesPerCode,
+}
+
+/** @throws MessagingError `no_provider`, whoever is asked for */
+export async function startPasswordReset(
+  asked: AskedPasswordReset,
+  config: TenantConfig,
+  deps: StartPasswordResetDeps,
+): Promise<{ readonly id: string; readonly expiresAt: Date }> {
+  chooseRoute(deps.candidatesOf(config), asked.deliveryMethod)
+  const tenantId = config.tenant.id
+  const id = createTimedId('rst', deps.now())
+  const policy = asked.link === undefined ? typedCode : linkCode
+  const code = issueCode(passwordResetKey(tenantId, id), policy, deps.hashCode, deps.now())
+  const user = await findRecipient(asked, config, deps)
+  const message = user && (await compose(asked, config, { id, code, ...user }, deps))
+  await deps.resets.open(
+    {
+      tenantId,
+      id,
+      userId: message && user?.user.userId,
+      recipient: message?.message.recipient,
+      contactHash: hashContact(asked.contact),
+      codeId: code.codeId,
+      codeHash: code.codeHash,
+      maxTries: policy.maxTries,
+      ttlSeconds: policy.ttlSeconds,
+    },
+    message,
+  )
+  return { id, expiresAt: code.expiresAt }
+}
+
+interface Recipient {
+  readonly user: User
+  readonly recipient: PhoneNumber
+  readonly connection: Connection
+}
+
+async function findRecipient(
+  { contact, connection }: AskedPasswordReset,
+  { tenant, connections, settings }: TenantConfig,
+  { users, buckets }: StartPasswordResetDeps,
+): Promise<Recipient | undefined> {
+  const directories = connection
+    ? [connection]
+    : connections
+        .filter(({ strategy }) => strategy === databaseStrategy)
+        .sort((a, b) => rankOf(b, settings.defaultDirectory) - rankOf(a, settings.defaultDirectory))
+  const found = await users.findByContact(
+    tenant.id,
+    contact,
+    directories.map(({ id }) => id),
+  )
+  for (const directory of directories) {
+    for (const user of found) {
+      const recipient = user.phoneNumber === undefined ? undefined : parsePhoneNumber(user.phoneNumber)
+      if (user.connectionId !== directory.id || user.blocked || recipient === undefined) continue
+      const wait = await buckets.take(tenant.id, `password_reset:${user.userId}`, resetMessages)
+      return wait === undefined ? { user, recipient, connection: directory } : undefined
+    }
+  }
+  return undefined
+}
+
+const rankOf = ({ name }: Connection, defaultDirectory: string | undefined) =>
+  name === defaultDirectory ? 1 : 0
+
+async function compose(
+  asked: AskedPasswordReset,
+  config: TenantConfig,
+  known: Recipient & { readonly id: string; readonly code: IssuedCode },
+  { users, candidatesOf, now, onProblem }: StartPasswordResetDeps,
+): Promise<ComposedMessage | undefined> {
+  const { deliveryMethod, locale, client, link, origin } = asked
+  const { id, code, user, recipient, connection } = known
+  const { ip } = origin
+  const tenantId = config.tenant.id
+  const purpose = link === undefined ? 'password_reset' : 'password_reset_link'
+  const context = messageContext(config, {
+    phoneNumber: recipient,
+    users,
+    user,
+    connection,
+    ...(client && { client }),
+  })
+  try {
+    const text = await textFor(
+      config,
+      { purpose, deliveryMethod, locale },
+      {
+        phoneNumber: recipient,
+        context,
+        ...(ip !== undefined && { ip }),
+        ...(link !== undefined && { linkOf: (clear: string) => linkWith(link, id, clear) }),
+      },
+    )
+    const parts = {
+      tenantId,
+      recipient,
+      ...renderText(text, code.code, deliveryMethod),
+      code: code.code,
+      purpose,
+      deliveryMethod,
+      candidates: candidatesOf(config),
+      origin,
+      context,
+      ...(client && { clientId: client.clientId }),
+      expiresAt: code.expiresAt,
+    } as const
+    return { ...composeMessage(parts, now()), codeKey: passwordResetKey(tenantId, id) }
+  } catch (error) {
+    if (!(error instanceof MessagingError)) throw error
+    onProblem(error)
+    return undefined
+  }
+}
+
+function linkWith(link: string, id: string, code: string): string {
+  const url = new URL(link)
+  url.searchParams.set('id', id)
+  url.searchParams.set('code', code)
+  return url.href
+}
+
+function hashContact(contact: Contact): string {
+  const text = 'email' in contact ? `email ${contact.email.toLowerCase()}` : `phone ${contact.phoneNumber}`
+  return createHash('sha256').update(text).digest('base64url')
+}

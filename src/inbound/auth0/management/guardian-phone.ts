@@ -1,0 +1,120 @@
+// /api/v2/guardian/factors/phone and its older name, sms (contract 7): which messages the phone factor sends, who
+// delivers them, and their texts. Twilio's secrets are shown in clear, as on Auth0: deployment tools carry them over.
+
+import type { FastifyInstance } from 'fastify'
+import {
+  guardianMessageTypesBody,
+  guardianSelectedProviderBody,
+  guardianTemplatesBody,
+  guardianTwilioBody,
+} from '#src/contracts/auth0/guardian.ts'
+import { changeSettings } from '#src/identity/change-settings.ts'
+import type { Directory } from '#src/identity/directory.ts'
+import type { DeliveryMethod } from '#src/messaging/types.ts'
+import {
+  defaultGuardianTemplates,
+  type GuardianTemplates,
+  guardianTemplateRows,
+  guardianTemplatesOf,
+} from '#src/settings/guardian-templates.ts'
+import type { JsonObject, MfaSettings } from '#src/settings/records.ts'
+import { tenantOf } from '../../http/server.ts'
+import { requireScope } from './authorize.ts'
+import { allFields, createBodyReader } from './validate.ts'
+
+const readMessageTypesBody = createBodyReader(guardianMessageTypesBody)
+const readProviderBody = createBodyReader(guardianSelectedProviderBody)
+const readTemplatesBody = createBodyReader(guardianTemplatesBody)
+const readTwilioBody = createBodyReader(guardianTwilioBody)
+
+const readers = { onRequest: requireScope('read:guardian_factors') }
+const writers = { onRequest: requireScope('update:guardian_factors') }
+
+const factors = '/guardian/factors'
+
+export function guardianPhoneRoutes(
+  app: FastifyInstance,
+  { directory }: { readonly directory: Directory },
+): void {
+  messageTypeRoutes(app, directory)
+  for (const name of ['phone', 'sms'] as const) {
+    selectedProviderRoutes(app, directory, `${factors}/${name}/selected-provider`)
+    templateRoutes(app, directory, name)
+    twilioRoutes(app, directory, `${factors}/${name}/providers/twilio`)
+  }
+}
+
+function messageTypeRoutes(app: FastifyInstance, directory: Directory): void {
+  const path = `${factors}/phone/message-types`
+  const show = ({ deliveryMethods }: Pick<MfaSettings, 'deliveryMethods'>) => ({
+    message_types: deliveryMethods.map((method) => (method === 'text' ? 'sms' : method)),
+  })
+
+  app.get(path, readers, async (request) => show(tenantOf(request).settings.mfa))
+
+  app.put(path, writers, async (request) => {
+    const types = new Set(readMessageTypesBody(request).message_types)
+    const deliveryMethods = [...types].map((type): DeliveryMethod => (type === 'sms' ? 'text' : type))
+    await changeSettings(directory, tenantOf(request), (settings) => ({
+      ...settings,
+      mfa: { ...settings.mfa, deliveryMethods },
+    }))
+    return show({ deliveryMethods })
+  })
+}
+
+function selectedProviderRoutes(app: FastifyInstance, directory: Directory, path: string): void {
+  app.get(path, readers, async (request) => ({ provider: tenantOf(request).settings.mfa.provider }))
+
+  app.put(path, writers, async (request) => {
+    const { provider } = readProviderBody(request)
+    await changeSettings(directory, tenantOf(request), (settings) => ({
+      ...settings,
+      mfa: { ...settings.mfa, provider },
+    }))
+    return { provider }
+  })
+}
+
+function templateRoutes(app: FastifyInstance, directory: Directory, name: 'phone' | 'sms'): void {
+  const path = `${factors}/${name}/templates`
+
+  app.get(path, readers, async (request, reply) => {
+    const own = guardianTemplatesOf(tenantOf(request))
+    // The older endpoint has nothing to show of a tenant that wrote none.
+    if (!own && name === 'sms') return reply.code(204).send()
+    return showTemplates(own ?? defaultGuardianTemplates)
+  })
+
+  app.put(path, writers, async (request) => {
+    const { enrollment_message: enrollment, verification_message: verification } = readTemplatesBody(request)
+    const rows = guardianTemplateRows({ enrollment, verification })
+    await directory.change(tenantOf(request).tenant.id, async (_config, writer) => {
+      for (const row of rows) await writer.putMessageTemplate(row)
+    })
+    return showTemplates({ enrollment, verification })
+  })
+}
+
+function showTemplates({ enrollment, verification }: GuardianTemplates): JsonObject {
+  return { enrollment_message: enrollment, verification_message: verification }
+}
+
+function twilioRoutes(app: FastifyInstance, directory: Directory, path: string): void {
+  app.get(path, readers, async (request) => {
+    const { twilio } = tenantOf(request).settings.mfa
+    if (Object.keys(twilio).length === 0) return {}
+    const { auth_token = null, sid = null, from = null, messaging_service_sid = null } = twilio
+    return { auth_token, sid, from, messaging_service_sid }
+  })
+
+  // What is not sent is gone.
+  app.put(path, writers, async (request) => {
+    const twilio = allFields(readTwilioBody(request))
+    await changeSettings(directory, tenantOf(request), (settings) => ({
+      ...settings,
+      mfa: { ...settings.mfa, twilio },
+    }))
+    return twilio
+  })
+}

@@ -1,0 +1,108 @@
+// POST /mfa/associate (contract 6.2). A client lists the kinds of authenticators, and the channels, that it can handle,
+// the one it likes best first; what is enrolled is the first that the tenant has.
+
+import type { FastifyRequest } from 'fastify'
+import type { MfaBearer } from '#src/identity/mfa/bearer.ts'
+import { enrolApp, enrolPhone } from '#src/identity/mfa/enrol.ts'
+import type { SendFactorDeps } from '#src/identity/mfa/send-factor-code.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
+import { missingParameter, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
+import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import { type EnrollableFactor, isFactorEnabled, mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
+import type { JsonObject } from '#src/settings/records.ts'
+import type { Caller } from '../origin.ts'
+import { authenticatorId, deliveryMethodOf, type OobChannel, oobChannels } from './authenticator-ids.ts'
+import { askedOf, type Fields, invalid, readList, readText } from './read-mfa-request.ts'
+
+export interface AssociateRequest {
+  readonly request: FastifyRequest
+  readonly config: TenantConfig
+  readonly bearer: MfaBearer
+  readonly caller: Caller
+  readonly fields: Fields
+}
+
+interface Associated {
+  readonly ok: true
+  readonly body: JsonObject
+}
+
+const factors: ReadonlyMap<string, EnrollableFactor> = new Map([
+  ['oob', 'phone'],
+  ['otp', 'otp'],
+])
+
+/** @throws OAuthError, and MessagingError when the code cannot be sent */
+export async function associate(
+  asked: AssociateRequest,
+  deps: SendFactorDeps,
+): Promise<Associated | TokenRefusal> {
+  const { mfa } = asked.config.settings
+  const wanted = readList(asked.fields, 'authenticator_types').map((type) => {
+    const factor = factors.get(type)
+    if (factor) return factor
+    throw invalid('Parameter authenticator_types must be an array of: oob, otp')
+  })
+  const factor = wanted.find((kind) => isFactorEnabled(mfa, kind)) ?? wanted[0]
+  return factor === 'otp' ? associateApp(asked, deps) : associatePhone(asked, deps)
+}
+
+async function associatePhone(
+  { request, config, bearer, caller, fields }: AssociateRequest,
+  deps: SendFactorDeps,
+): Promise<Associated | TokenRefusal> {
+  const channel = chooseChannel(readList(fields, 'oob_channels'), config)
+  const phoneNumber = readText(fields, 'phone_number')
+  if (phoneNumber === undefined) return missingParameter('phone_number')
+  const recipient = parsePhoneNumber(phoneNumber)
+  if (recipient === undefined) throw invalid('Invalid phone number')
+  const enrolled = await enrolPhone(
+    {
+      config,
+      bearer,
+      recipient,
+      deliveryMethod: deliveryMethodOf(channel),
+      asked: askedOf(request, caller, readText(fields, 'ui_locales')),
+    },
+    deps,
+  )
+  if (!enrolled.ok) return enrolled
+  const body = {
+    authenticator_type: 'oob',
+    id: authenticatorId({ id: enrolled.id, kind: 'phone' }, channel),
+    oob_channel: channel,
+    oob_code: enrolled.oobCode,
+    binding_method: 'prompt',
+    ...showRecoveryCodes(enrolled),
+  }
+  return { ok: true, body }
+}
+
+async function associateApp(
+  { config, bearer }: AssociateRequest,
+  deps: SendFactorDeps,
+): Promise<Associated | TokenRefusal> {
+  const enrolled = await enrolApp({ config, bearer }, deps)
+  if (!enrolled.ok) return enrolled
+  const { id, secret, barcodeUri } = enrolled
+  const body = {
+    authenticator_type: 'otp',
+    id: authenticatorId({ id, kind: 'otp' }),
+    secret,
+    barcode_uri: barcodeUri,
+    ...showRecoveryCodes(enrolled),
+  }
+  return { ok: true, body }
+}
+
+function chooseChannel(wanted: readonly string[], { settings }: TenantConfig): OobChannel {
+  const able = mfaDeliveryMethods(settings.mfa)
+  const channels = wanted.flatMap((name) => oobChannels.find((channel) => channel === name) ?? [])
+  const channel = channels.find((name) => able.includes(deliveryMethodOf(name)))
+  if (channel === undefined) throw invalid('None of the requested oob_channels is enabled.')
+  return channel
+}
+
+function showRecoveryCodes({ recoveryCode }: { readonly recoveryCode?: string }): JsonObject {
+  return recoveryCode === undefined ? {} : { recovery_codes: [recoveryCode] }
+}

@@ -1,0 +1,62 @@
+// Bodies of /mfa/*, JSON or form, and what a request tells of who will read the message.
+
+import type { FastifyRequest } from 'fastify'
+import type { FactorCodeOrigin } from '#src/identity/mfa/send-factor-code.ts'
+import { OAuthError } from '../errors.ts'
+import { type Caller, headerOf, originIp } from '../origin.ts'
+
+export type Fields = ReadonlyMap<string, unknown>
+
+/** @throws OAuthError */
+export function readFields({ body }: FastifyRequest): Fields {
+  if (body === undefined || body === null) return new Map()
+  if (typeof body !== 'object' || Array.isArray(body)) {
+    throw invalid('The body must be an object, as JSON or as a form.')
+  }
+  return new Map(Object.entries(body).filter(([, value]) => value !== null && value !== ''))
+}
+
+/** @throws OAuthError when it is there and no text */
+export function readText(fields: Fields, name: string): string | undefined {
+  const value = fields.get(name)
+  if (value === undefined || typeof value === 'string') return value
+  throw invalid(`Parameter ${name} must be a single string`)
+}
+
+/** @throws OAuthError when it is missing, or no list of texts. In a form, one text is a list of one. */
+export function readList(fields: Fields, name: string): readonly string[] {
+  const value = fields.get(name)
+  if (value === undefined) throw invalid(`Missing required parameter: ${name}`)
+  const list = typeof value === 'string' ? [value] : value
+  if (Array.isArray(list) && list.length > 0 && list.every((item) => typeof item === 'string')) return list
+  throw invalid(`Parameter ${name} must be an array of strings`)
+}
+
+/**
+ * Languages in the order in which they count (contract 5.4). `ui_locales` is said on purpose; `Accept-Language` is what
+ * many a client sends without being told, if only `*`.
+ */
+export function askedOf(
+  request: FastifyRequest,
+  caller: Caller,
+  uiLocales: string | undefined,
+): FactorCodeOrigin {
+  const { headers, hostname, method } = request
+  const languages = [headerOf(headers, 'x-request-language'), uiLocales, headerOf(headers, 'accept-language')]
+  const language = languages.find((value) => value !== undefined)
+  const userAgent = headerOf(headers, 'user-agent')
+  return {
+    languages,
+    origin: {
+      ip: originIp(request.ip, headers, caller),
+      hostname,
+      method,
+      ...(userAgent !== undefined && { userAgent }),
+      ...(language !== undefined && { language }),
+    },
+  }
+}
+
+export function invalid(description: string): OAuthError {
+  return new OAuthError(400, 'invalid_request', description)
+}

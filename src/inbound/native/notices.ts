@@ -1,0 +1,97 @@
+// /v1/notices: tells a person something about their account, for those who found it out themselves.
+
+import type { Static } from 'typebox'
+import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { UserStore } from '#src/identity/ports.ts'
+import { type QueueNoticeDeps, queueNotice } from '#src/identity/queue-notice.ts'
+import type { TenantConfig, User } from '#src/identity/records.ts'
+import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
+import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
+import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import type { PhoneNumber } from '#src/messaging/types.ts'
+import { tenantOf } from '../http/server.ts'
+import { callerOf, requireScope } from './authentication.ts'
+import { invalidFields, ProblemError } from './errors.ts'
+import type { NativeApp } from './native-app.ts'
+import { answer, describeOperation } from './operation.ts'
+import { parseRecipient, readOrigin } from './read-request.ts'
+import { replayHeader, replyOnce } from './reply-once.ts'
+import { NewNotice, QueuedNotice } from './reset-schemas.ts'
+import { IdempotencyHeaders } from './schemas.ts'
+
+export interface NoticeDeps extends Omit<QueueNoticeDeps, 'now'> {
+  readonly replayStore: AssertionReplayStore
+  readonly users: Pick<UserStore, 'findByPhone' | 'findById'>
+  readonly idempotency: IdempotencyStore
+}
+
+export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
+  const create = describeOperation({
+    id: 'createNotice',
+    tag: 'Notices',
+    scope: 'create:notices',
+    summary: 'Tell a person about their account',
+    description:
+      'Answers when the message is written down; `/v1/messages/{id}` says what became of it. Otpost sends ' +
+      '`blocked_account` by itself when its brute-force protection blocks an address.',
+    answers: { 202: answer(QueuedNotice, 'The message is sent right after.', replayHeader) },
+    problems: [
+      'not-found',
+      'unsupported-media-type',
+      'invalid-phone-number',
+      'no-phone-number',
+      'no-provider',
+      'idempotency-key-in-use',
+      'idempotency-key-reused',
+      'template-failed',
+    ],
+  })
+  app.post(
+    '/notices',
+    {
+      onRequest: requireScope('create:notices', deps),
+      schema: { ...create, headers: IdempotencyHeaders, body: NewNotice },
+    },
+    async (request, reply) => {
+      const config = tenantOf(request)
+      const client = config.clients.get(callerOf(request).clientId)
+      const { purpose, delivery_method: deliveryMethod = 'text', locale } = request.body
+      const origin = readOrigin(request.body.request)
+      const told = await readTold(request.body, config, deps)
+      const asked = { to: told.recipient, purpose, deliveryMethod, locale, origin }
+      return replyOnce(request, reply, { asked, idempotency: deps.idempotency }, async () => {
+        const id = await queueNotice(
+          {
+            ...told,
+            config,
+            purpose,
+            deliveryMethod,
+            locale: negotiateLocale(config.tenant.locales, locale),
+            origin,
+            ...(client && { client }),
+          },
+          { ...deps, now: Date.now },
+        )
+        const body: Static<typeof QueuedNotice> = { message: { id, status: 'queued' } }
+        return { status: 202, body: JSON.stringify(body) }
+      })
+    },
+  )
+}
+
+/** @throws ProblemError */
+async function readTold(
+  { to, user_id: userId }: Static<typeof NewNotice>,
+  { tenant }: TenantConfig,
+  { users }: NoticeDeps,
+): Promise<{ readonly recipient: PhoneNumber; readonly user?: User }> {
+  if (to !== undefined && userId === undefined) return { recipient: parseRecipient(to) }
+  if (userId === undefined || to !== undefined) {
+    throw invalidFields([{ field: 'to', detail: 'is needed, or user_id, and not both' }])
+  }
+  const user = await users.findById(tenant.id, userId)
+  if (!user) throw new ProblemError('not-found', 'There is no such user.')
+  const recipient = user.phoneNumber === undefined ? undefined : parsePhoneNumber(user.phoneNumber)
+  if (recipient === undefined) throw new ProblemError('no-phone-number', 'The user has no phone number.')
+  return { recipient, user }
+}

@@ -1,0 +1,93 @@
+// /v1/settings: what is set for a tenant as a whole. The languages are those of Auth0's tenant settings.
+
+import type { Static } from 'typebox'
+import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { Directory } from '#src/identity/directory.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
+import { readAutofillDomain } from '#src/settings/autofill-domain.ts'
+import { ChangeRefused } from '#src/settings/errors.ts'
+import { checkLocales } from '#src/settings/locales.ts'
+import { tenantOf } from '../http/server.ts'
+import { requireScope } from './authentication.ts'
+import { invalidFields } from './errors.ts'
+import type { NativeApp } from './native-app.ts'
+import { answer, describeOperation } from './operation.ts'
+import { Settings, SettingsChange } from './template-schemas.ts'
+
+export interface SettingsDeps {
+  readonly replayStore: AssertionReplayStore
+  readonly directory: Pick<Directory, 'byId' | 'change'>
+}
+
+const tag = 'Settings'
+
+export function settingsRoutes(app: NativeApp, deps: SettingsDeps): void {
+  const shown = { 200: answer(Settings, 'The settings.') }
+
+  const read = describeOperation({
+    id: 'getSettings',
+    tag,
+    summary: "See the tenant's settings",
+    scope: 'read:tenant_settings',
+    answers: shown,
+  })
+  app.get(
+    '/settings',
+    { onRequest: requireScope('read:tenant_settings', deps), schema: read },
+    async (request) => showSettings(tenantOf(request)),
+  )
+
+  const change = describeOperation({
+    id: 'changeSettings',
+    tag,
+    summary: "Change the tenant's settings",
+    description: 'What is left out stays as it is.',
+    scope: 'update:tenant_settings',
+    answers: shown,
+    problems: ['unsupported-media-type'],
+  })
+  app.patch(
+    '/settings',
+    { onRequest: requireScope('update:tenant_settings', deps), schema: { ...change, body: SettingsChange } },
+    async (request) => {
+      const { enabled_locales, autofill_domain } = request.body
+      const locales = enabled_locales && readLocales(enabled_locales)
+      const domain = autofill_domain === undefined ? undefined : readDomain(autofill_domain)
+      const { id } = tenantOf(request).tenant
+      await deps.directory.change(id, async ({ tenant, settings }, writer) => {
+        if (locales) await writer.putTenant({ ...tenant, locales })
+        if (domain) {
+          const { autofillDomain: _before, ...others } = settings
+          await writer.putSettings({ ...others, ...domain })
+        }
+      })
+      return showSettings(deps.directory.byId(id))
+    },
+  )
+}
+
+function showSettings({ tenant, settings }: TenantConfig): Static<typeof Settings> {
+  return {
+    friendly_name: tenant.friendlyName,
+    enabled_locales: [...tenant.locales],
+    autofill_domain: settings.autofillDomain ?? null,
+  }
+}
+
+function readLocales(given: readonly string[]): readonly string[] {
+  try {
+    return checkLocales(given)
+  } catch (error) {
+    if (!(error instanceof ChangeRefused)) throw error
+    throw invalidFields([{ field: 'enabled_locales', detail: error.message }])
+  }
+}
+
+function readDomain(given: string | null): { readonly autofillDomain?: string } {
+  if (given === null) return {}
+  const autofillDomain = readAutofillDomain(given)
+  if (autofillDomain !== undefined) return { autofillDomain }
+  throw invalidFields([
+    { field: 'autofill_domain', detail: 'must be a host name, without a port, such as login.example.com' },
+  ])
+}

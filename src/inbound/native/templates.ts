@@ -1,0 +1,179 @@
+// /v1/templates: what a tenant's messages say. Auth0's phone templates and MFA templates are the same texts by other
+// names.
+
+import type { Static } from 'typebox'
+import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { Directory } from '#src/identity/directory.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
+import { TemplateError } from '#src/messaging/templates/liquid.ts'
+import { checkMessageTemplate } from '#src/messaging/templates/message-template.ts'
+import { isLocale } from '#src/settings/locales.ts'
+import {
+  type EffectiveText,
+  effectiveText,
+  effectiveTexts,
+  type TemplateKey,
+} from '#src/settings/message-templates.ts'
+import { anyLocale } from '#src/settings/records.ts'
+import { tenantOf } from '../http/server.ts'
+import { requireScope } from './authentication.ts'
+import { invalidFields, ProblemError } from './errors.ts'
+import type { NativeApp } from './native-app.ts'
+import { answer, describeOperation } from './operation.ts'
+import { previewText } from './preview-template.ts'
+import {
+  Preview,
+  PreviewRequest,
+  Template,
+  TemplateList,
+  TemplateParams,
+  TemplateQuery,
+  TemplateText,
+} from './template-schemas.ts'
+
+export interface TemplateDeps {
+  readonly replayStore: AssertionReplayStore
+  readonly directory: Pick<Directory, 'change'>
+}
+
+const tag = 'Templates'
+const path = '/templates/:purpose/:locale/:delivery_method'
+
+export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
+  const mayRead = { onRequest: requireScope('read:phone_templates', deps) }
+  const mayWrite = { onRequest: requireScope('update:phone_templates', deps) }
+  const reading = { tag, scope: 'read:phone_templates' } as const
+  const writing = { tag, scope: 'update:phone_templates' } as const
+  const shown = { 200: answer(Template, 'The text.') }
+
+  const list = describeOperation({
+    ...reading,
+    id: 'listTemplates',
+    summary: 'See what messages say',
+    description:
+      "The text of each purpose in each of the tenant's languages, and every other text of its own.",
+    answers: { 200: answer(TemplateList, 'The texts.') },
+  })
+  app.get('/templates', { ...mayRead, schema: { ...list, querystring: TemplateQuery } }, async (request) => {
+    const { purpose, locale, delivery_method: deliveryMethod } = request.query
+    if (locale !== undefined) requireLocale(locale)
+    return {
+      templates: effectiveTexts(tenantOf(request), { purpose, locale, deliveryMethod }).map(showText),
+    }
+  })
+
+  const read = describeOperation({
+    ...reading,
+    id: 'getTemplate',
+    summary: 'See one text',
+    answers: shown,
+    problems: ['not-found'],
+  })
+  app.get(path, { ...mayRead, schema: { ...read, params: TemplateParams } }, async (request) => {
+    const text = effectiveText(tenantOf(request), readKey(request.params))
+    if (!text) throw new ProblemError('not-found', 'There is no text for every language.')
+    return showText(text)
+  })
+
+  const write = describeOperation({
+    ...writing,
+    id: 'putTemplate',
+    summary: 'Write a text',
+    description: 'Liquid, judged before it is kept.',
+    answers: shown,
+    problems: ['unsupported-media-type', 'invalid-template'],
+  })
+  app.put(
+    path,
+    { ...mayWrite, schema: { ...write, params: TemplateParams, body: TemplateText } },
+    async (request) => {
+      const key = readKey(request.params)
+      const { body } = request.body
+      refuseBadTemplate(() => checkMessageTemplate(body))
+      const template = { ...key, body, updatedAt: new Date() }
+      return deps.directory.change(tenantOf(request).tenant.id, async (current, writer) => {
+        await writer.putMessageTemplate(template)
+        const others = current.messageTemplates.filter((other) => !isAt(key, other))
+        const text = effectiveText({ ...current, messageTemplates: [...others, template] }, key)
+        if (!text) throw new Error('What was written is not there.')
+        return showText(text)
+      })
+    },
+  )
+
+  const reset = describeOperation({
+    ...writing,
+    id: 'deleteTemplate',
+    summary: 'Go back to the built-in text',
+    description: 'Where the tenant has no text of its own there is nothing to do.',
+    answers: { 204: { description: 'The tenant has no such text of its own.', type: 'null' } },
+  })
+  app.delete(path, { ...mayWrite, schema: { ...reset, params: TemplateParams } }, async (request, reply) => {
+    const key = readKey(request.params)
+    await deps.directory.change(tenantOf(request).tenant.id, (_current, writer) =>
+      writer.removeMessageTemplate(key),
+    )
+    return reply.code(204).send()
+  })
+
+  const preview = describeOperation({
+    ...reading,
+    id: 'previewTemplate',
+    summary: 'See a message before it is sent',
+    description: 'Of the text that would be sent, or of the one that is given.',
+    answers: { 200: answer(Preview, 'The message.') },
+    problems: ['unsupported-media-type', 'invalid-template'],
+  })
+  app.post(
+    '/templates/preview',
+    { ...mayRead, schema: { ...preview, body: PreviewRequest } },
+    async (request) => {
+      requireLocale(request.body.locale)
+      return refuseBadTemplate(() => previewText(request.body, tenantOf(request)))
+    },
+  )
+}
+
+function readKey(params: Static<typeof TemplateParams>): TemplateKey {
+  const { purpose, locale, delivery_method: deliveryMethod } = params
+  requireLocale(locale)
+  return { purpose, locale, deliveryMethod }
+}
+
+function requireLocale(locale: string): void {
+  if (locale === anyLocale || isLocale(locale)) return
+  throw invalidFields([
+    { field: 'locale', detail: 'must be a BCP 47 tag as such tags are written, such as pt-BR, or *' },
+  ])
+}
+
+function isAt(key: TemplateKey, { purpose, locale, deliveryMethod }: TemplateKey): boolean {
+  return purpose === key.purpose && locale === key.locale && deliveryMethod === key.deliveryMethod
+}
+
+/** @throws ProblemError `invalid-template` */
+function refuseBadTemplate<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    const cause = error instanceof MessagingError ? error.cause : error
+    if (!(cause instanceof TemplateError)) throw error
+    const { message: detail, line, column } = cause
+    const where = line !== undefined && column !== undefined && { line, column }
+    throw new ProblemError('invalid-template', detail, { errors: [{ field: 'body', detail, ...where }] })
+  }
+}
+
+function showText(text: EffectiveText): Static<typeof Template> {
+  const { purpose, locale, deliveryMethod, body, source, textLocale, updatedAt, disabled } = text
+  return {
+    purpose,
+    locale,
+    delivery_method: deliveryMethod,
+    body,
+    source,
+    ...(textLocale !== undefined && { text_locale: textLocale }),
+    ...(disabled && { disabled }),
+    ...(updatedAt && { updated_at: updatedAt.toISOString() }),
+  }
+}
