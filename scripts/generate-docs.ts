@@ -2,9 +2,14 @@
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { providersDoc } from './providers-doc.ts'
+import { purposesDoc } from './purposes-doc.ts'
 import { settingsDoc } from './settings-doc.ts'
 
-const pages = { 'docs/settings.md': settingsDoc, 'docs/providers.md': providersDoc }
+const pages = {
+  'docs/settings.md': settingsDoc,
+  'docs/providers.md': providersDoc,
+  'docs/purposes.md': purposesDoc,
+}
 
 for (const [name, page] of Object.entries(pages)) {
   const file = new URL(`../${name}`, import.meta.url)

@@ -181,7 +181,7 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
   const users = createUserStore(db)
   const buckets = createBucketStore(pool)
   const passwords = createPasswords()
-  const failures = createFailureStore(pool)
+  const failures = createFailureStore(pool, seal.hashCode)
   const tokenRecords = createTokenRecordStore(db)
   const oidcProviders = createOidcProviders({ tokenRecords })
   const replayStore = createAssertionReplayStore(tokenRecords)

@@ -82,7 +82,8 @@ test("a second factor goes by the bound Action, else the enabled Hook, else the 
     })
   let asked = 0
   const sentBy = async () => {
-    const number = `+4420794603${String((asked += 1)).padStart(2, '0')}`
+    asked += 1
+    const number = `+4420794603${String(asked).padStart(2, '0')}`
     const mfaToken = await mfa.beginLogin(number)
     assert.equal((await mfa.associate(mfaToken, number)).status, 200)
     const { messages } = (await callNative(server, `/messages?to=${encodeURIComponent(number)}`)).body
@@ -109,7 +110,7 @@ test("a second factor goes by the bound Action, else the enabled Hook, else the 
   await select('phone-message-hook')
   assert.deepEqual(await sentBy(), ['mfa hook'])
   const code = `exports.onExecuteSendPhoneMessage = async () => { ${deliver('action')} }`
-  await deployAction(ask, { name: 'mfa', trigger: 'send-phone-message', code })
+  await deployAction(ask, { name: 'mfa', trigger: { id: 'send-phone-message', version: 'v2' }, code })
   assert.deepEqual(await sentBy(), ['mfa hook'], 'an Action that is not bound')
   await bind('mfa')
   assert.deepEqual(await sentBy(), ['mfa action'])

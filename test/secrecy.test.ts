@@ -6,9 +6,11 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { test } from 'node:test'
+import { addAccount } from './support/accounts.ts'
 import { type AskManagement, deployAction, redeployAction } from './support/actions.ts'
 import { besideOtpost } from './support/change-tenant.ts'
 import { startGateway } from './support/gateway.ts'
+import { appCode } from './support/mfa.ts'
 import { freePort, startOtpost } from './support/otpost-process.ts'
 import { type Answer, type CallOptions, management } from './support/server.ts'
 import { tempFolder } from './support/temp-folder.ts'
@@ -175,6 +177,96 @@ test('no code, token or secret is found in database files, logs, metrics or erro
     for (const target of ['/v1/messages', '/v1/phone-provider']) await succeed(target, { token })
   })
 
+  await t.test('password resets by code and by link', async () => {
+    const passwords = {
+      old: 'an old password 1A',
+      weak: 'abcweakabc',
+      next: 'a new password 2B',
+      last: 'a last password 3C',
+    }
+    for (const [name, value] of Object.entries(passwords)) secrets.set(`the ${name} password`, value)
+    await addAccount({ env }, { phoneNumber, password: passwords.old })
+    gateway.answer({ status: 201, body: { sid: 'SM3', status: 'queued' } })
+    const send = async (body: object) => {
+      const before = gateway.requests.length
+      const { id } = await succeed('/v1/password-resets', { token, body: { phone: phoneNumber, ...body } })
+      await waitFor('the message', () => gateway.requests.length > before)
+      return `/v1/password-resets/${id}/complete`
+    }
+    const path = await send({})
+    const code = sentCode()
+    secrets.set('a wrong code of a reset', '246802')
+    const refused = [
+      { code: '246802', password: passwords.next },
+      { code, password: passwords.weak },
+    ]
+    for (const body of refused) assert.equal((await call(path, { token, body })).status, 422)
+    await succeed(path, { token, body: { code, password: passwords.next } })
+
+    const client = `/api/v2/clients/${management.clientId}`
+    await succeed(client, { method: 'PATCH', token, body: { callbacks: ['https://app.example'] } })
+    const linked = await send({ link: 'https://app.example/reset' })
+    const text = new URLSearchParams(gateway.requests.at(-1)?.body).get('Body') ?? ''
+    const clear = /[?&]code=(\w{32})/.exec(text)?.[1] ?? assert.fail(text)
+    secrets.set('the code of a link', clear)
+    await succeed(linked, { token, body: { code: clear, password: passwords.last } })
+    gateway.answer({})
+  })
+
+  await t.test('second factors, right and wrong', async () => {
+    const manage = (path: string, method: string, body: unknown) =>
+      succeed(`/api/v2${path}`, { method, token, body })
+    await manage('/guardian/factors/sms', 'PUT', { enabled: true })
+    await manage('/guardian/factors/otp', 'PUT', { enabled: true })
+    await manage('/guardian/policies', 'PUT', ['all-applications'])
+    const mfaGrant = (kind: string) => `http://auth0.com/oauth/grant-type/mfa-${kind}`
+    await manage('/clients/demo', 'PATCH', {
+      grant_types: [passwordlessGrant, 'refresh_token', ...['oob', 'otp', 'recovery-code'].map(mfaGrant)],
+    })
+    const remember = (what: string, value: string) => {
+      secrets.set(`${what} ${secrets.size}`, value)
+      return value
+    }
+    const beginLogin = async () => {
+      gateway.answerNext({ status: 201, body: { sid: 'SM3', status: 'queued' } })
+      assert.equal((await start()).status, 200)
+      const { body } = await exchange(sentCode())
+      assert.equal(body.error, 'mfa_required')
+      // The one error that carries what it must.
+      errorBodies.pop()
+      return remember('mfa_token', body.mfa_token)
+    }
+    const verify = (kind: string, body: object) =>
+      call('/oauth/token', { body: { grant_type: mfaGrant(kind), client_id: 'demo', ...body } })
+
+    const mfa_token = await beginLogin()
+    gateway.answerNext({ status: 201, body: { sid: 'SM4', status: 'queued' } })
+    const phone = await succeed('/mfa/associate', {
+      token: mfa_token,
+      body: { authenticator_types: ['oob'], oob_channels: ['sms'], phone_number: phoneNumber },
+    })
+    const oob_code = remember('oob_code', phone.oob_code)
+    const app = await succeed('/mfa/associate', { token: mfa_token, body: { authenticator_types: ['otp'] } })
+    const secret = remember('the secret of an app', app.secret)
+    remember('a recovery code', app.recovery_codes[0])
+    const recovery_code = remember('a recovery code', phone.recovery_codes[0])
+    assert.equal((await verify('otp', { mfa_token, otp: 'wrong-otp-code' })).status, 403)
+    assert.equal((await verify('oob', { mfa_token, oob_code, binding_code: '975310' })).status, 403)
+    secrets.set('a wrong binding_code', '975310')
+    secrets.set('a wrong otp', 'wrong-otp-code')
+    assert.equal((await verify('oob', { mfa_token, oob_code, binding_code: sentCode() })).status, 200)
+    assert.equal(
+      (await verify('otp', { mfa_token, otp: remember('a code of an app', appCode(secret)) })).status,
+      403,
+    )
+    const recovered = await verify('recovery-code', { mfa_token, recovery_code })
+    remember('a recovery code', recovered.body.recovery_code)
+    gateway.answerNext({ status: 500 })
+    assert.equal((await call('/mfa/challenge', { body: { client_id: 'demo', mfa_token } })).status, 400)
+    sentCode()
+    await manage('/guardian/policies', 'PUT', [])
+  })
+
   await t.test('clients and their secrets', async () => {
     const { client_id } = await succeed('/api/v2/clients', {
       token,
@@ -195,6 +287,66 @@ test('no code, token or secret is found in database files, logs, metrics or erro
       headers: { 'content-type': 'application/json' },
     })
   })
+
+  await t.test(
+    'passwords: accepted, refused, wrong, changed, and in requests that are malformed',
+    async () => {
+      const connectionName = 'Username-Password-Authentication'
+      const password = (what: string, text = `Horse ${randomBytes(12).toString('base64url')} 1`) => {
+        secrets.set(what, text)
+        return text
+      }
+      const { client_id } = await succeed('/api/v2/clients', {
+        token,
+        body: { name: 'Passwords', app_type: 'native', grant_types: ['password'] },
+      })
+      const [database] = await succeed(`/api/v2/connections?name=${connectionName}`, { token })
+      await succeed(`/api/v2/connections/${database.id}/clients`, {
+        method: 'PATCH',
+        token,
+        body: [{ client_id, status: true }],
+      })
+      const account = { client_id, connection: connectionName, email: 'ada@example.com' }
+      const logIn = (text: unknown) =>
+        call('/oauth/token', {
+          body: { grant_type: 'password', client_id, username: account.email, password: text },
+        })
+      const first = password('the password of a sign-up')
+      const weak = password('a weak password', randomBytes(12).toString('hex'))
+      const { _id: id } = await succeed('/dbconnections/signup', { body: { ...account, password: first } })
+      const user = `/api/v2/users/auth0%7C${id}`
+      for (const body of [
+        { ...account, password: password('the password of a sign-up that is refused') },
+        { ...account, email: 'weak@example.com', password: weak },
+      ]) {
+        assert.equal((await call('/dbconnections/signup', { body })).status, 400)
+      }
+      assert.equal((await logIn(first)).status, 200)
+      assert.equal((await logIn(password('a wrong password'))).status, 403)
+      assert.equal((await logIn([password('a password in a list')])).status, 400)
+      const misplaced = password(
+        'a password in the place of a name',
+        `horse ${randomBytes(12).toString('hex')}`,
+      )
+      const swapped = { grant_type: 'password', client_id, username: misplaced, password: account.email }
+      assert.equal((await call('/oauth/token', { body: swapped })).status, 403)
+      const changed = password('the password of an administrator')
+      assert.equal((await call(user, { method: 'PATCH', token, body: { password: weak } })).status, 400)
+      await succeed(user, { method: 'PATCH', token, body: { password: changed } })
+      assert.equal((await logIn(changed)).status, 200)
+      assert.equal((await logIn(first)).status, 403)
+      await call('/api/v2/users', { token, body: { ...account, client_id: undefined, password: changed } })
+      await call('/api/v2/users', { token, body: { connection: connectionName, password: { is: changed } } })
+      await call('/oauth/token', {
+        body: `{"grant_type":"password","password":"${changed}",`,
+        headers: { 'content-type': 'application/json' },
+      })
+      assert.equal(
+        (await call(`/oauth/token?password=${encodeURIComponent(changed)}`, { body: {} })).status,
+        400,
+      )
+    },
+  )
 
   await t.test("operators' own code, which prints, throws and repeats all that it was told", async () => {
     const ask: AskManagement = (path, method = 'GET', body) =>

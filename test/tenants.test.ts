@@ -43,8 +43,8 @@ async function startTwoTenants(t: TestContext) {
     const { connections, clients, clientGrants } = await store.change('default', async (config) => config)
     await store.change('acme', async (_config, writer) => {
       await writer.addSigningKey(signingKey)
-      for (const connection of connections)
-        await writer.putConnection({ ...connection, id: 'con_00000000000acme1' })
+      for (const [index, connection] of connections.entries())
+        await writer.putConnection({ ...connection, id: `con_00000000000acme${index + 1}` })
       for (const client of clients.values()) await writer.putClient({ ...client, secret: 'secret of acme' })
       for (const grant of clientGrants)
         await writer.putClientGrant({ ...grant, id: 'cgr_00000000000acme1', scope: allManagementScopes })
@@ -183,6 +183,54 @@ test('connections, clients and users of one tenant are not there in the other', 
   await acme(theirPath, { token: acmeToken, method: 'PATCH', body: { blocked: true } })
   assert.equal((await start(acme)).status, 401)
   assert.equal((await start(home)).status, 200)
+})
+
+test('passwords, users of databases and blocks of one tenant are not there in the other', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const realm = 'Username-Password-Authentication'
+  const grant_type = 'http://auth0.com/oauth/grant-type/password-realm'
+  const email = 'ada@example.com'
+  const sides = [
+    { call: home, token: homeToken, password: 'Correct horse 1' },
+    { call: acme, token: acmeToken, password: 'Another horse 2' },
+  ]
+  for (const { call, token } of sides) {
+    const [{ id }] = (await call(`/api/v2/connections?name=${realm}`, { token })).body
+    const change = { method: 'PATCH', token, body: [{ client_id: 'demo', status: true }] }
+    assert.equal((await call(`/api/v2/connections/${id}/clients`, change)).status, 204)
+    const grants = { method: 'PATCH', token, body: { grant_types: [grant_type] } }
+    assert.equal((await call('/api/v2/clients/demo', grants)).status, 200)
+  }
+  const logIn = (call: Call, password: string) =>
+    call('/oauth/token', { body: { grant_type, client_id: 'demo', realm, username: email, password } })
+  const users: Answer['body'][] = []
+  for (const { call, token, password } of sides) {
+    assert.equal((await logIn(call, password)).status, 403, 'nobody is there yet')
+    const body = { connection: realm, email, password }
+    const created = await call('/api/v2/users', { token, body })
+    assert.equal(created.status, 201)
+    users.push(created.body)
+  }
+  assert.equal((await logIn(home, 'Correct horse 1')).status, 200)
+  assert.equal((await logIn(acme, 'Another horse 2')).status, 200)
+  assert.equal((await logIn(acme, 'Correct horse 1')).status, 403)
+  for (let failure = 1; failure < 10; failure += 1) await logIn(acme, 'guess')
+  assert.equal((await logIn(acme, 'Another horse 2')).status, 429)
+  assert.equal((await logIn(home, 'Correct horse 1')).status, 200)
+
+  const blocks = `/api/v2/user-blocks?identifier=${email}`
+  assert.equal((await acme(blocks, { token: acmeToken })).body.blocked_for.length, 1)
+  assert.deepEqual((await home(blocks, { token: homeToken })).body.blocked_for, [])
+  const theirs = encodeURIComponent(users[1].user_id)
+  const notHere = { token: homeToken, method: 'DELETE' }
+  assert.equal((await home(`/api/v2/user-blocks/${theirs}`, notHere)).status, 404)
+  await home(blocks, notHere)
+  assert.equal((await logIn(acme, 'Another horse 2')).status, 429)
+  const found = (await home(`/api/v2/users-by-email?email=${email}`, { token: homeToken })).body
+  assert.deepEqual(
+    found.map(({ user_id }: { user_id: string }) => user_id),
+    [users[0].user_id],
+  )
 })
 
 test('a code of one tenant is a wrong code in the other, and guesses there do not count here', async (t) => {

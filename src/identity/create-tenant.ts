@@ -33,6 +33,13 @@ export async function createTenant(
     )
   }
   const hosts = changeHosts([], { add: given.hosts.map(normalizeHost), remove: [] })
+  // Again within the change, where it counts: here it is for a refusal to leave nothing behind.
+  refuseTaken(
+    directory
+      .all()
+      .flatMap(({ tenant }) => tenant.hosts)
+      .find((host) => hosts.includes(host)),
+  )
   const signingKey = await generateSigningKey(given.friendlyName)
   const managementClient = newManagementCredentials()
 
@@ -77,6 +84,9 @@ export function findTenant(directory: Directory, name: string): TenantConfig {
 }
 
 async function takeHosts(writer: TenantWriter, hosts: readonly string[]): Promise<void> {
-  const taken = await writer.putHosts(hosts)
-  if (taken !== undefined) throw new Error(`Another tenant has the host ${taken}.`)
+  refuseTaken(await writer.putHosts(hosts))
+}
+
+function refuseTaken(host: string | undefined): void {
+  if (host !== undefined) throw new Error(`Another tenant has the host ${host}.`)
 }

@@ -141,17 +141,23 @@ export interface UserChange {
   readonly profile?: JsonObject
 }
 
+/** Whose failures: a user's id for passwords, the number that codes are sent to. */
+export interface FailureKey extends CodeKey {
+  /** The identifier is what was typed, and names nobody. It may be a password in the wrong field: it is kept hashed. */
+  readonly isUnknown?: boolean
+}
+
 /** Wrong passwords, counted by whose they are and from where, beside the wrong codes that `CodeStore` counts. */
 export interface FailureStore {
   /**
    * Counts a try as a failure before it is judged, in one atomic statement, and resolves with how many there are.
    * With `limit` of them it counts no more and resolves with undefined: of any number at once, that many are judged.
    */
-  count(key: CodeKey, ip: string, limit: number | undefined): Promise<number | undefined>
+  count(key: FailureKey, ip: string, limit: number | undefined): Promise<number | undefined>
   /** Forgives the failures from one address, or from all of them. */
-  clear(key: CodeKey, ip?: string): Promise<void>
+  clear(key: FailureKey, ip?: string): Promise<void>
   /** From where there were at least `limit` failures. */
-  listAddresses(key: CodeKey, limit: number): Promise<readonly string[]>
+  listAddresses(key: FailureKey, limit: number): Promise<readonly string[]>
 }
 
 /** Second factors. Whatever can be used once is used by one statement: of any number at once exactly one wins. */

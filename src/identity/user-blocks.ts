@@ -1,10 +1,10 @@
 // Addresses from which a user cannot log in any more, after too many wrong passwords or codes. Administrators see and
 // lift these blocks; that a user was blocked by hand is another matter.
 
-import type { CodeKey } from '#src/messaging/ports.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
-import type { FailureStore, UserStore } from './ports.ts'
+import type { FailureKey, FailureStore, UserStore } from './ports.ts'
 import type { TenantConfig, User } from './records.ts'
+import { isDatabase } from './user-fields.ts'
 
 export interface UserBlock {
   /** How the user is known; what was typed, when it names nobody. */
@@ -15,7 +15,7 @@ export interface UserBlock {
 }
 
 /** Whose failures are asked about. */
-export interface Blockable extends CodeKey {
+export interface Blockable extends FailureKey {
   readonly shown: string
   readonly connection: string
 }
@@ -49,12 +49,13 @@ export async function findBlockables(
       users.list(tenant.id, { ...by, ...range }),
     ),
   )
-  const nobody = connections.map(({ id, name: connection }) => ({
+  const nobody = connections.map((connection) => ({
     tenantId: tenant.id,
-    scope: id,
+    scope: connection.id,
     identifier: name.toLowerCase(),
+    isUnknown: isDatabase(connection),
     shown: name,
-    connection,
+    connection: connection.name,
   }))
   const theirs = found.flatMap((page) => page.users.flatMap((user) => blockablesOf(user, config)))
   const known = new Map(
@@ -91,7 +92,5 @@ export async function liftBlocks(
   blockables: readonly Blockable[],
   failures: Pick<FailureStore, 'clear'>,
 ): Promise<void> {
-  await Promise.all(
-    blockables.map(({ tenantId, scope, identifier }) => failures.clear({ tenantId, scope, identifier })),
-  )
+  await Promise.all(blockables.map((key) => failures.clear(key)))
 }

@@ -1,8 +1,8 @@
 // Answers what reaches no route, in the shape of the dialect whose paths it resembles: paths that nobody serves, and
 // paths that are none (`/%ff`). Everything else is the native API's.
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sendOAuthError } from './auth0/errors.ts'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answerOAuthError, sendOAuthError } from './auth0/errors.ts'
 import { answerManagementError } from './auth0/management/errors.ts'
 import { BadRequestError } from './http/bodies.ts'
 import { answerNotFound, answerProblem } from './native/errors.ts'
@@ -12,7 +12,11 @@ const managementPaths = /^\/api\/v2(?![^/?])/
 
 /** For the root, which the scopes with a prefix of their own do not ask. */
 export function unroutedHandlers(app: FastifyInstance): void {
-  app.setErrorHandler(answerProblem)
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    oauthPaths.test(request.url)
+      ? answerOAuthError(error, request, reply)
+      : answerProblem(error, request, reply),
+  )
   app.setNotFoundHandler((request, reply) => {
     if (!oauthPaths.test(request.url)) return answerNotFound(request, reply)
     sendOAuthError(reply, 404, 'not_found', `There is no ${request.method} at this path.`)

@@ -5,7 +5,7 @@ import { createId } from '#src/messaging/ids.ts'
 import { TemplateError } from '#src/messaging/templates/liquid.ts'
 import { databaseStrategy, defaultDatabaseOptions } from './database-options.ts'
 import { ChangeRefused } from './errors.ts'
-import { checkTemplate } from './passwordless-options.ts'
+import { checkTemplateOf } from './passwordless-options.ts'
 import type { Connection, JsonObject } from './records.ts'
 
 /** What a change is judged by: the tenant as it is within the transaction. */
@@ -127,7 +127,7 @@ function check(connection: Connection, { connections, hasClient }: ConnectionSce
   }
   if (!enabledClients.every(hasClient)) throw clientNotFound()
   try {
-    checkTemplate(connection.options)
+    checkTemplateOf(connection.options)
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     throw new ChangeRefused('template_invalid', error.message, { cause: error })

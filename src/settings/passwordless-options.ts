@@ -3,6 +3,7 @@
 import { triesPerCode } from '#src/messaging/limits.ts'
 import type { OtpPolicy } from '#src/messaging/otp/issue-code.ts'
 import {
+  checkTemplate,
   compileTemplate,
   type Template,
   type TemplateSyntax,
@@ -19,7 +20,7 @@ export interface PasswordlessOptions {
 
 const cache = new WeakMap<Connection, PasswordlessOptions>()
 
-/** @throws TemplateError, which cannot happen for a connection that was saved through `checkTemplate`. */
+/** @throws TemplateError, which cannot happen for a connection that was saved through `checkTemplateOf`. */
 export function passwordlessOptions(connection: Connection): PasswordlessOptions {
   const known = cache.get(connection)
   if (known) return known
@@ -40,10 +41,10 @@ export function passwordlessOptions(connection: Connection): PasswordlessOptions
   return read
 }
 
-/** @throws TemplateError when the options carry a template that does not parse. */
-export function checkTemplate(options: JsonObject): void {
+/** @throws TemplateError when the options carry a template that cannot be filled in. */
+export function checkTemplateOf(options: JsonObject): void {
   const source = templateSource(options)
-  if (source !== undefined) compileTemplate(source, templateSyntax(options))
+  if (source !== undefined) checkTemplate(source, templateSyntax(options))
 }
 
 function templateSource({ template }: JsonObject): string | undefined {

@@ -2,14 +2,16 @@
 // no more of them are judged than the limit says.
 
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, test } from 'node:test'
 import { bruteForceMemory } from '#src/messaging/limits.ts'
 import type { CodeKey } from '#src/messaging/ports.ts'
 import { createTestDatabase } from '#test/support/database.ts'
 import { createFailureStore } from './failure-store.ts'
+import { createSeal } from './seal.ts'
 
 const { pool } = await createTestDatabase({ after })
-const failures = createFailureStore(pool)
+const failures = createFailureStore(pool, createSeal(randomBytes(32)).hashCode)
 const ip = '192.0.2.1'
 let keys = 0
 const newKey = (): CodeKey => ({ tenantId: 'default', scope: 'con_1', identifier: `auth0|${keys++}` })
@@ -49,5 +51,18 @@ test('failures of long ago count no more', async () => {
     [key.identifier],
   )
   assert.deepEqual(await failures.listAddresses(key, 1), [])
+  assert.equal(await failures.count(key, ip, 1), 1)
+})
+
+test('what names nobody is counted like a name, and not written down', async () => {
+  const key = { ...newKey(), identifier: 'a password in the wrong field', isUnknown: true }
+  assert.equal(await failures.count(key, ip, 1), 1)
+  assert.equal(await failures.count(key, ip, 1), undefined)
+  assert.deepEqual(await failures.listAddresses(key, 1), [ip])
+  const { rows } = await pool.query(
+    `select identifier from otpost.failures where identifier like '%password%'`,
+  )
+  assert.deepEqual(rows, [])
+  await failures.clear(key)
   assert.equal(await failures.count(key, ip, 1), 1)
 })

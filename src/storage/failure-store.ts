@@ -2,8 +2,9 @@
 // limit are ever judged.
 
 import type { Pool } from 'pg'
-import type { FailureStore } from '#src/identity/ports.ts'
+import type { FailureKey, FailureStore } from '#src/identity/ports.ts'
 import { bruteForceMemory } from '#src/messaging/limits.ts'
+import type { HashCode } from '#src/messaging/ports.ts'
 
 const isForgotten = `f.last_failure_at < now() - interval '${bruteForceMemory}'`
 
@@ -25,27 +26,32 @@ select ip from otpost.failures f
 where tenant_id = $1 and scope = $2 and identifier = $3 and failures >= $4 and not (${isForgotten})
 order by last_failure_at`
 
-export function createFailureStore(pool: Pool): FailureStore {
+export function createFailureStore(pool: Pool, hashCode: HashCode): FailureStore {
+  const valuesOf = ({ tenantId, scope, identifier, isUnknown = false }: FailureKey) => [
+    tenantId,
+    scope,
+    isUnknown ? hashCode({ tenantId, scope, identifier: '' }, 'unknown', identifier) : identifier,
+  ]
   return {
-    async count({ tenantId, scope, identifier }, ip, limit) {
+    async count(key, ip, limit) {
       const { rows } = await pool.query<{ failures: number }>({
         name: 'count-password-failure',
         text: countText,
-        values: [tenantId, scope, identifier, ip, limit ?? null],
+        values: [...valuesOf(key), ip, limit ?? null],
       })
       return rows[0]?.failures
     },
-    async clear({ tenantId, scope, identifier }, ip) {
+    async clear(key, ip) {
       await pool.query({
         name: 'clear-failures',
         text: clearText,
-        values: [tenantId, scope, identifier, ip ?? null],
+        values: [...valuesOf(key), ip ?? null],
       })
     },
-    async listAddresses({ tenantId, scope, identifier }, limit) {
+    async listAddresses(key, limit) {
       const { rows } = await pool.query<{ ip: string }>({
         text: listText,
-        values: [tenantId, scope, identifier, limit],
+        values: [...valuesOf(key), limit],
       })
       return rows.map(({ ip }) => ip)
     },

@@ -3,8 +3,8 @@
 // {{managementClientSecret}} {{unique}} (letters and digits of this case alone) {{phone}} (a number of this case alone)
 // {{code}} (in the last message, of the gateway or of the inbox) {{wrongCode}}, captured values, and {{repeat:x:1000}}.
 // {{name|url}} is encoded for a URL. {{basic:id:secret}} is two captured values as HTTP Basic has them,
-// {{liquid:x}} is {{ x }} itself, for templates. {{totp:x}} is what an authenticator app with the captured secret shows,
-// {{totp:x:-1}} half a minute ago.
+// {{liquid:x}} is {{ x }} itself, for templates. {{totp:x}} is what an authenticator app with the captured secret shows
+// when the case begins, {{totp:x:1}} half a minute later: both are good for as long as a case takes.
 
 import assert from 'node:assert/strict'
 import { randomBytes, randomInt } from 'node:crypto'
@@ -31,6 +31,7 @@ export interface Stage extends Scene {
 interface CaseStage extends Scene {
   /** What the gateway got before this case. */
   readonly earlierRequests: number
+  readonly startedAt: number
 }
 
 export async function runSetup(steps: readonly ContractStep[], scene: Scene): Promise<Stage> {
@@ -60,7 +61,7 @@ async function runSteps(
     ['unique', randomBytes(6).toString('hex')],
     ['phone', `+4477009${randomInt(10_000, 100_000)}`],
   ])
-  const stage = { server, gateway, earlierRequests: gateway.requests.length }
+  const stage = { server, gateway, earlierRequests: gateway.requests.length, startedAt: Date.now() }
   for (const [index, step] of steps.entries()) {
     const where = `step ${index + 1}, ${step.request.method} ${step.request.path}`
     try {
@@ -195,7 +196,7 @@ async function fillText(text: string, captures: Captures, stage: CaseStage): Pro
     if (liquid !== undefined) return `{{ ${liquid} }}`
     const [, appSecret, steps = '0'] = /^totp:([\w-]+)(?::(-?\d+))?$/.exec(inside) ?? []
     if (appSecret !== undefined)
-      return appCode(String(await namedValue(appSecret, captures, stage)), Number(steps))
+      return appCode(String(await namedValue(appSecret, captures, stage)), Number(steps), stage.startedAt)
     const [, id, secret] = /^basic:([\w-]+):([\w-]+)$/.exec(inside) ?? []
     if (id !== undefined && secret !== undefined) {
       const pair = [await namedValue(id, captures, stage), await namedValue(secret, captures, stage)]

@@ -20,6 +20,7 @@ const program = join(
 )
 const included = [
   'connections',
+  'databases',
   'actions',
   'triggers',
   'hooks',
@@ -123,6 +124,19 @@ async function fillTenant({ manage, plain }: Tenant): Promise<void> {
   const [sms] = await manage('/connections?strategy=sms')
   await manage(`/connections/${sms.id}`, 'PATCH', {
     options: { ...sms.options, provider: 'sms_gateway', gateway_url: `${plain.url}/none`, from: 'ACME' },
+  })
+  const [database] = await manage('/connections?strategy=auth0')
+  await manage(`/connections/${database.id}`, 'PATCH', {
+    options: {
+      ...database.options,
+      passwordPolicy: 'excellent',
+      password_complexity_options: { min_length: 12 },
+    },
+  })
+  await manage('/connections', 'POST', {
+    name: 'Staff',
+    strategy: 'auth0',
+    options: { requires_username: true, disable_signup: true, validation: { username: { min: 3, max: 20 } } },
   })
   await manage('/clients', 'POST', { name: 'Shop', app_type: 'spa', grant_types: ['refresh_token'] })
 }

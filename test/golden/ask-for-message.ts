@@ -55,7 +55,7 @@ export function readCode(row: Row, text: string): string | undefined {
       assert.doesNotMatch(text, /(?<!\d)\d{6}(?!\d)/)
       return undefined
     case 'password_reset_link':
-      return /[?&]code=([A-Z2-7]{32})\b/.exec(text)?.[1] ?? assert.fail(text)
+      return /[?&]code=([0-9A-Z]{32})\b/.exec(text)?.[1] ?? assert.fail(text)
     default: {
       const [spelt = assert.fail(text)] = /(?<!\d)\d(?:(?:\.|, )?\d){5}(?!\d)/.exec(text) ?? []
       return spelt.replace(/\D/g, '')

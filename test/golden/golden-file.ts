@@ -13,7 +13,10 @@ export type Entries = ReadonlyMap<string, string>
 /** Fails with every difference; under `UPDATE_GOLDEN=1` writes the file instead. */
 export function assertGolden(name: string, actual: Entries): void {
   const file = `${folder}/${name}.txt`
-  if (isUpdate) return writeFileSync(file, print(actual))
+  if (isUpdate) {
+    writeFileSync(file, print(actual))
+    return
+  }
   const expected = existsSync(file) ? parse(readFileSync(file, 'utf8')) : new Map<string, string>()
   const titles = new Set([...expected.keys(), ...actual.keys()])
   const differences = [...titles].flatMap((title) => compare(title, expected.get(title), actual.get(title)))

@@ -42,7 +42,12 @@ async function start(t: TestContext) {
   await ask('/guardian/factors/phone/message-types', 'PUT', { message_types: ['sms', 'voice'] })
   await select('phone-message-hook')
   const bind = async (code: string, secrets: Record<string, string>) => {
-    await deployAction(ask, { name: 'mfa', trigger: 'send-phone-message', code, secrets })
+    await deployAction(ask, {
+      name: 'mfa',
+      trigger: { id: 'send-phone-message', version: 'v2' },
+      code,
+      secrets,
+    })
     const bindings = [{ ref: { type: 'action_name', value: 'mfa' } }]
     await ask('/actions/triggers/send-phone-message/bindings', 'PATCH', { bindings })
   }

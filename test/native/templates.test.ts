@@ -155,10 +155,11 @@ test('a preview says what would be sent, how many segments it takes, and from wh
   const voice = await preview(server, { purpose: 'login', locale: 'en', delivery_method: 'voice' })
   assert.match(voice.body.text, /is \.\.\. 1\.2\.3\.4\.5\.6/)
   assert.equal(voice.body.segments, undefined)
-  assert.equal(voice.body.source, 'built_in')
+  assert.equal(voice.body.source, 'own')
   const link = await preview(server, { purpose: 'password_reset_link', locale: 'en' })
   assert.match(link.body.text, /https?:\/\/\S+code=123456/)
-  const ucs = await preview(server, { purpose: 'login', locale: 'ja' })
+  assert.equal(link.body.source, 'built_in')
+  const ucs = await preview(server, { purpose: 'mfa_enrollment', locale: 'ja' })
   assert.equal(ucs.body.segments.encoding, 'UCS-2')
 })
 

@@ -28,3 +28,11 @@ test('the AuthenticationClient of auth0 6 sends codes and exchanges them for tok
 test('auth0-auth-js sends codes and exchanges them for tokens', async (t) => {
   await runScript('auth-js', await startTestServer(t, settings))
 })
+
+test('the MFA client of auth0-auth-js enrols, challenges, exchanges and removes second factors', async (t) => {
+  await runScript('mfa', await startTestServer(t, settings))
+})
+
+test("auth0's sub-clients for second factors, tenant settings and attack protection read what they write", async (t) => {
+  await runScript('settings', await startTestServer(t, settings))
+})

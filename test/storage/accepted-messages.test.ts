@@ -77,7 +77,7 @@ const notice = (candidate: Candidate): QueueMessageRequest => ({
 })
 
 test('a message is there, queued and sealed, before anybody is called', async (t) => {
-  const database = await createTestDatabase(t)
+  const database = await createTestDatabase({ after: (work) => onEnd(t, work) })
   const { candidate, calls } = provider(() => ({ ok: true }))
   const process = openProcess(t, database, never)
   const id = await queueMessage(notice(candidate), process)
@@ -97,7 +97,7 @@ test('a message is there, queued and sealed, before anybody is called', async (t
 })
 
 test('the process that took it sends it at once: it does not wait for its next look', async (t) => {
-  const database = await createTestDatabase(t)
+  const database = await createTestDatabase({ after: (work) => onEnd(t, work) })
   const { candidate, calls } = provider(() => ({ ok: true }))
   const process = openProcess(t, database, never)
   process.takeTurns(candidate)
@@ -111,7 +111,7 @@ test('the process that took it sends it at once: it does not wait for its next l
 })
 
 test('a hundred at once are each sent once, though two processes look for them', async (t) => {
-  const database = await createTestDatabase(t)
+  const database = await createTestDatabase({ after: (work) => onEnd(t, work) })
   const { candidate, calls } = provider(() => ({ ok: true }))
   const processes = [openProcess(t, database, 20), openProcess(t, database, 20)] as const
   for (const process of processes) process.takeTurns(candidate)
@@ -127,7 +127,7 @@ test('a hundred at once are each sent once, though two processes look for them',
 })
 
 test('its first attempt and five more are made, after the delays from the first on', async (t) => {
-  const database = await createTestDatabase(t)
+  const database = await createTestDatabase({ after: (work) => onEnd(t, work) })
   const { candidate, calls } = provider((call) => (call < 6 ? { ok: false, kind: 'timeout' } : { ok: true }))
   const process = openProcess(t, database, 20)
   const id = await queueMessage(notice(candidate), process)
@@ -139,16 +139,23 @@ test('its first attempt and five more are made, after the delays from the first 
     ['failed', 'failed', 'failed', 'failed', 'failed', 'accepted'],
   )
   assert.equal(calls.length, 6)
+})
 
-  const second = provider(() => ({ ok: false, kind: 'timeout' }))
-  const other = openProcess(t, database, 20)
-  const failed = await queueMessage(notice(second.candidate), other)
-  await waitFor('it to be given up', async () => (await other.find(failed)).message.status === 'failed')
-  assert.equal((await other.find(failed)).attempts.length, 6)
+test('it has failed when the last of them has', async (t) => {
+  const database = await createTestDatabase({ after: (work) => onEnd(t, work) })
+  const { candidate, calls } = provider(() => ({ ok: false, kind: 'timeout' }))
+  const process = openProcess(t, database, 20)
+  process.takeTurns(candidate)
+  const id = await queueMessage(notice(candidate), process)
+  await waitFor('it to be given up', async () => {
+    const { message, attempts } = await process.find(id)
+    return message.status === 'failed' && attempts.length === 6
+  })
+  assert.equal(calls.length, 6)
 })
 
 test('what cannot be written down is not sent, and leaves nothing', async (t) => {
-  const database = await createTestDatabase(t)
+  const database = await createTestDatabase({ after: (work) => onEnd(t, work) })
   const { candidate, calls } = provider(() => ({ ok: true }))
   const process = openProcess(t, database, 20)
   process.takeTurns(candidate)

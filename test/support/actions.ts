@@ -13,8 +13,6 @@ export type AskManagement = (
 
 interface TestAction {
   readonly name?: string
-  /** @default 'custom-phone-provider' */
-  readonly trigger?: 'custom-phone-provider' | 'send-phone-message'
   /** @default custom-phone-provider */
   readonly trigger?: { readonly id: string; readonly version: string }
   readonly code: string

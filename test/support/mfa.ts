@@ -102,8 +102,8 @@ export async function prepareMfa(server: TestServer): Promise<MfaScene> {
 }
 
 /** What an authenticator app shows now, or so many half minutes from now. */
-export function appCode(secret: string, steps = 0): string {
-  return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + steps * 30_000 })
+export function appCode(secret: string, steps = 0, now = Date.now()): string {
+  return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: now + steps * 30_000 })
 }
 
 /** Enrols a phone for a new user and returns the recovery code that goes with it. */

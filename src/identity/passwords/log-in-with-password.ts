@@ -10,7 +10,7 @@ import { guardOf, throttleOf } from '#src/settings/attack-protection.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
 import type { Connection } from '#src/settings/records.ts'
 import type { NotifyBlocked } from '../notify-blocked.ts'
-import type { FailureStore, UserStore, UserWithPassword } from '../ports.ts'
+import type { FailureKey, FailureStore, UserStore, UserWithPassword } from '../ports.ts'
 import type { TenantConfig, User } from '../records.ts'
 import { createTurns } from './create-turns.ts'
 import type { Passwords } from './hash-password.ts'
@@ -66,7 +66,7 @@ export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassw
     const key = {
       tenantId: config.tenant.id,
       scope: connection.id,
-      identifier: found?.user.userId ?? name,
+      ...(found ? { identifier: found.user.userId } : { identifier: name, isUnknown: true }),
     }
     const judge = () => judgeTry(login, { found, guard, key }, deps)
     const result = guard ? await takeTurns(JSON.stringify([key, guard.ip]), judge) : await judge()
@@ -84,7 +84,7 @@ async function judgeTry(
   }: {
     readonly found: UserWithPassword | undefined
     readonly guard: Guard | undefined
-    readonly key: Parameters<FailureStore['count']>[0]
+    readonly key: FailureKey
   },
   { failures, passwords, notifyBlocked }: PasswordLoginDeps,
 ): Promise<PasswordLoginResult> {

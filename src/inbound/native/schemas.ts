@@ -28,7 +28,7 @@ export const MessageStatus = Type.Enum(messageStatuses, {
   description:
     '`accepted` means that the provider took the message; what becomes of it later is another status.',
 })
-export const PhoneNumber = Type.String({ description: 'In E.164 form.', maxLength: 32 })
+const PhoneNumber = Type.String({ description: 'In E.164 form.', maxLength: 32 })
 export const Timestamp = Type.String({ format: 'date-time' })
 const optional = { Timestamp: Type.Optional(Timestamp), String: Type.Optional(Type.String()) }
 

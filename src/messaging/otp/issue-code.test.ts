@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { issueCode } from './issue-code.ts'
+import { base32Alphabet, issueCode } from './issue-code.ts'
 
 const key = { tenantId: 'default', scope: 'con_1', identifier: '+442079460123' }
 
@@ -42,4 +42,11 @@ test('every digit is as likely as any other at every place', () => {
   // Seven standard deviations: a fair source fails this less than once in 10^10 runs.
   const [mean, deviation] = [runs / 10, Math.sqrt(runs * 0.1 * 0.9)]
   for (const count of counts.flat()) assert.ok(Math.abs(count - mean) < 7 * deviation, `${count} of ${mean}`)
+})
+
+test('a code of another alphabet has its signs and no others, all of them', () => {
+  const policy = { length: 4_000, alphabet: base32Alphabet, ttlSeconds: 60, maxTries: 3 }
+  const { code } = issueCode(key, policy, () => '', 0)
+  assert.equal(code.length, policy.length)
+  assert.deepEqual([...new Set(code)].sort(), [...base32Alphabet])
 })

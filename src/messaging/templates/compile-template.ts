@@ -24,6 +24,24 @@ export function compileTemplate(source: string, syntax: TemplateSyntax): Templat
   return syntax === 'liquid' ? compileLiquid(source) : compileMacros(source)
 }
 
+/**
+ * Judges a template before it is saved. What parses may still ask for what cannot be had, such as another template, so it
+ * is also filled in once.
+ *
+ * @throws TemplateError
+ */
+export function checkTemplate(source: string, syntax: TemplateSyntax): void {
+  compileTemplate(source, syntax)(sample)
+}
+
+const sample: TemplateVariables = {
+  code: '000000',
+  phoneNumber: '+442079460123',
+  applicationName: 'App',
+  requestLanguage: 'en',
+  tenantName: 'Tenant',
+}
+
 function compileLiquid(source: string): Template {
   const render = parseLiquid(source)
   return (variables) =>

@@ -135,9 +135,12 @@ function callerOf(named: string | undefined, configured: string | undefined): st
   return named !== undefined && /^\+?\d+$/.test(named) ? named : configured
 }
 
+/** What is set. Forms send an empty text for what is not. */
 function present(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
   const entries = Object.entries(fields)
   return Object.fromEntries(
-    entries.flatMap(([key, value]) => (value === undefined || value === null ? [] : [[key, value]])),
+    entries.flatMap(([key, value]) =>
+      value === undefined || value === null || value === '' ? [] : [[key, value]],
+    ),
   )
 }

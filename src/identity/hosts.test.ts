@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { changeHosts, normalizeHost } from './hosts.ts'
+
+test('a host name is kept as browsers send it', () => {
+  for (const [given, kept] of [
+    ['acme.example', 'acme.example'],
+    [' Login.ACME.example. ', 'login.acme.example'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['BÜCHER。example', 'xn--bcher-kva.example'],
+    ['localhost', 'localhost'],
+    ['my_host-2.example', 'my_host-2.example'],
+    ['192.0.2.7', '192.0.2.7'],
+  ] as const) {
+    assert.equal(normalizeHost(given), kept)
+    assert.equal(normalizeHost(kept), kept)
+  }
+})
+
+test('what is no host name is refused, with what to mend', () => {
+  const form = 'it takes letters, digits and hyphens between dots'
+  for (const [given, why] of [
+    ['', 'it is empty'],
+    ['https://acme.example', 'leave out scheme and path'],
+    ['acme.example/login', 'leave out scheme and path'],
+    ['acme.example:8443', 'leave out the port, a tenant has all of them'],
+    ['[::1]', 'IPv6 addresses cannot select a tenant'],
+    ['2001:db8::1', 'IPv6 addresses cannot select a tenant'],
+    ['*.acme.example', 'each host is named by itself'],
+    ['me@acme.example', 'leave out the user'],
+    ['acme..example', form],
+    ['-acme.example', form],
+    ['acme example', form],
+    [`${'a'.repeat(64)}.example`, form],
+    [`${'a.'.repeat(127)}example`, form],
+    ['.', form],
+  ] as const) {
+    assert.throws(() => normalizeHost(given), {
+      message: `${JSON.stringify(given)} is no host name: ${why}.`,
+    })
+  }
+})
+
+test('hosts keep their order, and each is there once', () => {
+  assert.deepEqual(changeHosts(['b', 'a'], { add: ['c', 'a'], remove: [] }), ['b', 'a', 'c'])
+  assert.deepEqual(changeHosts(['b', 'a'], { add: ['c'], remove: ['b'] }), ['a', 'c'])
+})
