@@ -51,10 +51,11 @@ function isInitialization(message: unknown): message is { fastify: FastifyInstan
   return typeof message === 'object' && message !== null && 'fastify' in message
 }
 
-type Dialect = 'oauth' | 'management' | 'native'
+type Dialect = 'oauth' | 'management' | 'native' | 'sign_up'
 
 function dialectOf(path: string): Dialect {
   if (/^\/api\/v2(?![^/?])/.test(path)) return 'management'
+  if (/^\/dbconnections(?![^/?])/.test(path)) return 'sign_up'
   return /^\/(oauth|passwordless|mfa|userinfo|\.well-known)(?![^/?])/.test(path) ? 'oauth' : 'native'
 }
 
@@ -76,6 +77,10 @@ function assertRefusal(path: string, { status, type, text }: RawAnswer): void {
     case 'management':
       assert.equal(fields.get('statusCode'), status, where)
       texts('error', 'message')
+      break
+    case 'sign_up':
+      assert.equal(fields.get('statusCode'), status, where)
+      texts('name', 'code')
       break
     case 'native':
       assert.match(type, /^application\/problem\+json/, where)

@@ -422,6 +422,91 @@ test('phone providers, phone templates and webhook secrets of one tenant are not
   assert.equal((await home('/v1/phone-provider/test', test)).status, 422)
 })
 
+test('what is set for one tenant as a whole is not set for the other', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const factors = '/api/v2/guardian/factors'
+  const settings = [
+    ['/api/v2/tenants/settings', 'PATCH', { friendly_name: 'Acme 2', enabled_locales: ['fr', 'en'] }],
+    ['/api/v2/attack-protection/brute-force-protection', 'PATCH', { max_attempts: 3 }],
+    ['/api/v2/attack-protection/suspicious-ip-throttling', 'PATCH', { allowlist: ['192.0.2.1'] }],
+    ['/api/v2/attack-protection/captcha', 'PATCH', { active_provider_id: 'simple_captcha' }],
+    ['/api/v2/guardian/policies', 'PUT', ['all-applications']],
+    [`${factors}/phone/message-types`, 'PUT', { message_types: ['voice'] }],
+    [`${factors}/phone/selected-provider`, 'PUT', { provider: 'phone-message-hook' }],
+    [`${factors}/phone/providers/twilio`, 'PUT', { sid: 'AC1', auth_token: 'token of acme' }],
+    [`${factors}/phone/templates`, 'PUT', { enrollment_message: 'Acme', verification_message: 'Acme' }],
+  ] as const
+  for (const [path, method, body] of settings) {
+    const before = (await home(path, { token: homeToken })).body
+    const changed = await acme(path, { token: acmeToken, method, body })
+    assert.equal(changed.status, 200, path)
+    const theirs = (await acme(path, { token: acmeToken })).body
+    assert.notDeepEqual(theirs, before, path)
+    assert.deepEqual((await home(path, { token: homeToken })).body, before, path)
+  }
+  assert.equal(
+    (await acme(`${factors}/sms`, { token: acmeToken, method: 'PUT', body: { enabled: true } })).status,
+    200,
+  )
+  const mine: { enabled: boolean }[] = (await home(factors, { token: homeToken })).body
+  assert.ok(mine.every(({ enabled }) => !enabled))
+  const directory = { token: homeToken, method: 'PATCH', body: { default_directory: 'Acme only' } }
+  await acme('/api/v2/connections', { token: acmeToken, body: { name: 'Acme-only', strategy: 'auth0' } })
+  assert.equal((await home('/api/v2/tenants/settings', directory)).status, 400)
+})
+
+test("second factors of one tenant's users are not there in the other", async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const oob = 'http://auth0.com/oauth/grant-type/mfa-oob'
+  const sides = [
+    { call: home, token: homeToken },
+    { call: acme, token: acmeToken },
+  ]
+  for (const { call, token } of sides) {
+    const grants = { method: 'PATCH', token, body: { grant_types: [passwordlessGrant, oob] } }
+    assert.equal((await call('/api/v2/clients/demo', grants)).status, 200)
+    await call('/api/v2/guardian/factors/sms', { method: 'PUT', token, body: { enabled: true } })
+    await call('/api/v2/guardian/policies', { method: 'PUT', token, body: ['all-applications'] })
+  }
+  const logIn = async (call: Call, token: string) => (await redeem(call, await startedCode(call, token))).body
+  const theirs = await logIn(acme, acmeToken)
+  const phone = { authenticator_types: ['oob'], oob_channels: ['sms'], phone_number: phoneNumber }
+  assert.equal((await home('/mfa/associate', { token: theirs.mfa_token, body: phone })).status, 401)
+  const enrolled = await acme('/mfa/associate', { token: theirs.mfa_token, body: phone })
+  assert.equal(enrolled.status, 200)
+  const [{ text }] = (await acme('/v1/inbox', { token: acmeToken })).body.messages
+  const verify = {
+    grant_type: oob,
+    client_id: 'demo',
+    mfa_token: theirs.mfa_token,
+    oob_code: enrolled.body.oob_code,
+    binding_code: /\d{6}/.exec(text)?.[0],
+  }
+  assert.equal((await home('/oauth/token', { body: verify })).status, 403)
+  assert.equal((await acme('/oauth/token', { body: verify })).status, 200)
+
+  // The same number, in the other tenant: another user, who has nothing yet.
+  const mine = await logIn(home, homeToken)
+  assert.deepEqual(Object.keys(mine.mfa_requirements), ['enroll'])
+  assert.deepEqual((await home('/mfa/authenticators', { token: mine.mfa_token })).body, [])
+  const again = await logIn(acme, acmeToken)
+  assert.ok(again.mfa_requirements.challenge.length > 0)
+  assert.equal((await home('/mfa/authenticators', { token: again.mfa_token })).status, 401)
+  const challenge = { client_id: 'demo', mfa_token: again.mfa_token }
+  assert.notEqual((await home('/mfa/challenge', { body: challenge })).status, 200)
+  assert.equal((await acme('/mfa/challenge', { body: challenge })).status, 200)
+
+  const [user] = (await acme('/api/v2/users', { token: acmeToken })).body
+  const methods = `/api/v2/users/${encodeURIComponent(user.user_id)}/authentication-methods`
+  const [method] = (await acme(methods, { token: acmeToken })).body
+  assert.ok(method?.id)
+  assert.equal((await home(methods, { token: homeToken })).status, 404)
+  const one = `${methods}/${encodeURIComponent(method.id)}`
+  await home(one, { token: homeToken, method: 'DELETE' })
+  await home(methods, { token: homeToken, method: 'DELETE' })
+  assert.equal((await acme(one, { token: acmeToken })).status, 200)
+})
+
 test('tokens of one tenant are useless in the other, and cannot be revoked there', async (t) => {
   const { home, acme, homeToken } = await startTwoTenants(t)
   const { body: tokens } = await redeem(home, await startedCode(home, homeToken))

@@ -35,6 +35,7 @@ export function messageContext(
         return user && messageUser(user)
       },
     }),
+    ...(known && { userHasPassword: known.passwordChangedAt !== undefined }),
     ...(!connection && known && { findUser: async () => messageUser(known) }),
     ...(organization !== undefined && { organization }),
   }

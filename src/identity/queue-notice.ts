@@ -47,7 +47,7 @@ const minutesToLive = 10
  */
 export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promise<string> {
   const { config, purpose, recipient, deliveryMethod, locale, origin, user, connection, client } = notice
-  const { ip } = origin
+  const { ip, language } = origin
   const context = messageContext(config, {
     phoneNumber: recipient,
     users: deps.users,
@@ -55,7 +55,12 @@ export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promis
     ...(connection && { connection }),
     ...(client && { client }),
   })
-  const about = { phoneNumber: recipient, context, ...(ip !== undefined && { ip }) }
+  const about = {
+    phoneNumber: recipient,
+    context,
+    ...(ip !== undefined && { ip }),
+    ...(language !== undefined && { requestLanguage: language }),
+  }
   const text = await textFor(config, { purpose, deliveryMethod, locale }, about)
   return queueMessage(
     {

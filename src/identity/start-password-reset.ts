@@ -128,7 +128,7 @@ async function compose(
 ): Promise<ComposedMessage | undefined> {
   const { deliveryMethod, locale, client, link, origin } = asked
   const { id, code, user, recipient, connection } = known
-  const { ip } = origin
+  const { ip, language } = origin
   const tenantId = config.tenant.id
   const purpose = link === undefined ? 'password_reset' : 'password_reset_link'
   const context = messageContext(config, {
@@ -146,6 +146,7 @@ async function compose(
         phoneNumber: recipient,
         context,
         ...(ip !== undefined && { ip }),
+        ...(language !== undefined && { requestLanguage: language }),
         ...(link !== undefined && { linkOf: (clear: string) => linkWith(link, id, clear) }),
       },
     )

@@ -7,7 +7,7 @@ import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import type { SendCodeDeps } from '#src/messaging/send-code.ts'
 import { type SentMessage, sendMessage } from '#src/messaging/send-message.ts'
-import type { RenderedText } from '#src/messaging/templates/render-text.ts'
+import { type RenderedText, spell } from '#src/messaging/templates/render-text.ts'
 import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
 
 export interface TestMessageDeps {
@@ -29,19 +29,22 @@ export interface TestMessage {
 
 /** What stands where a code would (authgear contract 3.2). */
 export const testCode = '000000'
-const standardText: RenderedText = {
-  body: `[Test] Your one-time code is ${testCode}. It was sent to test the delivery of messages.`,
-  locale: 'en',
+const standardText = (deliveryMethod: DeliveryMethod): RenderedText => {
+  const code = deliveryMethod === 'voice' ? spell(testCode) : testCode
+  return {
+    body: `[Test] Your one-time code is ${code}. It was sent to test the delivery of messages.`,
+    locale: 'en',
+  }
 }
 const minutesToLive = 5
 
 /** @throws MessagingError `no_provider` */
 export function sendTestMessage(
-  { recipient, deliveryMethod, candidates, request, client, text = standardText, awaited }: TestMessage,
+  { recipient, deliveryMethod, candidates, request, client, text, awaited }: TestMessage,
   config: TenantConfig,
   { send, users }: TestMessageDeps,
 ): Promise<SentMessage> {
-  const { body, locale, from } = text
+  const { body, locale, from } = text ?? standardText(deliveryMethod)
   return sendMessage(
     {
       tenantId: config.tenant.id,

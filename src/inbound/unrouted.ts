@@ -4,11 +4,13 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerOAuthError, sendOAuthError } from './auth0/errors.ts'
 import { answerManagementError } from './auth0/management/errors.ts'
+import { answerSignUpError, signUpNotFound } from './auth0/sign-up.ts'
 import { BadRequestError } from './http/bodies.ts'
 import { answerNotFound, answerProblem } from './native/errors.ts'
 
 const oauthPaths = /^\/(oauth|passwordless|mfa|userinfo|\.well-known)(?![^/?])/
 const managementPaths = /^\/api\/v2(?![^/?])/
+const signUpPaths = /^\/dbconnections(?![^/?])/
 
 /** For the root, which the scopes with a prefix of their own do not ask. */
 export function unroutedHandlers(app: FastifyInstance): void {
@@ -18,6 +20,8 @@ export function unroutedHandlers(app: FastifyInstance): void {
       : answerProblem(error, request, reply),
   )
   app.setNotFoundHandler((request, reply) => {
+    if (signUpPaths.test(request.url))
+      return answerSignUpError(signUpNotFound(request.method), request, reply)
     if (!oauthPaths.test(request.url)) return answerNotFound(request, reply)
     sendOAuthError(reply, 404, 'not_found', `There is no ${request.method} at this path.`)
   })
@@ -27,5 +31,6 @@ export function answerBadUrl(request: FastifyRequest, reply: FastifyReply): void
   const error = new BadRequestError('The URL is not valid.')
   if (managementPaths.test(request.url)) answerManagementError(error, request, reply)
   else if (oauthPaths.test(request.url)) sendOAuthError(reply, 400, 'invalid_request', error.message)
+  else if (signUpPaths.test(request.url)) answerSignUpError(error, request, reply)
   else answerProblem(error, request, reply)
 }

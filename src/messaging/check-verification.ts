@@ -2,8 +2,7 @@
 // codes are counted twice: per code, and per recipient and address across codes.
 
 import { MessagingError } from './errors.ts'
-import { bruteForceLimit } from './limits.ts'
-import type { CodeKey } from './ports.ts'
+import type { CodeKey, Guard } from './ports.ts'
 import type { DeliveryMethod, MessageStatus, Purpose } from './types.ts'
 import { isWrongCode, type VerifyCodeDeps, verifyCode } from './verify-code.ts'
 
@@ -66,13 +65,13 @@ export function verificationStatus(verification: Verification): VerificationStat
 
 /** @throws MessagingError `too_many_failures` when the address guessed too often at this recipient's codes. */
 export async function refuseGuesser(
-  guess: { readonly tenantId: string; readonly recipient: string; readonly ip: string | undefined },
+  guess: { readonly tenantId: string; readonly recipient: string; readonly guard: Guard | undefined },
   verifications: VerificationStore,
 ): Promise<number> {
-  const { tenantId, recipient, ip } = guess
-  if (ip === undefined) return 0
-  const failures = await verifications.countFailures(tenantId, recipient, ip)
-  if (failures >= bruteForceLimit) {
+  const { tenantId, recipient, guard } = guess
+  if (!guard) return 0
+  const failures = await verifications.countFailures(tenantId, recipient, guard.ip)
+  if (guard.blocks && failures >= guard.limit) {
     throw new MessagingError('too_many_failures', 'This address is blocked after too many wrong codes.')
   }
   return failures
@@ -85,14 +84,26 @@ export async function refuseGuesser(
  * verification goes on as it was
  */
 export async function checkVerification(
-  { tenantId, id, code }: { readonly tenantId: string; readonly id: string; readonly code: string },
+  {
+    tenantId,
+    id,
+    code,
+    guardOf,
+  }: {
+    readonly tenantId: string
+    readonly id: string
+    readonly code: string
+    /** Whose wrong codes count, and how many are too many. */
+    readonly guardOf: (ip: string) => Guard | undefined
+  },
   deps: CheckVerificationDeps,
 ): Promise<Verification | undefined> {
   const { verifications, codes } = deps
   const verification = await verifications.find(tenantId, id)
   if (!verification) return undefined
   const { recipient, ip, userId } = verification
-  const failures = await refuseGuesser({ tenantId, recipient, ip }, verifications)
+  const guard = ip === undefined ? undefined : guardOf(ip)
+  const failures = await refuseGuesser({ tenantId, recipient, guard }, verifications)
   try {
     // Not guarded there: that count goes by the code's own key, and each verification has another.
     await verifyCode(
@@ -107,13 +118,13 @@ export async function checkVerification(
       deps,
     )
   } catch (error) {
-    if (isWrongCode(error) && ip !== undefined) {
-      const wrong = await codes.countFailure(verificationKey(tenantId, recipient), ip)
-      if (wrong === bruteForceLimit) await deps.onBlocked?.(verification, ip)
+    if (isWrongCode(error) && guard && ip !== undefined) {
+      const wrong = await codes.countFailure(verificationKey(tenantId, recipient), guard.ip)
+      if (wrong === guard.limit) await deps.onBlocked?.(verification, ip)
     }
     throw error
   }
-  if (ip !== undefined && failures > 0) await verifications.clearFailures(tenantId, recipient, ip)
+  if (guard && failures > 0) await verifications.clearFailures(tenantId, recipient, guard.ip)
   return verification
 }
 

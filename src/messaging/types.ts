@@ -125,6 +125,8 @@ export interface MessageContext {
   }
   readonly connection?: { readonly id: string; readonly name: string; readonly strategy: string }
   readonly organization?: string
+  /** Of the user that the message is about, where it is known without asking. */
+  readonly userHasPassword?: boolean
   /** Asked for only by providers that hand the user on: it costs a query. */
   readonly findUser?: () => Promise<MessageUser | undefined>
 }

@@ -30,6 +30,7 @@ export function payloadOf({
     })
   }
   const { tenant, client } = context
+  const isReset = purpose === 'password_reset' || purpose === 'password_reset_link'
   return authgearPayload({
     to: recipient,
     body,
@@ -41,7 +42,8 @@ export function payloadOf({
       ...(client && { client_id: queryEscape(client.clientId) }),
       code,
       host: tenant.host,
-      ...(link !== undefined && { link }),
+      ...(isReset && context.userHasPassword && { has_password: true }),
+      ...(link !== undefined && { link, url: link }),
       phone: recipient,
     },
   })

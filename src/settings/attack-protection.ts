@@ -29,7 +29,7 @@ export function throttleOf(
 }
 
 /** Whether an address is one of a list of addresses and CIDR blocks. */
-export function isListed(list: readonly string[], ip: string): boolean {
+function isListed(list: readonly string[], ip: string): boolean {
   if (list.length === 0) return false
   let known = lists.get(list)
   if (!known) {

@@ -151,16 +151,27 @@ export function readPhoneProvider(
   return { ok: true, setting: newPhoneProvider({ kind: kind.kind, deliveryMethods, config }, current) }
 }
 
-/** Everything that keeps a setting from being used, after all was done that has to be done before: takes its time. */
-export async function prepareSetting(
+/** Everything that keeps a setting from being used, as far as reading it shows. */
+export function findSettingProblems(
   { kind: name, config }: PhoneProviderSetting,
   scene: ProviderScene,
   kinds: readonly PhoneProviderKind[],
-): Promise<readonly SettingProblem[]> {
+): readonly SettingProblem[] {
   const kind = kinds.find((known) => known.kind === name)
   if (!kind) return [{ path: 'kind', message: 'is not known here' }]
-  const found = kind.findProblems(config, scene)
-  const problems = found.length > 0 ? found : await kind.prepare(config, scene)
+  return kind.findProblems(config, scene).map((problem) => within(kind, problem))
+}
+
+/** The same for one that is new, after all was done that has to be done before: takes its time. */
+export async function prepareSetting(
+  setting: PhoneProviderSetting,
+  scene: ProviderScene,
+  kinds: readonly PhoneProviderKind[],
+): Promise<readonly SettingProblem[]> {
+  const found = findSettingProblems(setting, scene, kinds)
+  const kind = kinds.find((known) => known.kind === setting.kind)
+  if (found.length > 0 || !kind) return found
+  const problems = await kind.prepare(setting.config, scene)
   return problems.map((problem) => within(kind, problem))
 }
 

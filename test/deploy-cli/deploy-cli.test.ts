@@ -27,6 +27,14 @@ const included = [
   'phoneProviders',
   'phoneTemplates',
   'clients',
+  'tenant',
+  'attackProtection',
+  'guardianFactors',
+  'guardianFactorProviders',
+  'guardianFactorTemplates',
+  'guardianPhoneFactorMessageTypes',
+  'guardianPhoneFactorSelectedProvider',
+  'guardianPolicies',
 ]
 
 /** One tenant, reached by the tool over TLS and by the test without. */
@@ -106,6 +114,11 @@ async function fillTenant({ manage, plain }: Tenant): Promise<void> {
     configuration: { delivery_methods: ['text', 'voice'] },
     credentials: {},
   })
+  // Their texts are also those of the phone templates below; the tool writes those last.
+  await manage('/guardian/factors/sms/templates', 'PUT', {
+    enrollment_message: '{{ code }} enrols you',
+    verification_message: '{{ code }} lets you in',
+  })
   await manage('/branding/phone/templates', 'POST', {
     type: 'otp_verify',
     content: {
@@ -138,7 +151,38 @@ async function fillTenant({ manage, plain }: Tenant): Promise<void> {
     strategy: 'auth0',
     options: { requires_username: true, disable_signup: true, validation: { username: { min: 3, max: 20 } } },
   })
+  await fillSettings(manage)
   await manage('/clients', 'POST', { name: 'Shop', app_type: 'spa', grant_types: ['refresh_token'] })
+}
+
+async function fillSettings(manage: Tenant['manage']): Promise<void> {
+  await manage('/tenants/settings', 'PATCH', {
+    friendly_name: 'Acme',
+    support_email: 'support@acme.example',
+    picture_url: 'https://acme.example/logo.png',
+    enabled_locales: ['fr', 'en'],
+    default_directory: 'Staff',
+    session_lifetime_in_minutes: 181,
+    session_cookie: { mode: 'non-persistent' },
+    phone_consolidated_experience: true,
+    flags: { revoke_refresh_token_grant: true, enable_client_connections: false },
+  })
+  await manage('/attack-protection/brute-force-protection', 'PATCH', { max_attempts: 7, shields: ['block'] })
+  await manage('/attack-protection/suspicious-ip-throttling', 'PATCH', {
+    allowlist: ['192.0.2.0/24'],
+    stage: { 'pre-login': { max_attempts: 40 } },
+  })
+  await manage('/attack-protection/breached-password-detection', 'PATCH', {
+    enabled: true,
+    shields: ['block'],
+  })
+  await manage('/attack-protection/bot-detection', 'PATCH', { challenge_passwordless_policy: 'always' })
+  await manage('/attack-protection/captcha', 'PATCH', { auth_challenge: { fail_open: true } })
+  await manage('/guardian/factors/sms', 'PUT', { enabled: true })
+  await manage('/guardian/factors/recovery-code', 'PUT', { enabled: true })
+  await manage('/guardian/factors/phone/message-types', 'PUT', { message_types: ['sms', 'voice'] })
+  await manage('/guardian/factors/phone/selected-provider', 'PUT', { provider: 'phone-message-hook' })
+  await manage('/guardian/policies', 'PUT', ['all-applications'])
 }
 
 /** Everything the tool works on, without what is different in every tenant. */
@@ -152,6 +196,23 @@ async function lookAt({ manage }: Tenant): Promise<Json> {
     providers: (await manage('/branding/phone/providers')).providers,
     templates: (await manage('/branding/phone/templates')).templates,
     connections: await manage('/connections'),
+    settings: await manage('/tenants/settings'),
+    attackProtection: await Promise.all(
+      [
+        'brute-force-protection',
+        'suspicious-ip-throttling',
+        'breached-password-detection',
+        'bot-detection',
+        'captcha',
+      ].map((name) => manage(`/attack-protection/${name}`)),
+    ),
+    factors: await manage('/guardian/factors'),
+    policies: await manage('/guardian/policies'),
+    phoneFactor: await Promise.all(
+      ['message-types', 'selected-provider', 'templates'].map((name) =>
+        manage(`/guardian/factors/phone/${name}`),
+      ),
+    ),
     clients: await manage('/clients'),
   }
 }
@@ -169,9 +230,15 @@ const differs = new Set([
   'tenant',
 ])
 
-/** The tool writes a client's old and new spelling of one switch, and leaves an empty sender out. */
+/**
+ * The tool writes a client's old and new spelling of one switch, leaves an empty sender out, and switches something of
+ * database connections off that nobody switched on.
+ */
 const toolsOwn = (key: string, value: Json) =>
-  key === 'cross_origin_auth' || key === 'cross_origin_authentication' || (key === 'from' && value === '')
+  key === 'cross_origin_auth' ||
+  key === 'cross_origin_authentication' ||
+  key === 'disable_self_service_change_password' ||
+  (key === 'from' && value === '')
 
 function comparable(value: Json): Json {
   if (Array.isArray(value)) {
@@ -186,12 +253,13 @@ function comparable(value: Json): Json {
 }
 
 test('the deploy tool carries a tenant over, and a second import changes nothing', {
-  timeout: 240_000,
+  timeout: 300_000,
 }, async (t) => {
   const from = await startTenant(t)
   await fillTenant(from)
   const exported = await exportTenant(t, from)
-  assert.doesNotMatch(exported.said, /insufficient scope|error/i)
+  // It asks to be told of flags that it should carry over and does not: that is no error of ours.
+  assert.doesNotMatch(exported.said, /insufficient scope|error(?!, please report)/i)
 
   const to = await startTenant(t)
   // What no export holds, its user fills in: the values of secrets.

@@ -9,6 +9,7 @@ import { startTestServer, type TestServer } from '#test/support/server.ts'
 const anyJson = fc.jsonValue({ stringUnit: 'binary' })
 const oneOfKinds = fc.constantFrom(...providerKinds.map(({ kind }) => kind))
 const fields = ['to', 'delivery_method', 'purpose', 'locale', 'client_id', 'organization', 'request', 'code']
+const resetFields = ['phone', 'email', 'connection', 'link', 'password', 'user_id']
 const plausible = fc.constantFrom<unknown>(
   '+442079460123',
   'voice',
@@ -49,6 +50,29 @@ test('no JSON body makes a verification route fail', async (t) => {
   )
   await fc.assert(
     fc.asyncProperty(paths, fc.oneof(anyJson, nearlyValid), (path, json) =>
+      judge(server, 'POST', path, json),
+    ),
+    { numRuns: 300 },
+  )
+})
+
+const nearlyReset = fc
+  .dictionary(fc.constantFrom(...fields, ...resetFields), fc.oneof(plausible, anyJson))
+  .chain((body) =>
+    fc.constantFrom<object>(
+      body,
+      { ...body, email: 'person@example.com' },
+      { ...body, code: '000000', password: 'a new password 1A' },
+      { ...body, to: '+442079460123', purpose: 'password_breach' },
+    ),
+  )
+
+test('no JSON body makes a password reset or a notice fail', async (t) => {
+  const server = await startTestServer(t)
+  const { body } = await callNative(server, '/password-resets', { body: { phone: '+442079460123' } })
+  const paths = fc.constantFrom('/password-resets', `/password-resets/${body.id}/complete`, '/notices')
+  await fc.assert(
+    fc.asyncProperty(paths, fc.oneof(anyJson, nearlyReset), (path, json) =>
       judge(server, 'POST', path, json),
     ),
     { numRuns: 300 },

@@ -72,6 +72,7 @@ for (const [name, body, field] of [
   ['both number and user', { to, user_id: 'auth0|1', purpose: 'password_breach' }, 'to'],
   ['no purpose', { to }, 'purpose'],
   ['a purpose with a code', { to, purpose: 'login' }, 'purpose'],
+  ['no address, where one was blocked,', { to, purpose: 'blocked_account' }, 'request.ip'],
   ['an address that is none', { to, purpose: 'password_breach', request: { ip: 'here' } }, 'request.ip'],
 ] as const) {
   test(`a notice with ${name} is refused by name`, async (t) => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
-import { maskedSecret } from '#src/settings/phone-provider.ts'
+import { maskedSecret, newPhoneProvider } from '#src/settings/phone-provider.ts'
+import { changeTenant } from '#test/support/change-tenant.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { assertProblem, callNative, openPool } from '#test/support/native.ts'
 import { startTestServer, type TestServer } from '#test/support/server.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 
 const to = '+442079460123'
 const twilio = { sid: 'AC1', auth_token: 'twilio-token', from: '+15005550006' }
@@ -63,6 +65,24 @@ test('a setting that is not saved is sent through, and stays unsaved', async (t)
   assert.equal(gateway.requests.length, 1)
   assert.equal((await get(server)).kind, 'inbox')
   assert.deepEqual((await callNative(server, '/inbox')).body.messages, [])
+})
+
+test('a saved script is tested as it is sent through, whether or not its types are right', async (t) => {
+  const { server, gateway } = await start(t)
+  const source = `export default async () => {
+    const port: number = 'not a number'
+    await fetch('${gateway.url}/' + port)
+  }`
+  await changeTenant(server.env, (writer) =>
+    writer.putPhoneProvider(
+      newPhoneProvider({ kind: 'script', deliveryMethods: ['text'], config: { source } }),
+    ),
+  )
+  await waitFor('the script', async () => (await get(server)).kind === 'script')
+  const { status, body, text } = await tryOut(server, { to })
+  assert.equal(status, 200, text)
+  assert.equal(body.outcome, 'accepted')
+  assert.equal(gateway.requests.length, 1)
 })
 
 test('a masked secret is the saved one', async (t) => {
@@ -211,6 +231,7 @@ test('a test leaves a row that says test and nothing of the message', async (t) 
     delivery_method: 'text',
     status: 'accepted',
     provider: 'inbox',
+    locale: 'en',
     client_id: 'management-client',
   })
   assert.deepEqual(attempt, { provider: 'phone_provider', kind: 'inbox', outcome: 'accepted' })

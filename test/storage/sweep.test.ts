@@ -14,6 +14,8 @@ test('what has run its time is removed, and nothing else', async (t) => {
     insert into otpost.codes (tenant_id, scope, identifier, code_id, code_hash, tries, max_tries, user_id, message_id, expires_at)
       select 'a', 's', who, 'c', 'h', 0, 3, 'u', 'm', now() - span
       from (values ('old', interval '25 hours'), ('late', interval '23 hours'), ('new', interval '-1 minute')) as t(who, span);
+    insert into otpost.password_resets (tenant_id, id, contact_hash, expires_at)
+      values ('a', 'old', 'h', now() - interval '25 hours'), ('a', 'late', 'h', now() - interval '23 hours');
     insert into otpost.token_records (tenant_id, model, id_hash, payload, expires_at)
       values ('a', 'm', 'old', '{}', now() - interval '1 second'), ('a', 'm', 'new', '{}', now() + interval '1 hour'), ('a', 'm', 'forever', '{}', null);
     insert into otpost.buckets values ('a', 'old', 9, now(), now() - interval '1 second'), ('a', 'new', 9, now(), now() + interval '1 hour');
@@ -27,6 +29,7 @@ test('what has run its time is removed, and nothing else', async (t) => {
     rate_limits: 1,
     failures: 1,
     codes: 1,
+    password_resets: 1,
     token_records: 1,
     buckets: 1,
     idempotency_keys: 1,
@@ -38,11 +41,11 @@ test('what has run its time is removed, and nothing else', async (t) => {
   const { rows } = await pool.query(`
     select key from otpost.rate_limits union all select identifier from otpost.failures
     union all select identifier from otpost.codes union all select id_hash from otpost.token_records
-    union all select key from otpost.buckets
+    union all select key from otpost.buckets union all select id from otpost.password_resets
     union all select key from otpost.idempotency_keys union all select id from otpost.action_executions order by 1`)
   assert.deepEqual(
     rows.map(({ key }) => key),
-    ['forever', 'late', 'new', 'new', 'new', 'new', 'new', 'new', 'new'],
+    ['forever', 'late', 'late', 'new', 'new', 'new', 'new', 'new', 'new', 'new'],
   )
 })
 

@@ -10,13 +10,13 @@ import { type SignUpDeps, signUp } from '#src/identity/sign-up.ts'
 import { isDatabase } from '#src/identity/user-fields.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
 import { type ChangeRefusalCode, ChangeRefused } from '#src/settings/errors.ts'
-import { isObject } from '#src/settings/merge-objects.ts'
 import type { Connection, JsonObject } from '#src/settings/records.ts'
+import { isFlagOn } from '#src/settings/tenant-flags.ts'
 import { tenantOf } from '../http/server.ts'
 import { overloadedText } from './redeem-password.ts'
 
 export function signUpRoute(app: FastifyInstance, deps: SignUpDeps): void {
-  app.setErrorHandler(answerError)
+  app.setErrorHandler(answerSignUpError)
 
   app.post('/dbconnections/signup', async (request, reply) => {
     const config = tenantOf(request)
@@ -44,6 +44,15 @@ class SignUpError extends Error {
 
 function invalid(description: string, code = 'invalid_signup'): SignUpRefusal {
   return { name: 'BadRequestError', code, description, statusCode: 400 }
+}
+
+export function signUpNotFound(method: string): SignUpError {
+  return new SignUpError({
+    name: 'NotFoundError',
+    code: 'not_found',
+    description: `There is no ${method} at this path.`,
+    statusCode: 404,
+  })
 }
 
 const refusals = {
@@ -130,8 +139,7 @@ function isTaken(code: ChangeRefusalCode): boolean {
 
 /** A flag of the tenant, as on Auth0: unless it is on, a sign-up is refused without saying why. */
 function tellsWhoExists({ settings }: TenantConfig): boolean {
-  const { flags } = settings.echoed
-  return isObject(flags) && flags.enable_public_signup_user_exists_error === true
+  return isFlagOn(settings, 'enable_public_signup_user_exists_error')
 }
 
 function explainPassword(password: string, connection: Connection): SignUpRefusal {
@@ -146,7 +154,8 @@ function explainPassword(password: string, connection: Connection): SignUpRefusa
   }
 }
 
-function answerError(
+/** The error handler of what is at and below the path of sign-ups. */
+export function answerSignUpError(
   error: FastifyError | Error,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -10,6 +10,7 @@ import { readUserinfo } from '#src/identity/tokens/read-userinfo.ts'
 import type { TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { requestToken, type TokenDeps } from '#src/identity/tokens/request-token.ts'
 import { revokeToken } from '#src/identity/tokens/revoke-token.ts'
+import { isFlagOn } from '#src/settings/tenant-flags.ts'
 import { answerOAuthError, oauthJson, sendRefusal, uncached } from './errors.ts'
 
 export interface TokenRouteDeps extends TokenDeps {
@@ -72,9 +73,15 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
     toAnyone(reply).send(discoveryDocument(tenantOf(request))),
   )
 
-  app.get('/.well-known/jwks.json', async (request, reply) =>
-    toAnyone(reply).send(publicJwks(tenantOf(request).signingKeys)),
-  )
+  app.get('/.well-known/jwks.json', async (request, reply) => {
+    const { signingKeys, settings } = tenantOf(request)
+    const jwks = publicJwks(signingKeys)
+    return toAnyone(reply).send(isFlagOn(settings, 'remove_alg_from_jwks') ? withoutAlg(jwks) : jwks)
+  })
+}
+
+function withoutAlg({ keys }: ReturnType<typeof publicJwks>) {
+  return { keys: keys.map(({ alg: _, ...key }) => key) }
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, refusal: TokenRefusal): FastifyReply {

@@ -56,7 +56,13 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
       const config = tenantOf(request)
       const client = config.clients.get(callerOf(request).clientId)
       const { purpose, delivery_method: deliveryMethod = 'text', locale } = request.body
-      const origin = readOrigin(request.body.request)
+      const origin = readOrigin(request.body.request, locale)
+      if (purpose === 'blocked_account' && origin.ip === undefined) {
+        throw invalidFields([{ field: 'request.ip', detail: 'is needed: the message names the address' }])
+      }
+      if (purpose === 'blocked_account' && origin.ip === undefined) {
+        throw invalidFields([{ field: 'request.ip', detail: 'is needed: the notice names it' }])
+      }
       const told = await readTold(request.body, config, deps)
       const asked = { to: told.recipient, purpose, deliveryMethod, locale, origin }
       return replyOnce(request, reply, { asked, idempotency: deps.idempotency }, async () => {

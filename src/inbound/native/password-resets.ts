@@ -167,7 +167,7 @@ function readAsked(
     locale: negotiateLocale(config.tenant.locales, body.locale),
     client,
     link: link === undefined ? undefined : readResetLink(link, client),
-    origin: readOrigin(body.request),
+    origin: readOrigin(body.request, body.locale),
   }
 }
 

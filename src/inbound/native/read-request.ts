@@ -11,15 +11,22 @@ interface PersonRequest {
   readonly user_agent?: string
 }
 
-/** @throws ProblemError `invalid-request` */
-export function readOrigin({
-  ip,
-  user_agent: userAgent,
-}: PersonRequest = {}): Pick<RequestOrigin, 'ip' | 'userAgent'> {
+/**
+ * @param language the language asked for, as it was sent
+ * @throws ProblemError `invalid-request`
+ */
+export function readOrigin(
+  { ip, user_agent: userAgent }: PersonRequest = {},
+  language?: string,
+): Pick<RequestOrigin, 'ip' | 'userAgent' | 'language'> {
   if (ip !== undefined && isIP(ip) === 0) {
     throw invalidFields([{ field: 'request.ip', detail: 'must be an IPv4 or IPv6 address' }])
   }
-  return { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) }
+  return {
+    ...(ip !== undefined && { ip }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(language !== undefined && { language }),
+  }
 }
 
 /**

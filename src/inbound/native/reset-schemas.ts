@@ -67,7 +67,7 @@ export const NewNotice = Type.Object(
     purpose: Type.Enum(noticePurposes, { type: 'string', description: 'What to tell.' }),
     delivery_method: Type.Optional(DeliveryMethod),
     locale: AskedLocale,
-    request: PersonRequest('The address that it is about.'),
+    request: PersonRequest('The address that it is about; `blocked_account` names it.'),
   },
   {
     ...strict,

@@ -12,6 +12,7 @@ import { triesPerCode } from '#src/messaging/limits.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import type { Candidate, CodePurpose, DeliveryMethod, PhoneNumber } from '#src/messaging/types.ts'
+import { guardOf } from '#src/settings/attack-protection.ts'
 import { textFor } from '#src/settings/message-texts.ts'
 import { invalidFields, ProblemError, toDocument, toProblemError } from './errors.ts'
 import { problems } from './problems.ts'
@@ -98,7 +99,8 @@ export async function startVerification(
       ...(locale !== undefined && { requestLanguage: locale }),
     },
   )
-  await refuseGuesser({ tenantId, recipient, ip }, deps.verifications)
+  const guard = ip === undefined ? undefined : guardOf(config.settings.attackProtection.bruteForce, ip)
+  await refuseGuesser({ tenantId, recipient, guard }, deps.verifications)
   try {
     const sent = await sendCode(
       {

@@ -12,6 +12,7 @@ import {
   type PhoneNumber,
 } from '#src/messaging/types.ts'
 import {
+  findSettingProblems,
   type PhoneProviderKind,
   type ProviderScene,
   prepareSetting,
@@ -64,7 +65,9 @@ export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps
       const { recipient, method, document } = readAsked(readObject(request.body))
       const isSaved = Object.keys(document).length === 0
       const setting = isSaved ? config.phoneProvider : readSetting(document, config, deps)
-      requireNone(await prepareSetting(setting, sceneOf(config), providerKinds))
+      // What is saved was prepared then; whether it would be saved again is not what is asked.
+      const find = isSaved ? findSettingProblems : prepareSetting
+      requireNone(await find(setting, sceneOf(config), providerKinds))
       const scene = await sceneToSendIn(setting, config.tenant.id, deps)
       const [standard = 'text'] = setting.deliveryMethods
       // What is tried later would go through the saved provider: a test is over when it is answered.

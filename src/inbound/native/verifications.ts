@@ -12,6 +12,7 @@ import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
 import type { VerifyCodeDeps } from '#src/messaging/verify-code.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
+import { guardOf } from '#src/settings/attack-protection.ts'
 import { tenantOf } from '../http/server.ts'
 import { callerOf, refuseWithout, requireScope } from './authentication.ts'
 import { ProblemError } from './errors.ts'
@@ -107,7 +108,12 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
       const { code } = request.body
       const config = tenantOf(request)
       const checked = await checkVerification(
-        { tenantId: config.tenant.id, id, code },
+        {
+          tenantId: config.tenant.id,
+          id,
+          code,
+          guardOf: (ip) => guardOf(config.settings.attackProtection.bruteForce, ip),
+        },
         {
           ...deps.verify,
           verifications: deps.verifications,

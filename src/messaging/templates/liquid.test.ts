@@ -19,7 +19,7 @@ test('no template can hold the server, or fill its memory', () => {
   ]) {
     const startedAt = performance.now()
     assert.throws(() => parseLiquid(source)({}), TemplateError, source.slice(0, 80))
-    assert.ok(performance.now() - startedAt < 2_000, source.slice(0, 80))
+    assert.ok(performance.now() - startedAt < 5_000, source.slice(0, 80))
   }
 })
 

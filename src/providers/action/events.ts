@@ -16,7 +16,7 @@ export function customPhoneProviderEvent(message: OutgoingMessage, user: EventUs
     notification: {
       as_text: body,
       as_voice: body,
-      code,
+      code: code === '' ? undefined : code,
       delivery_method: deliveryMethod,
       from,
       locale: locale.replaceAll('-', '_'),
