@@ -15,11 +15,11 @@ import {
   givenManagementClient,
   prepareDefaultTenant,
 } from '#src/identity/first-start.ts'
+import { createSealedTokens } from '#src/identity/mfa/sealed-tokens.ts'
 import { createNotifyBlocked } from '#src/identity/notify-blocked.ts'
+import type { PasswordResetStore } from '#src/identity/password-resets.ts'
 import { createPasswords } from '#src/identity/passwords/hash-password.ts'
 import { createLogInWithPassword } from '#src/identity/passwords/log-in-with-password.ts'
-import type { PasswordResetStore } from '#src/identity/password-resets.ts'
-import { createSealedTokens } from '#src/identity/mfa/sealed-tokens.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
 import { authenticateCaller } from '#src/inbound/auth0/authenticate-caller.ts'
 import { type ActionBuilds, createActionBuilds } from '#src/inbound/auth0/management/action-builds.ts'

@@ -68,6 +68,20 @@ test('a new password lifts the block', async (t) => {
   assert.equal((await logIn('reset@example.com')).status, 403, 'the password before is gone')
 })
 
+test('a new password ends what the old one began: refresh tokens are of no use any more', async (t) => {
+  const server = await startTestServer(t)
+  const { addUser, logIn, manage, clientId } = await openDatabase(server)
+  const { user_id: id } = await addUser({ email: 'renewed@example.com' })
+  const { body } = await logIn('renewed@example.com', undefined, { scope: 'openid offline_access' })
+  const refresh = () =>
+    server.call('/oauth/token', {
+      body: { grant_type: 'refresh_token', client_id: clientId, refresh_token: body.refresh_token },
+    })
+  assert.equal((await refresh()).status, 200)
+  await manage(`users/${encodeURIComponent(id)}`, 'PATCH', { password: 'Another horse 2' })
+  assert.deepEqual(texts([await refresh()]), { '403 invalid_grant': 1 })
+})
+
 test('a connection without brute-force protection judges every guess', async (t) => {
   const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' })
   const { addUser, logIn, manage, connectionId } = await openDatabase(server)
@@ -105,6 +119,7 @@ test('an address that fails at many accounts is stopped, and logging in costs it
   const refused = await logIn('other@example.com')
   assert.equal(refused.status, 429)
   assert.match(refused.body.error_description, /^We have detected suspicious login behavior/)
+  assert.ok(Number(refused.headers.get('retry-after')) > 0)
 })
 
 test('of two sign-ups with one address exactly one wins, and its password is the one that counts', async (t) => {

@@ -43,12 +43,11 @@ export function messageContext(
 
 /** From Auth0's tenant settings (contract 11). */
 function presentationOf({ echoed }: TenantConfig['settings']): Partial<MessageContext['tenant']> {
-  const { support_email, support_url, picture_url, home_url } = echoed
+  const { support_email, support_url, picture_url } = echoed
   return {
     ...(typeof support_email === 'string' && { supportEmail: support_email }),
     ...(typeof support_url === 'string' && { supportUrl: support_url }),
     ...(typeof picture_url === 'string' && { logoUrl: picture_url }),
-    ...(typeof home_url === 'string' && { homeUrl: home_url }),
   }
 }
 

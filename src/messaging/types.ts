@@ -116,7 +116,6 @@ export interface MessageContext {
     readonly supportEmail?: string
     readonly supportUrl?: string
     readonly logoUrl?: string
-    readonly homeUrl?: string
   }
   readonly client?: {
     readonly clientId: string

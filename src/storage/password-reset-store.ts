@@ -3,10 +3,10 @@
 
 import { sql, type Transaction } from 'kysely'
 import type { PasswordResetStore } from '#src/identity/password-resets.ts'
-import { refreshTokenModel } from '#src/identity/tokens/oidc-adapter.ts'
 import type { CodeKey } from '#src/messaging/ports.ts'
 import { prepareToAccept } from './accept-message.ts'
 import type { Db } from './database.ts'
+import { endLogins } from './end-logins.ts'
 import type { RetryJobs } from './retry-jobs.ts'
 import type { Database } from './schema.ts'
 import type { Seal } from './seal.ts'
@@ -108,12 +108,7 @@ export function createPasswordResetStore(db: Db, seal: Seal, jobs: RetryJobs): P
           .deleteFrom('failures')
           .where((eb) => eb.and({ tenant_id: tenantId, scope: user.connection_id, identifier: userId }))
           .execute()
-        await trx
-          .deleteFrom('token_records')
-          .where('tenant_id', '=', tenantId)
-          .where('model', '=', refreshTokenModel)
-          .where(sql`payload->>'accountId'`, '=', userId)
-          .execute()
+        await endLogins(trx, tenantId, userId)
         await spoilOthers(trx, key, userId)
         return true
       }),

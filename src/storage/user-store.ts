@@ -5,6 +5,7 @@ import type { User } from '#src/identity/records.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { Db } from './database.ts'
+import { endLogins } from './end-logins.ts'
 import type { UsersTable } from './schema.ts'
 
 export function createUserStore(db: Db): UserStore {
@@ -191,6 +192,7 @@ export function createUserStore(db: Db): UserStore {
           .returningAll()
           .executeTakeFirst()
           .catch(refuseTaken)
+        if (row && change.passwordHash !== undefined) await endLogins(trx, tenantId, userId)
         // The id reserved beside the code of the old number would make this user of whoever has that number next.
         if (change.phoneNumber !== undefined) {
           await trx

@@ -7,7 +7,7 @@ import type { Row } from './table.ts'
 
 export const clientId = 'demo'
 export const resetPage = 'https://app.example.com/reset'
-export const userAgent = 'Example/1.0'
+const userAgent = 'Example/1.0'
 const request = { ip: '203.0.113.7', user_agent: userAgent }
 
 export function askForMessage(server: TestServer, row: Row): Promise<Answer> {

@@ -21,7 +21,7 @@ export function assertGolden(name: string, actual: Entries): void {
   const titles = new Set([...expected.keys(), ...actual.keys()])
   const differences = [...titles].flatMap((title) => compare(title, expected.get(title), actual.get(title)))
   if (differences.length === 0) return
-  const about = `${file}: ${differences.length} entries differ (-expected +sent; UPDATE_GOLDEN=1 accepts it)`
+  const about = `${file} is not what was sent (-expected +sent; UPDATE_GOLDEN=1 accepts it)`
   assert.fail([about, ...differences].join('\n\n'))
 }
 

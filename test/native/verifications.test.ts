@@ -88,6 +88,24 @@ test('wrong codes are counted across verifications of a number from one address,
   assert.equal((await create(server, { to: '+442079460124', request })).status, 201)
 })
 
+test('how many wrong codes block an address, and which address is never blocked, is what the tenant says', async (t) => {
+  const server = await startTestServer(t)
+  const token = await server.managementToken()
+  const protect = (body: object) =>
+    server.call('/api/v2/attack-protection/brute-force-protection', { method: 'PATCH', token, body })
+  const [guesser, trusted] = ['203.0.113.7', '198.51.100.7']
+  assert.equal((await protect({ max_attempts: 2, allowlist: ['198.51.100.0/24'] })).status, 200)
+  for (const ip of [guesser, trusted]) {
+    const { body } = await create(server, { to, request: { ip } })
+    const guess = wrong(await readCode(server, to))
+    for (let n = 0; n < 2; n += 1) await check(server, body.id, guess)
+  }
+  assertProblem(await create(server, { to, request: { ip: guesser } }), 429, 'too-many-failures')
+  assert.equal((await create(server, { to, request: { ip: trusted } })).status, 201)
+  await protect({ shields: ['user_notification'] })
+  assert.equal((await create(server, { to, request: { ip: guesser } })).status, 201, 'told, not blocked')
+})
+
 test('an address gets fifty codes an hour, and is told when to come back', async (t) => {
   const server = await startTestServer(t)
   const request = { ip: '203.0.113.7' }

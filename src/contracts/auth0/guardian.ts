@@ -1,6 +1,6 @@
 // Second factors as the Management API takes them (contract 7). Descriptions become part of error messages.
 
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 
 const strict = { additionalProperties: false }
 
@@ -65,7 +65,6 @@ export const guardianTwilioBody = Type.Object(
   },
   strict,
 )
-export type GuardianTwilioBody = Static<typeof guardianTwilioBody>
 
 export const guardianPoliciesBody = Type.Array(Type.Enum(['all-applications', 'confidence-score']), {
   description: 'The policies',

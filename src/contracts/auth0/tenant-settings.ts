@@ -17,7 +17,7 @@ const minutes = (description: string) =>
   optional(Type.Integer({ minimum: 1, description: `${description}, in minutes` }))
 
 /** Auth0's flags. Which of them do anything here: docs/tenants.md. */
-export const tenantFlagNames = [
+const tenantFlagNames = [
   'change_pwd_flow_v1',
   'enable_apis_section',
   'disable_impersonation',

@@ -4,7 +4,7 @@
 
 import { enrollableFactors, isFactorEnabled } from '#src/settings/mfa-settings.ts'
 import type { JsonObject } from '#src/settings/records.ts'
-import type { Authenticator, Client, TenantConfig, User } from '../records.ts'
+import { type Authenticator, type Client, mfaAudience, type TenantConfig, type User } from '../records.ts'
 import { refuse, type TokenRefusal } from '../tokens/refusal.ts'
 import type { MfaDeps } from './mfa-deps.ts'
 import { sealMfaToken } from './mfa-token.ts'
@@ -27,10 +27,12 @@ export async function askForSecondFactor(
 ): Promise<TokenRefusal | undefined> {
   const { config, client, user, audience, scope } = login
   const { mfa } = config.settings
-  if (mfa.policy === undefined) return undefined
+  // Whoever has a second factor gives it before they change it, whatever the policy says.
+  const isAsked = mfa.policy !== undefined
+  if (!isAsked && audience !== mfaAudience(config)) return undefined
   const requirements = requirementsOf(
     await deps.authenticators.list(config.tenant.id, user.userId),
-    enrollableFactors.filter((factor) => isFactorEnabled(mfa, factor)),
+    isAsked ? enrollableFactors.filter((factor) => isFactorEnabled(mfa, factor)) : [],
   )
   if (!requirements) return undefined
   return {

@@ -29,7 +29,7 @@ export type PasswordLoginRefusal = 'wrong' | 'too_many_failures' | 'suspicious_a
 /** A user who is blocked by an administrator is found, too: what that means is for whoever goes on. */
 export type PasswordLoginResult =
   | { readonly ok: true; readonly user: User }
-  | { readonly ok: false; readonly reason: PasswordLoginRefusal }
+  | { readonly ok: false; readonly reason: PasswordLoginRefusal; readonly retryAfterSeconds?: number }
 
 export type LogInWithPassword = (login: PasswordLogin) => Promise<PasswordLoginResult>
 
@@ -56,9 +56,8 @@ export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassw
     const { bruteForce, ipThrottling } = config.settings.attackProtection
     const throttle = deps.rateLimits === 'on' ? throttleOf(ipThrottling, 'login', ip) : undefined
     const bucketKey = `login:${ip}`
-    if (throttle && (await deps.buckets.take(config.tenant.id, bucketKey, throttle)) !== undefined) {
-      return refuse('suspicious_address')
-    }
+    const wait = throttle && (await deps.buckets.take(config.tenant.id, bucketKey, throttle))
+    if (wait !== undefined) return { ...refuse('suspicious_address'), retryAfterSeconds: wait }
 
     const name = (parsePhoneNumber(login.login) ?? login.login.trim().toLowerCase()).slice(0, longestLogin)
     const found = await deps.users.findByLogin(config.tenant.id, connection.id, name)
@@ -119,6 +118,6 @@ async function welcome(
   ])
 }
 
-function refuse(reason: PasswordLoginRefusal): PasswordLoginResult {
+function refuse(reason: PasswordLoginRefusal): Extract<PasswordLoginResult, { readonly ok: false }> {
   return { ok: false, reason }
 }

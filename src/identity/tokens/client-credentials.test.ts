@@ -90,9 +90,9 @@ test('what a client was not granted is refused', async (t) => {
       },
     ],
     [
-      { ...backend, grant_type: 'password', audience },
+      { ...backend, grant_type: 'urn:example:unknown', audience },
       403,
-      { error: 'unsupported_grant_type', error_description: 'Unsupported grant type: password' },
+      { error: 'unsupported_grant_type', error_description: 'Unsupported grant type: urn:example:unknown' },
     ],
     [
       { client_id: 'backend' },

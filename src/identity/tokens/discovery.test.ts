@@ -9,7 +9,11 @@ test('discovery names only endpoints that answer', async (t) => {
   const { body, headers } = await server.get('/.well-known/openid-configuration')
   assert.equal(body.issuer, server.issuer)
   assert.equal(headers.get('access-control-allow-origin'), '*')
-  const endpoints = Object.entries(body).filter(([name]) => name.endsWith('_endpoint') || name === 'jwks_uri')
+  // That of second factors is played in test/contract/mfa.
+  assert.equal(body.mfa_challenge_endpoint, `${server.issuer}mfa/challenge`)
+  const endpoints = Object.entries(body).filter(
+    ([name]) => (name.endsWith('_endpoint') && !name.startsWith('mfa_')) || name === 'jwks_uri',
+  )
   assert.equal(endpoints.length, 4)
   for (const [name, url] of endpoints) {
     const method = name === 'jwks_uri' ? 'GET' : 'POST'

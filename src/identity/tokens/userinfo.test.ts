@@ -23,13 +23,13 @@ const refusal = {
 
 test('/userinfo tells what the scopes open, by GET and POST', async (t) => {
   const server = await startTokenServer(t)
-  const profile = { name: 'Ada', picture: 'https://example.com/a.png', email: 'ada@example.com' }
-  server.changeUser({ profile })
+  const profile = { name: 'Ada', picture: 'https://example.com/a.png' }
+  server.changeUser({ profile, email: 'ada@example.com' })
   const { accessToken } = await login(server, 'openid profile email phone')
   const claims = {
     sub: user.userId,
     name: 'Ada',
-    nickname: user.phoneNumber,
+    nickname: 'ada',
     picture: 'https://example.com/a.png',
     updated_at: '2026-01-02T03:04:05.678Z',
     email: 'ada@example.com',

@@ -24,6 +24,8 @@ export function createRedeemPassword(logIn: LogInWithPassword): RedeemPassword {
   return async ({ config, client, clientAuthenticated, connection, username, password, origin }) => {
     const ip = originIp(origin.ip ?? '', origin.headers, { client, authenticated: clientAuthenticated })
     const result = await logIn({ config, connection, login: username, password, ip })
-    return result.ok ? result : refusals[result.reason]
+    if (result.ok) return result
+    const { reason, retryAfterSeconds } = result
+    return { ...refusals[reason], ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }
   }
 }

@@ -74,7 +74,6 @@ function scopeOf(variables: MessageVariables): Readonly<Record<string, unknown>>
     support_email: tenant.supportEmail,
     support_url: tenant.supportUrl,
     logo_url: tenant.logoUrl,
-    home_url: tenant.homeUrl,
     connection: connection?.name,
     custom_domain: { domain: tenant.host, domain_metadata: {} },
     user: userOf(variables),

@@ -85,7 +85,6 @@ test('action: custom-phone-provider gets the whole event', async (t) => {
     supportEmail: 'help@example.com',
     supportUrl: 'https://example.com/help',
     logoUrl: 'https://example.com/logo.png',
-    homeUrl: 'https://example.com/',
   }
   const message = createToldMessage({
     from: '+15005550006',
@@ -119,7 +118,6 @@ test('action: custom-phone-provider gets the whole event', async (t) => {
         tenant: {
           id: 'acme',
           friendly_name: 'Acme Inc',
-          home_url: 'https://example.com/',
           logo_url: 'https://example.com/logo.png',
           support_email: 'help@example.com',
           support_url: 'https://example.com/help',

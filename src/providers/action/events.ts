@@ -34,7 +34,6 @@ export function customPhoneProviderEvent(message: OutgoingMessage, user: EventUs
     tenant: {
       id: tenant.name,
       friendly_name: tenant.friendlyName,
-      home_url: tenant.homeUrl,
       logo_url: tenant.logoUrl,
       support_email: tenant.supportEmail,
       support_url: tenant.supportUrl,

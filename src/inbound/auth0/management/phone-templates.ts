@@ -88,12 +88,15 @@ export function phoneTemplateRoutes(
     const { type = 'otp_verify', ...body } = readCreateBody(request)
     const { tenant } = tenantOf(request)
     const change = readChange(body)
-    const template = await directory.change(tenant.id, async ({ phoneTemplates, messageTemplates }, writer) => {
-      const created = createPhoneTemplate(type, change, phoneTemplates)
-      // What is shown is what is sent: a text that was left out is Auth0's from now on.
-      await write(created, { bodies: { ...bodiesOf(type, messageTemplates), ...change.bodies } }, writer)
-      return created
-    })
+    const template = await directory.change(
+      tenant.id,
+      async ({ phoneTemplates, messageTemplates }, writer) => {
+        const created = createPhoneTemplate(type, change, phoneTemplates)
+        // What is shown is what is sent: a text that was left out is Auth0's from now on.
+        await write(created, { bodies: { ...bodiesOf(type, messageTemplates), ...change.bodies } }, writer)
+        return created
+      },
+    )
     return reply.code(201).send(show(template, tenant.id))
   })
 
