@@ -121,7 +121,8 @@ test('whatever there is, a text is chosen, and its language has a reason', () =>
           { purpose, deliveryMethod: 'text', locale: wanted },
         )
         assert.ok(source !== '')
-        const everywhere = [...given.map((one) => one.locale), ...builtInTexts.keys()]
+        const able = given.filter((one) => one.purpose === purpose && one.deliveryMethod === 'text')
+        const everywhere = [...able.map((one) => one.locale), ...builtInTexts.keys()]
         const kin = findFittingLocale(
           wanted,
           everywhere.filter((one) => one !== anyLocale),
