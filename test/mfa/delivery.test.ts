@@ -3,6 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { type Static, type TSchema, Type } from 'typebox'
+import { Check } from 'typebox/value'
 import { type AskManagement, deployAction } from '#test/support/actions.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { enrolPhone, prepareMfa } from '#test/support/mfa.ts'
@@ -75,7 +77,7 @@ test('a Hook is told of each message why and how it is sent, and its code is goo
   await addHook(hookScript(gateway.url))
   const told = async (number: string) => {
     const { json } = await gateway.waitForRequest(({ body }) => body.includes(number))
-    return hookCall(json)
+    return readAs(HookCall, json)
   }
 
   const enrolling = await mfa.beginLogin(phoneNumber)
@@ -99,7 +101,7 @@ test('a Hook is told of each message why and how it is sent, and its code is goo
   const challenged = await mfa.beginLogin(phoneNumber)
   const { body: challenge } = await mfa.challenge(challenged, { oob_channel: 'voice' })
   const { json } = await gateway.waitForRequest(({ body }) => body.includes('second-factor-authentication'))
-  const second = hookCall(json).context
+  const second = readAs(HookCall, json).context
   assert.equal(second.message_type, 'voice')
   assert.equal((await mfa.verifyOob(challenged, challenge.oob_code, second.code)).status, 200)
 
@@ -115,7 +117,7 @@ test('a bound Action is told the same in its own words, and its code is good', a
   const enrolling = await mfa.beginLogin(phoneNumber)
   const { body: enrolled } = await associate(enrolling, phoneNumber, 'sms')
   const [request] = gateway.requests
-  const { message_options: options, user } = actionEvent(request?.json)
+  const { message_options: options, user } = readAs(ActionEvent, request?.json)
   assert.partialDeepStrictEqual(options, {
     action: 'enrollment',
     message_type: 'sms',
@@ -129,7 +131,7 @@ test('a bound Action is told the same in its own words, and its code is good', a
 
   const challenged = await mfa.beginLogin(phoneNumber)
   await mfa.challenge(challenged, { oob_channel: 'voice' })
-  const event = actionEvent(gateway.requests[1]?.json)
+  const event = readAs(ActionEvent, gateway.requests[1]?.json)
   assert.partialDeepStrictEqual(event.message_options, {
     action: 'second-factor-authentication',
     message_type: 'voice',
@@ -166,7 +168,16 @@ for (const [what, fail] of [
 
 type Scene = Awaited<ReturnType<typeof start>>
 
-// biome-ignore lint/suspicious/noExplicitAny: the shape is the contract's
-const hookCall = (json: unknown): any => json
-// biome-ignore lint/suspicious/noExplicitAny: the shape is the contract's
-const actionEvent = (json: unknown): any => json
+/** What these tests take out of what a script was given; the contract has more. */
+const user = Type.Object({ user_id: Type.String() })
+const HookCall = Type.Object({
+  recipient: Type.String(),
+  text: Type.String(),
+  context: Type.Object({ code: Type.String(), message_type: Type.String(), user }),
+})
+const ActionEvent = Type.Object({ message_options: Type.Object({ code: Type.String() }), user })
+
+function readAs<Schema extends TSchema>(schema: Schema, json: unknown): Static<Schema> {
+  assert.ok(Check(schema, json), JSON.stringify(json))
+  return json
+}
