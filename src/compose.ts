@@ -7,8 +7,12 @@ import { readNpmEnvironment } from '#src/config/read-environment.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
 import { createEgress, type Egress } from '#src/egress/create-egress.ts'
 import { refusedBlocks } from '#src/egress/refused-blocks.ts'
+import type { AdministratorDeps } from '#src/identity/administrators/change-administrators.ts'
+import { createCheckPassword } from '#src/identity/administrators/check-password.ts'
+import { ensureFirstAdministrator } from '#src/identity/administrators/first-administrator.ts'
+import { createSessions } from '#src/identity/administrators/sessions.ts'
 import { createAssertionReplayStore } from '#src/identity/client-assertion.ts'
-import { type Directory, openDirectory } from '#src/identity/directory.ts'
+import { type Directory, defaultTenantId, openDirectory } from '#src/identity/directory.ts'
 import {
   ensureDefaultTenant,
   type FirstStart,
@@ -21,6 +25,7 @@ import type { PasswordResetStore } from '#src/identity/password-resets.ts'
 import { createPasswords } from '#src/identity/passwords/hash-password.ts'
 import { createLogInWithPassword } from '#src/identity/passwords/log-in-with-password.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
+import { createAuditHook } from '#src/inbound/audit-changes.ts'
 import { authenticateCaller } from '#src/inbound/auth0/authenticate-caller.ts'
 import { type ActionBuilds, createActionBuilds } from '#src/inbound/auth0/management/action-builds.ts'
 import { managementRoutes } from '#src/inbound/auth0/management/management-routes.ts'
@@ -33,9 +38,13 @@ import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
 import { findPort, listen } from '#src/inbound/http/listen.ts'
 import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
 import { createServer, tenantOf } from '#src/inbound/http/server.ts'
+import { acceptSessions } from '#src/inbound/http/session.ts'
 import { loadTls } from '#src/inbound/http/tls.ts'
 import { apiDocs } from '#src/inbound/native/api-docs.ts'
 import { nativeRoutes } from '#src/inbound/native/routes.ts'
+import { builtPortal } from '#src/inbound/portal/portal-files.ts'
+import { portalRoutes } from '#src/inbound/portal/portal-routes.ts'
+import { createPreconditions } from '#src/inbound/preconditions.ts'
 import { answerBadUrl, unroutedHandlers } from '#src/inbound/unrouted.ts'
 import { tryAgain } from '#src/messaging/delivery/try-again.ts'
 import type { MessageQueue, RetryQueue } from '#src/messaging/ports.ts'
@@ -49,6 +58,8 @@ import { createSandbox } from '#src/sandbox/create-sandbox.ts'
 import { createScriptTools, type ScriptTools } from '#src/sandbox/script-tools.ts'
 import { createMessageQueue } from '#src/storage/accept-message.ts'
 import { createActionHistory } from '#src/storage/action-history.ts'
+import { createAdministratorStore, createSessionStore } from '#src/storage/administrator-store.ts'
+import { createAuditLog } from '#src/storage/audit-store.ts'
 import { createAuthenticatorStore } from '#src/storage/authenticator-store.ts'
 import { createBucketStore } from '#src/storage/bucket-store.ts'
 import { createBuildStore } from '#src/storage/build-store.ts'
@@ -59,6 +70,7 @@ import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
 import { createInbox } from '#src/storage/inbox-store.ts'
 import { createMessageLog } from '#src/storage/message-store.ts'
 import { openStorage, type Storage } from '#src/storage/open-storage.ts'
+import { createOverviewStore } from '#src/storage/overview-store.ts'
 import { createPasswordResetStore } from '#src/storage/password-reset-store.ts'
 import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { createRetryStore } from '#src/storage/retry-store.ts'
@@ -112,7 +124,12 @@ async function compose(
   await ensureDefaultTenant(directoryStore)
   const directory = await openDirectory({ store: directoryStore, publicUrl: url, onError })
   closers.push(() => directory.close())
-  const firstStart = await prepareDefaultTenant(directory, givenManagementClient(config))
+  const preparedTenant = await prepareDefaultTenant(directory, givenManagementClient(config))
+  const passwords = createPasswords()
+  const administrators = createAdministratorStore(storage.db)
+  // Hashing a password takes a while, on a thread of its own: the server is made ready meanwhile.
+  const firstAdministrator = ensureFirstAdministrator(defaultTenantId, config, { administrators, passwords })
+  closers.push(() => firstAdministrator.catch(() => {}))
 
   const egress = createEgress({ allow: config.egressAllow })
   closers.push(() => egress.close())
@@ -135,13 +152,17 @@ async function compose(
   const app = createServer({ directory, log, metrics, trustedProxies, answerBadUrl, ...(tls && { tls }) })
   closers.push(() => app.close())
   const queues = { retries, messageQueue, resets }
-  const parts = { config, log, storage, directory, egress, metrics, queues, scripts, actionBuilds }
+  const people = { administrators, passwords }
+  const parts = { config, people, log, storage, directory, egress, metrics, queues, scripts, actionBuilds }
   const { oidcProviders, candidates } = registerRoutes(app, parts)
   await listen(app, { port, host: config.host })
   const findCandidate = createFindCandidate(directory, candidates)
   jobs.start((turn) => tryAgain(turn, { retries, findCandidate, observer: metrics, now: Date.now }))
   // The token library takes longer to load than all else: loaded now, the first login does not wait for it.
   void oidcProviders.providerFor(directory.byHost(undefined)).catch(onError)
+
+  const administrator = await firstAdministrator
+  const firstStart = { ...preparedTenant, ...(administrator && { administrator }) }
 
   const { whereabouts } = storage
   const { kind } = directory.byHost(undefined).phoneProvider
@@ -158,6 +179,7 @@ async function compose(
 
 interface Parts {
   readonly config: Config
+  readonly people: AdministratorDeps
   readonly log: Log
   readonly storage: Storage
   readonly directory: Directory
@@ -174,13 +196,17 @@ interface Parts {
 
 /** Each dialect in a scope of its own, with its own error shape; what none of them knows is a native 404. */
 function registerRoutes(app: FastifyInstance, parts: Parts) {
-  const { config, log, storage, directory, egress, metrics, queues, scripts, actionBuilds } = parts
+  const { config, people, log, storage, directory, egress, metrics, queues, scripts, actionBuilds } = parts
+  const { passwords } = people
   const { pool, db, seal } = storage
   const { rateLimits } = config
   const inbox = createInbox(pool, db, seal)
-  const users = createUserStore(db)
+  const {
+    guard,
+    directory: guardedDirectory,
+    users,
+  } = createPreconditions({ directory, users: createUserStore(db), tagOf: seal.tagOf })
   const buckets = createBucketStore(pool)
-  const passwords = createPasswords()
   const failures = createFailureStore(pool, seal.hashCode)
   const tokenRecords = createTokenRecordStore(db)
   const oidcProviders = createOidcProviders({ tokenRecords })
@@ -225,6 +251,15 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
     notifyBlocked,
     rateLimits,
   })
+  const sessions = createSessions({ store: createSessionStore(db), now: Date.now })
+  const auditLog = createAuditLog(db)
+  const auditChanges = createAuditHook(auditLog)
+  /** For the APIs that a session may call as well as a client. */
+  const openToSessions = (scope: FastifyInstance) => {
+    auditChanges(scope)
+    acceptSessions(scope, { sessions, viewersOnlyRead: true })
+    guard(scope)
+  }
 
   unroutedHandlers(app)
   apiDocs(app)
@@ -264,11 +299,12 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
   const history = createActionHistory(db, seal)
   const providerKinds = phoneProviderKinds(tools)
   app.register(
-    async (scope) =>
+    async (scope) => {
+      openToSessions(scope)
       managementRoutes(scope, {
         authenticators: mfa.authenticators,
         hashCode: seal.hashCode,
-        directory,
+        directory: guardedDirectory,
         users,
         passwords,
         failures,
@@ -278,22 +314,23 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
         send,
         providerKinds,
         candidatesOf: candidates.forTenant,
-      }),
+      })
+    },
     { prefix: '/api/v2' },
   )
   app.register(
-    async (scope) =>
+    async (scope) => {
+      openToSessions(scope)
       nativeRoutes(scope, {
         send,
         verify,
         metrics,
         rateLimits,
         replayStore,
-        directory,
+        directory: guardedDirectory,
         inbox,
         users,
         buckets,
-        passwords,
         notifyBlocked,
         providerKinds,
         messageQueue: queues.messageQueue,
@@ -303,8 +340,20 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
         idempotency: createIdempotencyStore(db),
         candidatesOf: candidates.forTenant,
         candidatesFor: candidates.forSetting,
-      }),
+        candidatesOfConnection: candidates.forConnection,
+        ...people,
+        auditLog,
+        overview: createOverviewStore(db),
+        onError: (error) => log.error({ err: error }, 'messages could not be watched'),
+      })
+    },
     { prefix: '/v1' },
+  )
+  const checkPassword = createCheckPassword({ ...people, buckets })
+  app.register(
+    async (scope) =>
+      portalRoutes(scope, { ...people, sessions, checkPassword, auditChanges, folder: builtPortal }),
+    { prefix: '/portal' },
   )
   return { oidcProviders, candidates }
 }

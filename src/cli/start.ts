@@ -56,6 +56,7 @@ function banner(config: Config, server: RunningServer): string {
   const lines = [
     '',
     `Otpost is ready on ${url}`,
+    `  Portal             ${url}/portal`,
     `  API documentation  ${url}/docs`,
     `  Storage            ${whereabouts}`,
     `  Messages           ${messages}`,

@@ -83,10 +83,10 @@ export const settings = Type.Object({
     textLike('^[^@\\s]+@[^@\\s]+$', {
       description:
         'E-mail address of the first administrator of the portal. Goes together with `OTPOST_ADMIN_PASSWORD`. ' +
-        'This version has no portal: both are checked, and nothing uses them yet.',
+        'Both count while the database has no administrator; later ones are made in the portal.',
       expects: 'an e-mail address',
       example: 'admin@example.com',
-      whenUnset: 'none',
+      whenUnset: '`admin@localhost`',
     }),
   ),
   OTPOST_ADMIN_PASSWORD: Type.Optional(
@@ -94,7 +94,7 @@ export const settings = Type.Object({
       description: 'Password of the first administrator of the portal.',
       expects: 'a password without control characters',
       example: '"$(cat admin-password.txt)"',
-      whenUnset: 'none',
+      whenUnset: 'generated on first start and printed once',
       secret: true,
     }),
   ),

@@ -1,6 +1,7 @@
 // What an empty database begins with: the default tenant, filled as every tenant is, and a client to try it with
 // (docs/guides/first-message.md).
 
+import type { FirstAdministrator } from './administrators/first-administrator.ts'
 import { type Directory, defaultTenantId } from './directory.ts'
 import {
   fillTenant,
@@ -18,6 +19,8 @@ import { generateSigningKey } from './signing-keys.ts'
 export interface FirstStart {
   /** Present when this start made the Management client: the secret is shown this once. */
   readonly managementClient?: ManagementCredentials
+  /** Present when this start made the first administrator: a generated password is shown this once. */
+  readonly administrator?: FirstAdministrator
 }
 
 export const demoClientId = 'demo'

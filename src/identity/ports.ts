@@ -83,9 +83,12 @@ export interface UserStore {
     query: UserQuery,
   ): Promise<{ readonly users: readonly User[]; readonly total: number }>
   /** @throws ChangeRefused `user_exists`, `username_taken`, `phone_number_taken` */
-  update(tenantId: string, userId: string, change: UserChange): Promise<User | undefined>
-  remove(tenantId: string, userId: string): Promise<void>
+  update(tenantId: string, userId: string, change: UserChange, judge?: JudgeUser): Promise<User | undefined>
+  remove(tenantId: string, userId: string, judge?: JudgeUser): Promise<void>
 }
+
+/** Sees the user as it is when it is changed, which nobody else changes meanwhile. What it throws undoes the change. */
+export type JudgeUser = (user: User | undefined) => void
 
 export interface UserWithPassword {
   readonly user: User

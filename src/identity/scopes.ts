@@ -11,6 +11,7 @@ const writable = [
   'users',
   'authentication_methods',
   'resource_servers',
+  'administrators',
 ] as const
 
 const adjustable = [
@@ -32,6 +33,7 @@ const single = [
   'create:password_resets',
   'create:notices',
   'read:inbox',
+  'read:audit_log',
 ] as const
 
 export type ManagementScope =

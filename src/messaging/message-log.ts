@@ -1,6 +1,7 @@
 // What operators and clients may read back of messages: the log of what was sent, and the inbox.
 // The log holds no text and no code; the inbox shows both, because showing them is its job.
 
+import type { CodeKey } from './ports.ts'
 import type {
   ConsoleLine,
   DeliveryMethod,
@@ -59,13 +60,29 @@ export interface MessageQuery {
   readonly limit: number
 }
 
+export interface FoundMessage {
+  readonly message: LoggedMessage
+  readonly attempts: readonly LoggedAttempt[]
+  /** When its code was given back and was right. */
+  readonly verifiedAt?: Date
+}
+
 export interface MessageLog {
   /** Newest first. */
   list(tenantId: string, query: MessageQuery): Promise<readonly LoggedMessage[]>
-  find(
+  find(tenantId: string, id: string): Promise<FoundMessage | undefined>
+  /** Those with these ids, and the newest `limit` that are at least as new as `since`, oldest first. */
+  listRecent(
+    tenantId: string,
+    query: { readonly since: Date; readonly limit: number; readonly ids: readonly string[] },
+  ): Promise<readonly LoggedMessage[]>
+  /** Newer than this one, by id, oldest first. */
+  listAfter(tenantId: string, id: string, limit: number): Promise<readonly LoggedMessage[]>
+  /** Whose active code the message carries, and whether it was used. Undefined when it carries none (any more). */
+  findCode(
     tenantId: string,
     id: string,
-  ): Promise<{ readonly message: LoggedMessage; readonly attempts: readonly LoggedAttempt[] } | undefined>
+  ): Promise<{ readonly key: CodeKey; readonly userId: string; readonly isUsed: boolean } | undefined>
 }
 
 export interface InboxMessage {

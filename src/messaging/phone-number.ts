@@ -30,6 +30,13 @@ export function maskPhoneNumber(phoneNumber: string): string {
   return head + '*'.repeat(phoneNumber.length - 5) + tail
 }
 
+/** ISO 3166; of a calling code that several share, the main one's where nothing says whose the number is. */
+export function countryOf(phoneNumber: string): string {
+  const parsed = parsePhoneNumberFromString(phoneNumber)
+  const [main] = parsed?.getPossibleCountries() ?? []
+  return parsed?.country ?? main ?? (parsed ? `+${parsed.countryCallingCode}` : '?')
+}
+
 function toPhoneNumber(text: string): PhoneNumber {
   return text as PhoneNumber // the one place that makes the brand
 }

@@ -107,13 +107,13 @@ export type ReadPhoneProvider =
   | { readonly ok: false; readonly problems: readonly SettingProblem[] }
 
 export function showPhoneProvider(
-  { kind, deliveryMethods, config }: PhoneProviderSetting,
+  { kind, deliveryMethods, disabled, config }: PhoneProviderSetting,
   kinds: readonly PhoneProviderKind[],
 ): PhoneProviderDocument {
   const secretPaths = kinds.find((known) => known.kind === kind)?.secretPaths ?? []
   let shown = config
   for (const path of secretPaths) shown = replaceAt(shown, path, () => maskedSecret)
-  return { kind, delivery_methods: deliveryMethods, [kind]: shown }
+  return { kind, delivery_methods: deliveryMethods, disabled, [kind]: shown }
 }
 
 /** Reads a whole new setting. What it does not mention is gone; masked secrets are taken from the current one. */
@@ -123,7 +123,7 @@ export function readPhoneProvider(
   scene: ProviderScene,
   kinds: readonly PhoneProviderKind[],
 ): ReadPhoneProvider {
-  const { kind: name, delivery_methods: methods, ...rest } = document
+  const { kind: name, delivery_methods: methods, disabled = false, ...rest } = document
   const kind = kinds.find((known) => known.kind === name)
   if (!kind) {
     const names = kinds.map((known) => known.kind).join(', ')
@@ -137,6 +137,7 @@ export function readPhoneProvider(
     const names = kind.deliveryMethods.join(', ')
     problems.push({ path: 'delivery_methods', message: `must list one or more of: ${names}` })
   }
+  if (typeof disabled !== 'boolean') problems.push({ path: 'disabled', message: 'must be boolean' })
   const given = rest[kind.kind] ?? {}
   if (!isObject(given)) {
     problems.push({ path: kind.kind, message: 'must be object' })
@@ -148,7 +149,8 @@ export function readPhoneProvider(
   const found = kind.findProblems(config, scene).map((problem) => within(kind, problem))
   problems.push(...found.filter(({ path }) => !named.has(path)))
   if (problems.length > 0 || !deliveryMethods) return { ok: false, problems }
-  return { ok: true, setting: newPhoneProvider({ kind: kind.kind, deliveryMethods, config }, current) }
+  const chosen = { kind: kind.kind, deliveryMethods, config }
+  return { ok: true, setting: newPhoneProvider({ ...chosen, disabled: disabled === true }, current) }
 }
 
 /** Everything that keeps a setting from being used, as far as reading it shows. */

@@ -24,7 +24,10 @@ const useText = `
 with used as (
   update otpost.codes set used_at = now()
   where tenant_id = $1 and scope = $2 and identifier = $3 and code_id = $4 and used_at is null
-  returning code_id
+  returning code_id, message_id
+), verified as (
+  insert into otpost.verified_messages (tenant_id, message_id) select $1, message_id from used
+  on conflict do nothing
 ), cleared as (
   delete from otpost.failures
   where tenant_id = $1 and scope = $2 and identifier = $3 and ip = $5 and exists (select from used)

@@ -56,10 +56,63 @@ export function createMessageLog(db: Db, seal: Seal): MessageLog {
         .where('a.message_id', '=', id)
         .orderBy('a.attempt')
         .execute()
-      return { message: toMessage(message), attempts: attempts.map((row) => toAttempt(row, seal)) }
+      const verified = await db
+        .selectFrom('verified_messages')
+        .select('verified_at')
+        .where('tenant_id', '=', tenantId)
+        .where('message_id', '=', id)
+        .executeTakeFirst()
+      return {
+        message: toMessage(message),
+        attempts: attempts.map((row) => toAttempt(row, seal)),
+        ...(verified && { verifiedAt: verified.verified_at }),
+      }
+    },
+
+    async listRecent(tenantId, { since, limit, ids }) {
+      const of = db.selectFrom('message_states').selectAll().where('tenant_id', '=', tenantId)
+      const newest = await of
+        .where('id', '>=', firstTimedId('msg', since.getTime()))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
+      const others = ids.filter((id) => !newest.some((row) => row.id === id))
+      const older = others.length > 0 ? await of.where('id', 'in', others).execute() : []
+      return [...older, ...newest].map(toMessage).sort(byId)
+    },
+
+    async listAfter(tenantId, id, limit) {
+      const rows = await db
+        .selectFrom('message_states')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('id', '>', id)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(toMessage)
+    },
+
+    // No index leads from a message to its code: each send would have to write to it, and this is asked by hand.
+    async findCode(tenantId, id) {
+      const row = await db
+        .selectFrom('codes')
+        .select(['scope', 'identifier', 'user_id', 'used_at'])
+        .where('tenant_id', '=', tenantId)
+        .where('message_id', '=', id)
+        .executeTakeFirst()
+      return (
+        row && {
+          key: { tenantId, scope: row.scope, identifier: row.identifier },
+          userId: row.user_id,
+          isUsed: row.used_at !== null,
+        }
+      )
     },
   }
 }
+
+const byId = (one: LoggedMessage, other: LoggedMessage) => (one.id < other.id ? -1 : 1)
 
 function toMessage(row: Selectable<MessageStatesView>): LoggedMessage {
   return {

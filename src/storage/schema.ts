@@ -376,6 +376,50 @@ export interface IdempotencyKeysTable {
   created_at: DefaultedTimestamp
 }
 
+export interface AdministratorsTable {
+  tenant_id: string
+  id: string
+  /** In lower case. */
+  email: string
+  password_hash: string
+  role: string
+  /** By the administrator; the first password is somebody else's choice. */
+  password_changed_at: NullableTimestamp
+  created_at: Timestamp
+  last_sign_in_at: NullableTimestamp
+}
+
+export interface AdminSessionsTable {
+  tenant_id: string
+  /** Of what the browser holds. */
+  id_hash: string
+  administrator_id: string
+  created_at: DefaultedTimestamp
+  seen_at: DefaultedTimestamp
+  expires_at: Timestamp
+  confirmed_until: NullableTimestamp
+}
+
+export interface AuditLogTable {
+  tenant_id: string
+  id: string
+  at: DefaultedTimestamp
+  actor_kind: 'administrator' | 'client'
+  actor_id: string
+  actor_email: string | null
+  action: string
+  resource: string
+  /** The names of what was given, never a value. */
+  fields: string[]
+  request_id: string
+}
+
+export interface VerifiedMessagesTable {
+  tenant_id: string
+  message_id: string
+  verified_at: DefaultedTimestamp
+}
+
 export interface Database {
   tenants: TenantsTable
   tenant_hosts: TenantHostsTable
@@ -410,4 +454,8 @@ export interface Database {
   inbox: InboxTable
   token_records: TokenRecordsTable
   idempotency_keys: IdempotencyKeysTable
+  administrators: AdministratorsTable
+  admin_sessions: AdminSessionsTable
+  audit_log: AuditLogTable
+  verified_messages: VerifiedMessagesTable
 }

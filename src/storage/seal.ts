@@ -22,6 +22,8 @@ export interface Seal {
   readonly hashCode: HashCode
   /** 32 bytes, for what clients carry sealed. */
   readonly tokenKey: Uint8Array
+  /** Names a version of something, secrets in it included, without revealing them. */
+  tagOf(tenantId: string, text: string): string
   /** Tells two keys apart without revealing either; kept in backups. */
   readonly fingerprint: string
 }
@@ -31,6 +33,7 @@ export function createSeal(secretKey: Buffer): Seal {
   const sealingKey = derive('otpost sealing key')
   // Prepared once: from bytes, each hash would prepare the key again, which takes six times as long as the hash.
   const codeKey = createSecretKey(derive('otpost code key'))
+  const versionKey = createSecretKey(derive('otpost version key'))
 
   return {
     fingerprint: derive('otpost fingerprint').toString('hex').slice(0, 16),
@@ -60,6 +63,9 @@ export function createSeal(secretKey: Buffer): Seal {
         )
       }
     },
+
+    tagOf: (tenantId, text) =>
+      createHmac('sha256', versionKey).update(`${tenantId}\u0000${text}`).digest('base64url').slice(0, 22),
 
     // Bound to its code's id and to whom it was sent: a hash copied to another row verifies nothing there.
     hashCode(key, codeId, code) {

@@ -2,6 +2,7 @@
 // minute. Several at once are safe: each takes rows that no other holds, and every step can be repeated.
 
 import { sql } from 'kysely'
+import { auditMemory } from '#src/identity/audit-log.ts'
 import { cutOffDetail } from '#src/messaging/failures.ts'
 import { firstTimedId } from '#src/messaging/ids.ts'
 import { bruteForceMemory } from '#src/messaging/limits.ts'
@@ -71,6 +72,8 @@ const outdated = {
   token_records: 'expires_at < now()',
   buckets: 'full_at < now()',
   idempotency_keys: `created_at < now() - interval '${idempotencyMemory}'`,
+  admin_sessions: 'expires_at < now()',
+  audit_log: `at < now() - interval '${auditMemory}'`,
   action_executions: `ended_at < now() - interval '${executionMemory}'`,
 } as const
 

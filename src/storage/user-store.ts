@@ -169,8 +169,9 @@ export function createUserStore(db: Db): UserStore {
       return { users: rows.map(toUser), total: Number(total) }
     },
 
-    update: (tenantId, userId, change) =>
+    update: (tenantId, userId, change, judge) =>
       db.transaction().execute(async (trx) => {
+        if (judge) judge(await lockUser(trx, tenantId, userId))
         const row = await trx
           .updateTable('users')
           .set({
@@ -205,8 +206,9 @@ export function createUserStore(db: Db): UserStore {
       }),
 
     // The id reserved beside the user's last code goes too: whoever has the number next is somebody new.
-    remove: (tenantId, userId) =>
+    remove: (tenantId, userId, judge) =>
       db.transaction().execute(async (trx) => {
+        if (judge) judge(await lockUser(trx, tenantId, userId))
         await trx
           .deleteFrom('users')
           .where('tenant_id', '=', tenantId)
@@ -219,6 +221,17 @@ export function createUserStore(db: Db): UserStore {
           .execute()
       }),
   }
+}
+
+async function lockUser(trx: Db, tenantId: string, userId: string): Promise<User | undefined> {
+  const row = await trx
+    .selectFrom('users')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toUser(row)
 }
 
 function refuseTaken(cause: unknown): never {

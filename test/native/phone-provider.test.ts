@@ -17,6 +17,7 @@ test('a new tenant uses the inbox, and the next message goes through what was ch
   assert.deepEqual((await get(server)).body, {
     kind: 'inbox',
     delivery_methods: ['text', 'voice'],
+    disabled: false,
     inbox: {},
   })
   const gateway = await startGateway(t)
@@ -27,8 +28,8 @@ test('a new tenant uses the inbox, and the next message goes through what was ch
   }
   const changed = await put(server, document)
   assert.equal(changed.status, 200)
-  assert.deepEqual(changed.body, document)
-  assert.deepEqual((await get(server)).body, document)
+  assert.deepEqual(changed.body, { ...document, disabled: false })
+  assert.deepEqual((await get(server)).body, { ...document, disabled: false })
   await callNative(server, '/verifications', { body: { to: '+442079460123' } })
   assert.equal(gateway.requests.length, 1)
 })

@@ -33,6 +33,8 @@ test('what has run its time is removed, and nothing else', async (t) => {
     token_records: 1,
     buckets: 1,
     idempotency_keys: 1,
+    admin_sessions: 0,
+    audit_log: 0,
     action_executions: 1,
     inbox: 0,
     queued: 0,

@@ -2,6 +2,7 @@
 // It knows no dialect: each scope sets its own error and not-found handlers.
 
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import formbody from '@fastify/formbody'
 import Fastify, {
   type FastifyBaseLogger,
@@ -76,8 +77,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   // A client that keeps its connection open would keep a stopping server from its end.
   let stopping = false
+  const closeUnused = trackUnused(app)
   app.addHook('preClose', (done) => {
     stopping = true
+    closeUnused()
     done()
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {
@@ -89,6 +92,19 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJsonBody)
   app.register(formbody, { bodyLimit: maxBodyBytes })
   return app
+}
+
+/** Browsers open connections in advance. On one that was never used Node waits as if a request were under way. */
+function trackUnused({ server }: FastifyInstance): () => void {
+  const sockets = new Set<Socket>()
+  const track = (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  }
+  server.on('connection', track)
+  return () => {
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }
 }
 
 /** The tenant that the request's `Host` selected. */

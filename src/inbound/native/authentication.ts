@@ -1,5 +1,5 @@
 // Who calls the native API: a confidential client by HTTP Basic, or whoever holds an access token for the tenant's
-// Management audience. Either way the caller belongs to the tenant of the request, and to no other.
+// Management audience, or an administrator with a session. Either way the caller belongs to the tenant of the request, and to no other.
 
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { authenticateClient } from '#src/identity/authenticate-client.ts'
@@ -7,12 +7,16 @@ import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
 import { managementAudience, type TenantConfig } from '#src/identity/records.ts'
 import type { ManagementScope } from '#src/identity/scopes.ts'
 import { verifyAccessToken } from '#src/identity/tokens/verify-access-token.ts'
+import { setActor } from '../http/actor.ts'
 import { tenantOf } from '../http/server.ts'
+import { type SessionRefusal, type SignedIn, sessionOf } from '../http/session.ts'
 import { ProblemError } from './errors.ts'
 
 export interface NativeCaller {
+  /** An administrator's own id for one with a session. */
   readonly clientId: string
   readonly scopes: ReadonlySet<string>
+  readonly session?: SignedIn
 }
 
 /** What every confidential client may do with its own credentials, without a grant. */
@@ -24,7 +28,7 @@ export function requireScope(
   { replayStore }: { readonly replayStore: AssertionReplayStore },
 ): onRequestAsyncHookHandler {
   return async (request: FastifyRequest, _reply: FastifyReply) => {
-    const caller = await authenticate(tenantOf(request), request.headers.authorization, replayStore)
+    const caller = readSession(request) ?? (await authenticate(tenantOf(request), request, replayStore))
     refuseWithout(scope, caller)
     request.setDecorator<NativeCaller>('caller', caller)
   }
@@ -41,14 +45,59 @@ export function callerOf(request: FastifyRequest): NativeCaller {
   return request.getDecorator<NativeCaller>('caller')
 }
 
+/**
+ * What is shown masked in the portal is for a session whose password was given again a short time ago. Clients have it by
+ * their scopes alone.
+ *
+ * @throws ProblemError `confirmation-required`
+ */
+export function requireConfirmation(request: FastifyRequest): void {
+  const { session } = callerOf(request)
+  if (!session || session.confirmedUntil) return
+  throw new ProblemError('confirmation-required', 'Give your password again to see secrets.')
+}
+
+function readSession(request: FastifyRequest): NativeCaller | undefined {
+  const verdict = sessionOf(request)
+  if (!verdict) return undefined
+  if (!verdict.ok) throw refusedSession(verdict.reason)
+  const { session } = verdict
+  return { clientId: session.administrator.id, scopes: session.scopes, session }
+}
+
+function refusedSession(reason: SessionRefusal): ProblemError {
+  switch (reason) {
+    case 'expired':
+      return new ProblemError('unauthenticated', 'The session has ended: sign in again.')
+    case 'forged':
+      return new ProblemError('csrf', 'Nothing shows that the portal sent this request.')
+    case 'read_only':
+      return new ProblemError('insufficient-scope', 'A viewer may change nothing.')
+  }
+}
+
 async function authenticate(
   config: TenantConfig,
-  header: string | undefined,
+  request: FastifyRequest,
   replayStore: AssertionReplayStore,
 ): Promise<NativeCaller> {
+  const caller = await authenticateClientOf(config, request, replayStore)
+  setActor(request, { kind: 'client', id: caller.clientId })
+  return caller
+}
+
+async function authenticateClientOf(
+  config: TenantConfig,
+  { headers }: FastifyRequest,
+  replayStore: AssertionReplayStore,
+): Promise<NativeCaller> {
+  const { authorization: header } = headers
   const token = /^bearer +(\S+)$/i.exec(header ?? '')?.[1]
   if (token !== undefined) return authenticateToken(config, token)
   if (!/^basic(?: |$)/i.test(header ?? '')) {
+    // Asked for a password in this way, a browser would open a window of its own over the portal.
+    if (headers['sec-fetch-site'] !== undefined)
+      throw new ProblemError('unauthenticated', 'Nobody is signed in.')
     throw unauthenticated('Send the credentials of a client by HTTP Basic, or an access token.')
   }
   const known = await authenticateClient({

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox'
 import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import type { Inbox } from '#src/messaging/message-log.ts'
+import type { Inbox, InboxMessage } from '#src/messaging/message-log.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { type FieldProblem, invalidFields } from './errors.ts'
@@ -48,13 +48,7 @@ export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
         .header('cache-control', 'no-store')
         .header('otpost-notice', 'development inbox: shows codes in clear')
       return {
-        messages: messages.map(({ id, recipient: to, text, deliveryMethod, createdAt }) => ({
-          id,
-          to,
-          text,
-          delivery_method: deliveryMethod,
-          created_at: createdAt.toISOString(),
-        })),
+        messages: messages.map(showInboxMessage),
       }
     },
   )
@@ -69,4 +63,8 @@ export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
     await deps.inbox.clear(tenantOf(request).tenant.id)
     return reply.code(204).send(null)
   })
+}
+
+export function showInboxMessage({ id, recipient: to, text, deliveryMethod, createdAt }: InboxMessage) {
+  return { id, to, text, delivery_method: deliveryMethod, created_at: createdAt.toISOString() }
 }

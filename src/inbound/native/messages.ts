@@ -71,7 +71,11 @@ export function messageRoutes(app: NativeApp, deps: MessageDeps): void {
     async (request) => {
       const found = await deps.messageLog.find(tenantOf(request).tenant.id, request.params.id)
       if (!found) throw new ProblemError('not-found', 'There is no such message.')
-      return { ...showMessage(found.message), attempts: found.attempts.map(showAttempt) }
+      return {
+        ...showMessage(found.message),
+        attempts: found.attempts.map(showAttempt),
+        ...(found.verifiedAt && { verified_at: found.verifiedAt.toISOString() }),
+      }
     },
   )
 }
@@ -119,7 +123,7 @@ function readCursor(cursor: string | undefined, problems: FieldProblem[]): strin
   return undefined
 }
 
-function showMessage(message: LoggedMessage): Static<typeof Message> {
+export function showMessage(message: LoggedMessage): Static<typeof Message> {
   const { id, recipient, purpose, deliveryMethod, status, providerKind, locale, clientId, organization } =
     message
   const { ip, userAgent, createdAt, settledAt } = message

@@ -23,6 +23,7 @@ const commonProblems: readonly ProblemKind[] = [
   'malformed-request',
   'unauthenticated',
   'insufficient-scope',
+  'csrf',
   'body-too-large',
   'internal-error',
 ]

@@ -36,6 +36,9 @@ function settingOf({ kind, title, deliveryMethods, config }: PhoneProviderKind, 
       delivery_methods: Type.Optional(
         Type.Array(Type.Enum([...deliveryMethods], { type: 'string' }), { minItems: 1 }),
       ),
+      disabled: Type.Optional(
+        Type.Boolean({ description: 'Nothing is sent through it while it is.', default: false }),
+      ),
       // Left out, it is an empty configuration, which is enough for a kind that needs none.
       [kind]: config.required?.length ? config : Type.Optional(config),
     },

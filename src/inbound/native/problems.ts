@@ -16,10 +16,16 @@ export const problems = {
   'insufficient-scope': { status: 403, title: 'The credentials do not allow this.' },
   'user-blocked': { status: 403, title: 'The user is blocked.' },
   'signup-disabled': { status: 403, title: 'New users are not allowed.' },
+  csrf: { status: 403, title: 'Nothing shows that the portal sent this request.' },
+  'confirmation-required': { status: 403, title: 'The password must be given again.' },
   'not-found': { status: 404, title: 'There is no such thing.' },
   'idempotency-key-in-use': { status: 409, title: 'A request with this Idempotency-Key is under way.' },
   'phone-number-taken': { status: 409, title: 'Another user of the connection has the phone number.' },
+  'email-taken': { status: 409, title: 'An administrator has this e-mail address.' },
+  'last-owner': { status: 409, title: 'Somebody has to be the owner.' },
+  'not-resendable': { status: 409, title: 'The message cannot be sent again.' },
   'code-expired': { status: 410, title: 'The code has expired.' },
+  conflict: { status: 412, title: 'Somebody else has changed it since.' },
   'body-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON.' },
   'invalid-phone-number': { status: 422, title: 'The phone number is not valid.' },
@@ -42,6 +48,7 @@ export const problems = {
   'provider-unexpected-response': { status: 502, title: 'The provider gave an unexpected response.' },
   'provider-script-failed': { status: 502, title: "The provider's script failed." },
   'provider-unknown-error': { status: 502, title: 'The provider failed.' },
+  'too-many-streams': { status: 503, title: 'Too many streams of events are open.' },
   'provider-rate-limited': { status: 503, title: 'The provider takes no more messages at the moment.' },
   'provider-timeout': { status: 504, title: 'The provider did not answer in time: the message may arrive.' },
 } as const satisfies Record<string, ProblemRow>
@@ -85,6 +92,7 @@ export const problemOfFailure = {
 /** For refusals of the HTTP layer, which read the body and know a status only. */
 export function problemOfStatus(status: number): ProblemKind {
   if (status === 404) return 'not-found'
+  if (status === 412) return 'conflict'
   if (status === 413) return 'body-too-large'
   if (status === 415) return 'unsupported-media-type'
   return 'malformed-request'

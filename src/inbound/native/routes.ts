@@ -2,12 +2,17 @@
 
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
+import { type AdministratorRouteDeps, administratorRoutes } from './administrators.ts'
+import { type AuditLogDeps, auditLogRoute } from './audit-log.ts'
 import { problemHandlers } from './errors.ts'
+import { type EventDeps, eventRoutes } from './events.ts'
 import { type InboxDeps, inboxRoutes } from './inbox.ts'
 import { type MessageDeps, messageRoutes } from './messages.ts'
 import { type NoticeDeps, noticeRoutes } from './notices.ts'
+import { type OverviewDeps, overviewRoute } from './overview.ts'
 import { type PasswordResetDeps, passwordResetRoutes } from './password-resets.ts'
 import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-provider.ts'
+import { type ResendDeps, resendRoute } from './resend.ts'
 import { Problem } from './schemas.ts'
 import { type SettingsDeps, settingsRoutes } from './settings.ts'
 import { type TemplateDeps, templateRoutes } from './templates.ts'
@@ -24,7 +29,12 @@ export type NativeDeps = VerificationDeps &
   PhoneProviderDeps &
   TryPhoneProviderDeps &
   TemplateDeps &
-  SettingsDeps
+  SettingsDeps &
+  AdministratorRouteDeps &
+  AuditLogDeps &
+  OverviewDeps &
+  EventDeps &
+  ResendDeps
 
 export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
   const native = app.withTypeProvider<TypeBoxTypeProvider>()
@@ -45,4 +55,9 @@ export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
   webhookSecretRoutes(native, deps)
   templateRoutes(native, deps)
   settingsRoutes(native, deps)
+  overviewRoute(native, deps)
+  eventRoutes(native, deps)
+  resendRoute(native, deps)
+  administratorRoutes(native, deps)
+  auditLogRoute(native, deps)
 }

@@ -222,7 +222,13 @@ export const Attempt = Type.Object({
   started_at: Timestamp,
 })
 export const MessageDetail = Type.Object(
-  { ...messageFields, attempts: Type.Array(Attempt) },
+  {
+    ...messageFields,
+    attempts: Type.Array(Attempt),
+    verified_at: Type.Optional(
+      Type.String({ format: 'date-time', description: 'When its code was given back and was right.' }),
+    ),
+  },
   {
     examples: [
       {

@@ -28,7 +28,7 @@ export interface StartVerificationDeps {
   readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
 }
 
-const otp = { length: 6, ttlSeconds: 300, maxTries: triesPerCode }
+export const verificationOtp = { length: 6, ttlSeconds: 300, maxTries: triesPerCode }
 
 /** What is asked for, in an order of fields that does not depend on the caller: its text is what a key is bound to. */
 export interface AskedVerification {
@@ -108,7 +108,7 @@ export async function startVerification(
         recipient,
         purpose,
         deliveryMethod,
-        otp,
+        otp: verificationOtp,
         text,
         candidates: deps.candidatesOf(config),
         origin: {

@@ -12,7 +12,7 @@ import {
   rotateWebhookKeys,
 } from '#src/settings/webhook-keys.ts'
 import { tenantOf } from '../http/server.ts'
-import { requireScope } from './authentication.ts'
+import { requireConfirmation, requireScope } from './authentication.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
 import { RotateWebhookSecret, WebhookSecret } from './phone-provider-schemas.ts'
@@ -34,9 +34,11 @@ export function webhookSecretRoutes(app: NativeApp, deps: WebhookSecretDeps): vo
     ...common,
     id: 'getWebhookSecret',
     summary: 'See the secret that signs webhooks',
-    description: 'Makes one when there is none.',
+    description: 'Makes one when there is none. A session of the portal needs a fresh confirmation.',
+    problems: ['confirmation-required'],
   })
   app.get('/phone-provider/webhook-secret', { onRequest, schema: read }, async (request) => {
+    requireConfirmation(request)
     const { tenant, webhookKeys } = tenantOf(request)
     const live = liveWebhookKeys(webhookKeys, new Date())
     return showKeys(live ?? (await deps.directory.change(tenant.id, ensureWebhookKey)))
@@ -49,7 +51,7 @@ export function webhookSecretRoutes(app: NativeApp, deps: WebhookSecretDeps): vo
     description:
       'The secret before stays live for a while, for receivers to change over. Rotated again within that time, the ' +
       'oldest is dropped.',
-    problems: ['unsupported-media-type'],
+    problems: ['unsupported-media-type', 'confirmation-required'],
   })
   app.post(
     '/phone-provider/webhook-secret/rotate',
@@ -61,6 +63,7 @@ export function webhookSecretRoutes(app: NativeApp, deps: WebhookSecretDeps): vo
       schema: { ...rotate, body: RotateWebhookSecret },
     },
     async (request) => {
+      requireConfirmation(request)
       const { previous_valid_for: seconds = previousKeySeconds } = request.body
       return deps.directory.change(tenantOf(request).tenant.id, async ({ webhookKeys }, writer) => {
         const { live, changed } = rotateWebhookKeys(webhookKeys, seconds, new Date())

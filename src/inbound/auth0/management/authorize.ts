@@ -1,4 +1,5 @@
-// Who may call the Management API: a machine-to-machine client with an access token for it (contract 1.3). A token
+// Who may call the Management API: a machine-to-machine client with an access token for it (contract 1.3), or an
+// administrator with a session, who may what http/session.ts says. A token
 // alone is not enough: its client must still exist and still be granted the scope, so that taking a client or a grant
 // away works at once and not when the last token has expired.
 
@@ -10,7 +11,9 @@ import {
   type AccessTokenFailure,
   verifyAccessToken,
 } from '#src/identity/tokens/verify-access-token.ts'
+import { setActor } from '../../http/actor.ts'
 import { tenantOf } from '../../http/server.ts'
+import { type SessionRefusal, sessionOf } from '../../http/session.ts'
 import { ManagementError } from './errors.ts'
 
 const scopesKey = 'managementScopes'
@@ -40,11 +43,35 @@ export function hasScope(request: FastifyRequest, scope: ManagementScope): boole
 }
 
 async function readScopes(request: FastifyRequest): Promise<ReadonlySet<string>> {
+  const verdict = sessionOf(request)
+  if (verdict) return verdict.ok ? verdict.session.scopes : refuseSession(verdict.reason)
+  return readTokenScopes(request)
+}
+
+async function readTokenScopes(request: FastifyRequest): Promise<ReadonlySet<string>> {
   const config = tenantOf(request)
   const audience = managementAudience(config)
   const verdict = await verifyAccessToken(readToken(request.headers.authorization), config, { audience })
   if (!verdict.ok) throw tokenRefused(verdict)
+  setActor(request, { kind: 'client', id: verdict.claims.clientId })
   return grantedScopes(verdict.claims, config, audience)
+}
+
+function refuseSession(reason: SessionRefusal): never {
+  switch (reason) {
+    case 'expired':
+      throw new ManagementError('The session has ended: sign in again', { status: 401 })
+    case 'forged':
+      throw new ManagementError('Nothing shows that the portal sent this request', {
+        status: 403,
+        errorCode: 'forged_request',
+      })
+    case 'read_only':
+      throw new ManagementError('Insufficient scope, a viewer may change nothing', {
+        status: 403,
+        errorCode: 'insufficient_scope',
+      })
+  }
 }
 
 function readToken(header: string | undefined): string {

@@ -1,0 +1,186 @@
+// The editor of an Action. Save keeps the draft, which is then built; Deploy saves what is typed, waits for the build and
+// makes it run. What is deployed goes on running until then.
+
+import { Button, Group, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useApi } from '../../api/api-context.tsx'
+import type { Versioned } from '../../api/create-api.ts'
+import { useMayChange } from '../../api/session.ts'
+import { CodeEditor } from '../../ui/code-editor/code-editor.tsx'
+import { EditForm } from '../../ui/edit-form/edit-form.tsx'
+import { type EditState, useEditForm } from '../../ui/edit-form/use-edit-form.ts'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { NameValueList } from '../../ui/name-value-list.tsx'
+import { showSuccess } from '../../ui/notify.ts'
+import { Section } from '../../ui/section.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import { ActionState } from './action-state.tsx'
+import {
+  type Action,
+  actionQuery,
+  deployDraft,
+  forgetActions,
+  readAction,
+  saveAction,
+} from './actions-api.ts'
+import { type FormValues, fieldOf, readBuildErrors, toContent, toValues, validate } from './form-values.ts'
+import { SecretFields } from './secret-fields.tsx'
+import { TestSection } from './test-section.tsx'
+import { runtimes, triggerOf } from './triggers.ts'
+import { VersionsSection } from './versions-section.tsx'
+
+type ActionEdit = EditState<Action, FormValues>
+
+/** `loaded` is the newest that is known of it, whatever is typed: how far its build is comes from there. */
+export function ActionForm({ loaded }: { readonly loaded: Versioned<Action> }) {
+  const api = useApi()
+  const queries = useQueryClient()
+  const mayChange = useMayChange()
+  const action = loaded.value
+  const { queryKey } = actionQuery(api, action.id)
+  const edit: ActionEdit = useEditForm<Action, FormValues>({
+    loaded,
+    toValues,
+    validate,
+    fieldOf,
+    reload: () => readAction(api, action.id),
+    save: async (values, base) => {
+      const saved = await saveAction(api, action.id, toContent(values), base.etag)
+      // From here on it is asked how far the build is.
+      await queries.cancelQueries({ queryKey })
+      queries.setQueryData(queryKey, saved)
+      return saved
+    },
+    onSaved: () => void forgetActions(queries),
+    savedMessage: 'The draft is saved.',
+  })
+  const { form } = edit
+  const deploy = useMutation({
+    mutationFn: async () => {
+      if (edit.isDirty && !(await edit.submit())) return undefined
+      const seen = queries.getQueryData(queryKey)?.value ?? edit.saved
+      return deployDraft(api, seen, (newer) => queries.setQueryData(queryKey, newer))
+    },
+    onSuccess: (version) => version && showSuccess(`Version ${version.number} is deployed.`),
+    onSettled: () => forgetActions(queries),
+  })
+  const isFailed = action.status === 'failed' && action.code === form.values.code
+  const hasNothingToDeploy = !edit.isDirty && (action.all_changes_deployed || action.status === 'failed')
+
+  return (
+    <>
+      <EditForm
+        edit={edit}
+        readOnly={!mayChange}
+        labelOf={(path) => path.replace(/^(\w)/, (letter) => letter.toUpperCase())}
+        actions={
+          <>
+            <Text size="sm" c="dimmed" role="status">
+              {deploy.isPending ? 'Building and deploying…' : ''}
+            </Text>
+            <Button
+              variant="light"
+              disabled={hasNothingToDeploy || edit.isSaving}
+              loading={deploy.isPending}
+              onClick={() => deploy.mutate()}
+            >
+              Deploy
+            </Button>
+          </>
+        }
+      >
+        <CodeSection edit={edit} action={action} isFailed={isFailed} readOnly={!mayChange} />
+        <TestSection
+          action={action}
+          isDirty={edit.isDirty}
+          save={edit.submit}
+          readOnly={!mayChange}
+          sample={triggerOf(action).sample}
+        />
+        <ErrorAlert error={deploy.error} />
+      </EditForm>
+      <VersionsSection action={action} draft={form.values.code} />
+    </>
+  )
+}
+
+interface CodeProps {
+  readonly edit: ActionEdit
+  readonly action: Action
+  readonly isFailed: boolean
+  readonly readOnly: boolean
+}
+
+function CodeSection({ edit, action, isFailed, readOnly }: CodeProps) {
+  const { form } = edit
+  const { values, errors } = form
+  // The same list while they are the same: the editor marks them once.
+  const { problems, others } = useMemo(
+    () => (isFailed ? readBuildErrors(action) : { problems: [], others: [] }),
+    [isFailed, action],
+  )
+  const setRows = (
+    path: 'secrets' | 'dependencies',
+    rows: FormValues['secrets'] | FormValues['dependencies'],
+  ) => {
+    for (const { key } of rows) form.clearFieldError(`${path}.${key}`)
+    form.setFieldValue(path, rows)
+  }
+  return (
+    <Section title="Code">
+      <State edit={edit} action={action} />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput label="Name" required maxLength={255} {...form.getInputProps('name')} />
+        <Select
+          label="Runtime"
+          required
+          allowDeselect={false}
+          data={[...new Set([...runtimes, values.runtime])]}
+          {...form.getInputProps('runtime')}
+        />
+      </SimpleGrid>
+      <CodeEditor
+        label="Action code"
+        description={`JavaScript. Its ${triggerOf(action).handler} is called with each message.`}
+        language="javascript"
+        extraLibs={triggerOf(action).types}
+        height={440}
+        readOnly={readOnly}
+        value={values.code}
+        onChange={(code) => form.setFieldValue('code', code)}
+        problems={problems}
+        error={isFailed ? ['The draft could not be built.', ...others].join('\n') : errors.code}
+      />
+      <SecretFields
+        rows={values.secrets}
+        onChange={(rows) => setRows('secrets', rows)}
+        errorOf={({ key }) => errors[`secrets.${key}`]}
+        error={errors.secrets}
+      />
+      <NameValueList
+        label="Dependencies"
+        description="The npm packages that the code requires, with their versions. Without a version it is the latest."
+        noun="package"
+        valueLabel="Version"
+        rows={values.dependencies}
+        onChange={(rows) => setRows('dependencies', rows)}
+        errorOf={({ key }) => errors[`dependencies.${key}`]}
+        error={errors.dependencies}
+      />
+    </Section>
+  )
+}
+
+function State({ edit, action }: { readonly edit: ActionEdit; readonly action: Action }) {
+  const { deployed_version: version } = action
+  return (
+    <Group gap="xs" role="status">
+      {edit.isSaving ? <StatusBadge status="building" label="Saving" /> : <ActionState action={action} />}
+      <Text size="sm" c="dimmed">
+        {version ? `Version ${version.number} runs.` : 'Nothing of it runs yet.'}
+        {edit.isDirty && ' There are unsaved changes.'}
+      </Text>
+    </Group>
+  )
+}

@@ -1,0 +1,22 @@
+import { Skeleton, Text } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import { LoadBoundary } from '../../ui/code-editor/load-boundary.tsx'
+
+export interface CodeDiffProps {
+  readonly label: string
+  readonly before: string
+  readonly after: string
+}
+
+const MonacoDiff = lazy(() => import('./monaco-diff.tsx'))
+
+/** Two versions of a code, to read: side by side where there is room. */
+export function CodeDiff(props: CodeDiffProps) {
+  return (
+    <LoadBoundary fallback={<Text size="sm">The comparison could not be loaded. Reload the page.</Text>}>
+      <Suspense fallback={<Skeleton height={360} />}>
+        <MonacoDiff {...props} />
+      </Suspense>
+    </LoadBoundary>
+  )
+}

@@ -1,0 +1,109 @@
+import { ActionIcon, Button, Fieldset, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Time } from '../../ui/time.tsx'
+import type { SecretRow } from './form-values.ts'
+
+interface Props {
+  readonly rows: readonly SecretRow[]
+  readonly onChange: (rows: readonly SecretRow[]) => void
+  readonly errorOf: (row: SecretRow) => ReactNode
+  readonly error: ReactNode
+}
+
+/** Names and dates of what is stored; values can be written, and never be read. */
+export function SecretFields({ rows, onChange, errorOf, error }: Props) {
+  const change = (key: string, patch: Partial<SecretRow>) =>
+    onChange(rows.map((row) => (row.key === key ? { ...row, ...patch } : row)))
+  return (
+    <Fieldset variant="unstyled" legend="Secrets" styles={{ legend: legendStyle }}>
+      <Text size="xs" c="dimmed" mb={6}>
+        The code reads them as event.secrets.NAME. A value can be replaced; nobody can read it here.
+      </Text>
+      <Stack gap="xs">
+        {rows.map((row, index) => {
+          const noun = row.name || `secret ${index + 1}`
+          const isStored = row.updatedAt !== undefined
+          return (
+            <Group key={row.key} gap="xs" align="flex-start">
+              <TextInput
+                aria-label={`Name of ${isStored ? noun : `secret ${index + 1}`}`}
+                placeholder="Name"
+                readOnly={isStored}
+                maxLength={128}
+                value={row.name}
+                onChange={(event) => change(row.key, { name: event.currentTarget.value })}
+                style={{ flex: '1 1 140px' }}
+                styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+              />
+              {row.value === undefined ? (
+                <Group gap="sm" mih={36} style={{ flex: '2 1 160px' }}>
+                  <Text size="sm" c="dimmed">
+                    Set <Time at={row.updatedAt ?? ''} />
+                  </Text>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={`Replace the value of ${noun}`}
+                    onClick={() => change(row.key, { value: '' })}
+                  >
+                    Replace
+                  </Button>
+                </Group>
+              ) : (
+                <PasswordInput
+                  aria-label={`Value of ${noun}`}
+                  placeholder={isStored ? 'New value' : 'Value'}
+                  autoComplete="new-password"
+                  maxLength={4096}
+                  value={row.value}
+                  error={errorOf(row)}
+                  onChange={(event) => change(row.key, { value: event.currentTarget.value })}
+                  style={{ flex: '2 1 160px' }}
+                />
+              )}
+              {isStored && row.value !== undefined && (
+                <Button variant="subtle" onClick={() => change(row.key, { value: undefined })}>
+                  Keep
+                </Button>
+              )}
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                c="inherit"
+                size="input-sm"
+                aria-label={`Remove ${noun}`}
+                onClick={() => onChange(rows.filter(({ key }) => key !== row.key))}
+              >
+                <IconTrash size={16} aria-hidden />
+              </ActionIcon>
+            </Group>
+          )
+        })}
+        {error !== undefined && error !== null && (
+          <Text size="xs" c="var(--mantine-color-error)" role="alert">
+            {error}
+          </Text>
+        )}
+        <Group>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => onChange([...rows, { key: createKey(rows), name: '', value: '' }])}
+          >
+            Add secret
+          </Button>
+        </Group>
+      </Stack>
+    </Fieldset>
+  )
+}
+
+const legendStyle = { fontSize: 'var(--mantine-font-size-sm)', fontWeight: 500 } as const
+
+function createKey(rows: readonly SecretRow[]): string {
+  let number = rows.length
+  while (rows.some(({ key }) => key === `row ${number}`)) number++
+  return `row ${number}`
+}

@@ -1,0 +1,40 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { Versioned } from '../../api/create-api.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { showSuccess } from '../../ui/notify.ts'
+import { type PageDocument, useDeleteConnection } from './connections-api.ts'
+
+interface Props {
+  readonly loaded: Versioned<PageDocument>
+  readonly opened: boolean
+  readonly onClose: () => void
+}
+
+export function DeleteConnectionDialog({ loaded, opened, onClose }: Props) {
+  const { id, name } = loaded.value.connection
+  const remove = useDeleteConnection(id, loaded.etag)
+  const navigate = useNavigate()
+  return (
+    <ConfirmDialog
+      opened={opened}
+      title={`Delete the connection ${name}?`}
+      action="Delete the connection"
+      isDangerous
+      isPending={remove.isPending}
+      error={remove.error}
+      onConfirm={() =>
+        remove.mutate(undefined, {
+          onSuccess: () => {
+            onClose()
+            showSuccess(`The connection ${name} is deleted.`)
+            // What was typed here has nothing left to be saved to.
+            void navigate({ to: '/connections', ignoreBlocker: true })
+          },
+        })
+      }
+      onClose={onClose}
+    >
+      Its settings are lost, and nobody can log in through it any more. This cannot be undone.
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,186 @@
+// Who sends the messages of a connection, and what that one has to be told.
+
+import {
+  Anchor,
+  Checkbox,
+  Group,
+  PasswordInput,
+  Radio,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import { Link } from '@tanstack/react-router'
+import { Section } from '../../ui/section.tsx'
+import { providerWords } from './connection-words.ts'
+import type { SmsProvider, SmsValues } from './sms-form-values.ts'
+
+interface Props {
+  readonly form: UseFormReturnType<SmsValues>
+}
+
+const providers: readonly { readonly value: SmsProvider; readonly text: string }[] = [
+  { value: 'tenant', text: 'What is set on the page Phone Provider.' },
+  { value: 'twilio', text: 'A Twilio account for this connection alone.' },
+  { value: 'sms_gateway', text: 'An HTTP endpoint of yours gets each message.' },
+]
+
+export function ProviderFields({ form }: Props) {
+  const { provider } = form.values
+  return (
+    <>
+      <Section title="Provider">
+        <Radio.Group
+          aria-label="Provider"
+          value={provider}
+          onChange={(chosen) => {
+            const known = providers.find(({ value }) => value === chosen)
+            if (known) form.setFieldValue('provider', known.value)
+          }}
+        >
+          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+            {providers.map(({ value, text }) => (
+              <Radio.Card
+                key={value}
+                value={value}
+                p="sm"
+                aria-label={providerWords[value]}
+                style={
+                  value === provider ? { borderColor: 'var(--mantine-color-anchor)', borderWidth: 2 } : {}
+                }
+              >
+                <Group wrap="nowrap" align="flex-start" gap="sm">
+                  <Radio.Indicator mt={2} />
+                  <div>
+                    <Text fw={600} size="sm">
+                      {providerWords[value]}
+                    </Text>
+                    <Text size="xs" c="dimmed">
+                      {text}
+                    </Text>
+                  </div>
+                </Group>
+              </Radio.Card>
+            ))}
+          </SimpleGrid>
+        </Radio.Group>
+      </Section>
+      {provider === 'tenant' && <TenantProvider isNew={form.getInitialValues().provider !== 'tenant'} />}
+      {provider === 'twilio' && <TwilioFields form={form} />}
+      {provider === 'sms_gateway' && <GatewayFields form={form} />}
+    </>
+  )
+}
+
+function TenantProvider({ isNew }: { readonly isNew: boolean }) {
+  return (
+    <Text size="sm">
+      Messages go through the{' '}
+      <Anchor component={Link} to="/branding/phone-provider" td="underline" size="sm">
+        phone provider
+      </Anchor>{' '}
+      of the tenant.
+      {isNew && ' The settings of Twilio or a gateway that this connection has are removed when you save.'}
+    </Text>
+  )
+}
+
+function TwilioFields({ form }: Props) {
+  return (
+    <Section title="Twilio">
+      <TextInput
+        label="Twilio account SID"
+        placeholder="AC…"
+        required
+        autoComplete="off"
+        {...form.getInputProps('twilio_sid')}
+      />
+      <PasswordInput
+        label="Twilio auth token"
+        required
+        autoComplete="off"
+        {...form.getInputProps('twilio_token')}
+      />
+      <TextInput
+        label="From"
+        description="A number or sender of your Twilio account"
+        autoComplete="off"
+        maxLength={128}
+        {...form.getInputProps('from')}
+      />
+      <TextInput
+        label="Messaging Service SID"
+        description="Chooses the sender, in place of From"
+        placeholder="MG…"
+        autoComplete="off"
+        {...form.getInputProps('messaging_service_sid')}
+      />
+    </Section>
+  )
+}
+
+function GatewayFields({ form }: Props) {
+  const { method } = form.values.authentication
+  return (
+    <Section title="SMS gateway">
+      <TextInput
+        label="Gateway URL"
+        description="Gets a POST with recipient, body and sender for each message"
+        placeholder="https://gateway.example.com/sms"
+        type="url"
+        required
+        autoComplete="off"
+        {...form.getInputProps('gateway_url')}
+      />
+      <TextInput
+        label="From"
+        description="Passed on to the gateway as sender, as it is"
+        autoComplete="off"
+        maxLength={128}
+        {...form.getInputProps('from')}
+      />
+      <Switch
+        label="Forward request info"
+        description="Tells the gateway the IP address and the user agent of who asked for the code."
+        {...form.getInputProps('forward_req_info', { type: 'checkbox' })}
+      />
+      <Radio.Group label="Gateway authentication" {...form.getInputProps('authentication.method')}>
+        <Group mt={6}>
+          <Radio value="none" label="None" />
+          <Radio value="bearer" label="Bearer: a signed token with each request" />
+        </Group>
+      </Radio.Group>
+      {method === 'bearer' && (
+        <Stack gap="md">
+          <TextInput
+            label="Audience"
+            description="The token's aud"
+            required
+            autoComplete="off"
+            {...form.getInputProps('authentication.audience')}
+          />
+          <TextInput
+            label="Subject"
+            description="The token's sub"
+            autoComplete="off"
+            {...form.getInputProps('authentication.subject')}
+          />
+          <PasswordInput
+            label="Secret"
+            description="Signs the token (HS256)"
+            required
+            autoComplete="off"
+            {...form.getInputProps('authentication.secret')}
+          />
+          <Checkbox
+            label="The secret is base64url-encoded"
+            {...form.getInputProps('authentication.secret_base64_encoded', { type: 'checkbox' })}
+          />
+        </Stack>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,77 @@
+import { Paper, Stack, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useApi } from '../../api/api-context.tsx'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+import type { Syntax } from './sms-form-values.ts'
+import { type Preview, previewQuery } from './template-preview-api.ts'
+
+interface Props {
+  readonly template: string
+  readonly syntax: Syntax
+  readonly codeLength: number
+}
+
+/** The message as a phone would show it, while it is typed. */
+export function TemplatePreview({ template, syntax, codeLength }: Props) {
+  const [language, setLanguage] = useState('en')
+  const [settled] = useDebouncedValue(template, 300)
+  const query = useQuery({
+    ...previewQuery(useApi(), { template: settled, syntax, codeLength, language }),
+    retry: false,
+  })
+  return (
+    <Stack gap="xs">
+      {template.includes('request_language') && (
+        <TextInput
+          label="Language asked for, in the preview"
+          value={language}
+          onChange={(event) => setLanguage(event.currentTarget.value)}
+          autoComplete="off"
+          maw={320}
+        />
+      )}
+      <Text size="sm" fw={500}>
+        Preview
+      </Text>
+      {query.error === null ? (
+        query.data !== undefined && <Shown preview={query.data} isOwn={template !== ''} />
+      ) : (
+        <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
+      )}
+    </Stack>
+  )
+}
+
+function Shown({ preview, isOwn }: { readonly preview: Preview | null; readonly isOwn: boolean }) {
+  if (preview === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        {isOwn ? 'This server shows no previews.' : "The tenant's own text is sent."}
+      </Text>
+    )
+  }
+  const { text, segments } = preview
+  return (
+    <>
+      <Paper
+        p="sm"
+        maw={420}
+        bg="var(--otpost-bubble)"
+        style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+      >
+        <Text size="sm" inherit>
+          {text}
+        </Text>
+      </Paper>
+      <Text size="xs" c="dimmed" role="status">
+        {segments
+          ? `${segments.segments} ${segments.segments === 1 ? 'segment' : 'segments'}, ${segments.units} ` +
+            `${segments.encoding} units (${segments.units_left} left in the last segment)`
+          : 'Segments are not counted by this server.'}
+        {!isOwn && " This is the tenant's own text, which is sent while the message is empty."}
+      </Text>
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useNavigate } from '@tanstack/react-router'
+import { ApiError } from '../../api/api-error.ts'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { validateName } from './form-values.ts'
+import { useCreateHook } from './hooks-api.ts'
+import { sendPhoneMessageStarter } from './send-phone-message.ts'
+
+interface Props {
+  readonly opened: boolean
+  readonly onClose: () => void
+}
+
+export function CreateHookDialog({ opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Create Hook">
+      <CreateForm onClose={onClose} />
+    </Modal>
+  )
+}
+
+function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
+  const navigate = useNavigate()
+  const create = useCreateHook()
+  const form = useForm({
+    initialValues: { name: '', triggerId: 'send-phone-message' },
+    validate: { name: validateName },
+  })
+  const submit = form.onSubmit(({ name, triggerId }) =>
+    create.mutate(
+      { name: name.trim(), triggerId, script: sendPhoneMessageStarter },
+      {
+        onSuccess: ({ id }) => void navigate({ to: '/hooks/$id', params: { id } }),
+        onError: (error) => {
+          const found = error instanceof ApiError && error.fieldErrors.find(({ field }) => field === 'name')
+          if (found) form.setFieldError('name', found.detail)
+        },
+      },
+    ),
+  )
+  return (
+    <form noValidate onSubmit={submit}>
+      <Stack>
+        <TextInput label="Name" required maxLength={128} data-autofocus {...form.getInputProps('name')} />
+        <Select
+          label="Hook"
+          description="The extensibility point at which it runs. It begins with that one's starter code, disabled."
+          required
+          allowDeselect={false}
+          data={[{ value: 'send-phone-message', label: 'Send Phone Message' }]}
+          {...form.getInputProps('triggerId')}
+        />
+        <ErrorAlert error={create.error} hideFields={(field) => field === 'name'} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            Create
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,15 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { shellRoute } from '../../shell/shell-route.ts'
+
+export const hooksRoutes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/hooks',
+    component: lazyRouteComponent(() => import('./hooks-screen.tsx'), 'HooksScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/hooks/$id',
+    component: lazyRouteComponent(() => import('./hook-screen.tsx'), 'HookScreen'),
+  }),
+] as const

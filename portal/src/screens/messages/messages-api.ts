@@ -1,0 +1,172 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useApi } from '../../api/api-context.tsx'
+import type { Api } from '../../api/create-api.ts'
+import type { ConsoleLine } from '../../ui/console-output.tsx'
+import type { MessageFilters } from './routes.ts'
+
+export interface Message {
+  readonly id: string
+  readonly to: string
+  readonly purpose: string
+  readonly delivery_method: 'text' | 'voice'
+  readonly status: 'queued' | 'sending' | 'accepted' | 'delivered' | 'failed'
+  /** The kind of the provider that was tried first. */
+  readonly provider: string
+  readonly locale?: string
+  readonly client_id?: string
+  readonly organization?: string
+  readonly request?: { readonly ip?: string; readonly user_agent?: string }
+  readonly created_at: string
+  readonly settled_at?: string
+}
+
+export interface Attempt {
+  readonly provider: string
+  readonly kind: string
+  readonly outcome: 'queued' | 'sending' | 'accepted' | 'failed'
+  readonly failure?: string
+  readonly provider_message_id?: string
+  readonly provider_error_code?: string
+  readonly http_status?: number
+  readonly description?: string
+  readonly duration_ms?: number
+  readonly execution_id?: string
+  readonly console?: readonly ConsoleLine[]
+  readonly started_at: string
+}
+
+export interface DeliveryReport {
+  readonly status: string
+  readonly at: string
+  readonly error_code?: string
+}
+
+export interface MessageDetail extends Message {
+  readonly attempts: readonly Attempt[]
+  /** Its code is masked. */
+  readonly text?: string
+  readonly delivery_reports?: readonly DeliveryReport[]
+  readonly verified_at?: string
+  readonly expires_at?: string
+}
+
+interface MessagePage {
+  readonly messages: readonly Message[]
+  readonly next_cursor?: string
+}
+
+export function messagesQuery(api: Api, filters: MessageFilters) {
+  return infiniteQueryOptions({
+    queryKey: ['messages', 'list', filters],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<MessagePage>('/v1/messages', {
+        query: { ...filters, ...toInstants(filters), cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  })
+}
+
+export function messageQuery(api: Api, id: string) {
+  return queryOptions({
+    queryKey: ['messages', 'one', id],
+    queryFn: ({ signal }) => api.get<MessageDetail>(`/v1/messages/${encodeURIComponent(id)}`, { signal }),
+    refetchInterval: ({ state }) => (isUnderWay(state.data) ? 2_000 : false),
+  })
+}
+
+/** Puts a message that has just come, or has changed, where it belongs in the list. */
+export function useMergeMessage(filters: MessageFilters) {
+  const api = useApi()
+  const queries = useQueryClient()
+  return (message: Message) => {
+    queries.setQueryData(messagesQuery(api, filters).queryKey, (list) => {
+      const [first, ...rest] = list?.pages ?? []
+      if (!list || !first) return list
+      const isKnown = list.pages.some(({ messages }) => messages.some(({ id }) => id === message.id))
+      if (!isKnown) {
+        if (!matches(message, filters)) return list
+        return { ...list, pages: [{ ...first, messages: [message, ...first.messages] }, ...rest] }
+      }
+      return {
+        ...list,
+        pages: list.pages.map((page) => ({
+          ...page,
+          messages: page.messages.map((known) => (known.id === message.id ? message : known)),
+        })),
+      }
+    })
+  }
+}
+
+export function useResend(id: string) {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (provider: string | undefined) =>
+      api.post<{ readonly id: string }>(
+        `/v1/messages/${encodeURIComponent(id)}/resend`,
+        provider === undefined ? {} : { provider },
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['messages', 'list'] }),
+  })
+}
+
+interface ConnectionWithProvider {
+  readonly id: string
+  readonly name: string
+  readonly options?: { readonly provider?: string; readonly twilio_sid?: string }
+}
+
+/** What a message can be sent through, besides the way that it would go by itself. */
+export function waysToSendQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['messages', 'ways'],
+    queryFn: async ({ signal }) => {
+      const [{ kind }, connections] = await Promise.all([
+        api.get<{ readonly kind: string }>('/v1/phone-provider', { signal }),
+        api.get<readonly ConnectionWithProvider[]>('/api/v2/connections', {
+          query: { strategy: 'sms' },
+          signal,
+        }),
+      ])
+      const own = connections.filter(
+        ({ options = {} }) => options.provider === 'sms_gateway' || Boolean(options.twilio_sid),
+      )
+      return [
+        { value: 'phone_provider', label: `The phone provider (${kind})` },
+        ...own.map(({ id, name }) => ({ value: id, label: `The provider of connection ${name}` })),
+        ...(kind === 'inbox' ? [] : [{ value: 'inbox', label: 'The inbox: shown here, not sent' }]),
+      ]
+    },
+  })
+}
+
+function isUnderWay(message: MessageDetail | undefined): boolean {
+  return message?.status === 'queued' || message?.status === 'sending'
+}
+
+function matches(message: Message, { to, status, provider, purpose, since, until }: MessageFilters): boolean {
+  const at = Date.parse(message.created_at)
+  return (
+    (to === undefined || message.to === to.replaceAll(/[^\d+]/g, '')) &&
+    (status === undefined || message.status === status) &&
+    (provider === undefined || message.provider === provider) &&
+    (purpose === undefined || message.purpose === purpose) &&
+    (since === undefined || at >= Date.parse(since)) &&
+    (until === undefined || at < Date.parse(until))
+  )
+}
+
+/** The address has local times, as they were typed; the API takes instants. */
+function toInstants({ since, until }: MessageFilters): MessageFilters {
+  const toInstant = (local: string) => {
+    const time = new Date(local)
+    return Number.isNaN(time.getTime()) ? local : time.toISOString()
+  }
+  return {
+    ...(since !== undefined && { since: toInstant(since) }),
+    ...(until !== undefined && { until: toInstant(until) }),
+  }
+}

@@ -1,0 +1,64 @@
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useApi } from '../../api/api-context.tsx'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { showSuccess } from '../../ui/notify.ts'
+import { type MessageDetail, useResend, waysToSendQuery } from './messages-api.ts'
+
+interface Props {
+  readonly message: MessageDetail
+  readonly opened: boolean
+  readonly onClose: () => void
+}
+
+export function ResendDialog({ message, opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Send again to ${message.to}`}>
+      <ResendForm message={message} onClose={onClose} />
+    </Modal>
+  )
+}
+
+function ResendForm({ message, onClose }: Omit<Props, 'opened'>) {
+  const ways = useQuery(waysToSendQuery(useApi()))
+  const resend = useResend(message.id)
+  const navigate = useNavigate()
+  const [provider, setProvider] = useState<string | null>(null)
+
+  const send = () =>
+    resend.mutate(provider ?? undefined, {
+      onSuccess: ({ id }) => {
+        showSuccess('A new message is on its way.')
+        onClose()
+        void navigate({ to: '/messages/$id', params: { id } })
+      },
+    })
+
+  return (
+    <Stack>
+      <Text size="sm">
+        A new message with a new code is sent to the same number. The code before stops working.
+      </Text>
+      <Select
+        label="Through"
+        placeholder="The way that it would go now"
+        clearable
+        data={ways.data ?? []}
+        value={provider}
+        onChange={setProvider}
+        data-autofocus
+      />
+      <ErrorAlert error={ways.error ?? resend.error} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button loading={resend.isPending} onClick={send}>
+          Send again
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

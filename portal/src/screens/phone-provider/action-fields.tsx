@@ -1,0 +1,78 @@
+import { Button, Group } from '@mantine/core'
+import { IconArrowsMaximize } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { customPhoneProviderTypes } from '../../script-types/custom-phone-provider.ts'
+import { CodeEditor } from '../../ui/code-editor/code-editor.tsx'
+import { useCodeProblems } from '../../ui/code-editor/use-code-problems.ts'
+import { NameValueList } from '../../ui/name-value-list.tsx'
+import { Section } from '../../ui/section.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import type { ProviderEdit } from './kind-fields.tsx'
+
+export function ActionFields({ edit }: { readonly edit: ProviderEdit }) {
+  const { form, saved } = edit
+  const problems = useCodeProblems(edit.error, 'action.code', form.values.action.code)
+  const action = saved.action?.value
+  return (
+    <Section
+      title="Provider Configuration"
+      description={<BuildState edit={edit} hasProblems={problems.length > 0} />}
+    >
+      <CodeEditor
+        label="Action code"
+        description="Its onExecuteCustomPhoneProvider is called with each message."
+        language="javascript"
+        extraLibs={customPhoneProviderTypes}
+        value={form.values.action.code}
+        onChange={(code) => form.setFieldValue('action.code', code)}
+        problems={problems}
+        error={problems.length > 0 ? 'The Action could not be built.' : form.errors['action.code']}
+      />
+      {action && (
+        <Group>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconArrowsMaximize size={14} aria-hidden />}
+            renderRoot={(props) => <Link to="/actions" {...props} />}
+          >
+            Edit in Expanded Editor
+          </Button>
+        </Group>
+      )}
+      <NameValueList
+        label="Secrets"
+        description="The code reads them as event.secrets.NAME."
+        noun="secret"
+        isSecret
+        rows={form.values.action.secrets}
+        onChange={(rows) => form.setFieldValue('action.secrets', rows)}
+        error={form.errors['action.secrets']}
+      />
+      <NameValueList
+        label="Dependencies"
+        description="The npm packages that the code requires, with their versions."
+        noun="package"
+        valueLabel="Version"
+        rows={form.values.action.dependencies}
+        onChange={(rows) => form.setFieldValue('action.dependencies', rows)}
+        error={form.errors['action.dependencies']}
+      />
+    </Section>
+  )
+}
+
+function BuildState({ edit, hasProblems }: { readonly edit: ProviderEdit; readonly hasProblems: boolean }) {
+  const action = edit.saved.action?.value
+  if (edit.isSaving) return <StatusBadge status="building" label="Building and deploying" />
+  if (hasProblems) return <StatusBadge status="failed" label="Not built" />
+  if (!action) return <StatusBadge status="new" label="Not saved yet" />
+  if (action.status === 'failed') return <StatusBadge status="failed" label="The draft could not be built" />
+  if (!action.deployed_version) return <StatusBadge status="draft" label="Not deployed" look="warning" />
+  const version = `Version ${action.deployed_version.number} deployed`
+  return action.all_changes_deployed ? (
+    <StatusBadge status="deployed" label={version} />
+  ) : (
+    <StatusBadge status="draft" label={`${version}, the draft is newer`} look="warning" />
+  )
+}

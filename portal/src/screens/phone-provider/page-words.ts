@@ -1,0 +1,42 @@
+// One page under the names of two products: who comes with Auth0's or with Authgear's steps in hand finds their words.
+
+export interface PageWords {
+  readonly title: string
+  readonly description: string
+  readonly enable: string
+  readonly provider: string
+  readonly test: string
+}
+
+export const auth0Words: PageWords = {
+  title: 'Phone Message Provider',
+  description: 'Who delivers your text and voice messages, wherever a connection has no provider of its own.',
+  enable: 'Enable Phone Provider',
+  provider: 'Phone Provider',
+  test: 'Send Test Message',
+}
+
+export const authgearWords: PageWords = {
+  title: 'Custom SMS Gateway',
+  description: 'Connect with any SMS provider by webhook or custom script.',
+  enable: 'Enable Custom SMS Gateway',
+  provider: 'SMS Gateway Provider',
+  test: 'Test',
+}
+
+const labels = new Map([
+  ['enabled', 'Enabled'],
+  ['kind', 'Provider'],
+  ['webhook.url', 'Webhook Endpoint'],
+  ['webhook.timeout', 'Timeout (Seconds)'],
+  ['script.source', 'Custom script'],
+  ['script.timeout', 'Timeout (Seconds)'],
+  ['action.code', 'Action code'],
+  ['twilio.sid', 'Account SID'],
+  ['twilio.from', 'From'],
+])
+
+/** What a field is called where two versions are compared. */
+export function labelOf(path: string): string {
+  return labels.get(path) ?? path.replaceAll(/[._]/g, ' ')
+}

@@ -1,0 +1,139 @@
+import { Button, Switch, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { useApi } from '../../api/api-context.tsx'
+import type { Versioned } from '../../api/create-api.ts'
+import { useMayChange } from '../../api/session.ts'
+import { EditForm } from '../../ui/edit-form/edit-form.tsx'
+import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
+import { Page } from '../../ui/page.tsx'
+import { QueryState } from '../../ui/query-state.tsx'
+import { Section } from '../../ui/section.tsx'
+import { DeliveryMethodField } from './delivery-method-field.tsx'
+import { type FormValues, fieldOf, toValues, validate } from './form-values.ts'
+import { KindFields, type ProviderEdit } from './kind-fields.tsx'
+import { auth0Words, authgearWords, labelOf, type PageWords } from './page-words.ts'
+import { type Action, type PageDocument, pageQuery, readPage } from './phone-provider-api.ts'
+import { ProviderCards } from './provider-cards.tsx'
+import { type SaveStep, savePage } from './save-page.ts'
+
+// It brings the numbering plans of all countries.
+const TestDialog = lazy(() => import('./test-dialog.tsx'))
+
+/** Auth0: Branding > Phone Provider. */
+export function PhoneProviderScreen() {
+  return <ProviderPage words={auth0Words} />
+}
+
+/** Authgear: Advanced > Custom SMS Gateway. */
+export function CustomSmsGatewayScreen() {
+  return <ProviderPage words={authgearWords} />
+}
+
+function ProviderPage({ words }: { readonly words: PageWords }) {
+  const query = useQuery(pageQuery(useApi()))
+  return (
+    <Page title={words.title} description={words.description}>
+      <QueryState query={query} height={520}>
+        {(loaded) => <ProviderForm words={words} loaded={loaded} />}
+      </QueryState>
+    </Page>
+  )
+}
+
+interface FormProps {
+  readonly words: PageWords
+  readonly loaded: Versioned<PageDocument>
+}
+
+function ProviderForm({ words, loaded }: FormProps) {
+  const api = useApi()
+  const queries = useQueryClient()
+  const mayChange = useMayChange()
+  const [step, setStep] = useState<SaveStep>()
+  const [isTesting, test] = useDisclosure(false)
+  const edit: ProviderEdit = useEditForm<PageDocument, FormValues>({
+    loaded,
+    toValues,
+    validate,
+    fieldOf,
+    reload: () => readPage(api),
+    save: async (values, base) => {
+      try {
+        return await savePage(api, values, base, { onStep: setStep, onDraft: keepDraft })
+      } finally {
+        setStep(undefined)
+        void queries.invalidateQueries({ queryKey: ['phone-provider'] })
+      }
+    },
+  })
+  const keepDraft = (action: Versioned<Action>) => edit.rebase((page) => ({ ...page, action }))
+  const { form, saved } = edit
+  const { enabled, kind } = form.values
+  const isScript = kind === 'script' || kind === 'action'
+
+  return (
+    <EditForm
+      edit={edit}
+      labelOf={labelOf}
+      readOnly={!mayChange}
+      canSaveUnchanged={kind === 'action' && saved.action?.value.all_changes_deployed === false}
+      actions={
+        <>
+          {isScript && (
+            <Text size="sm" c="dimmed" role="status">
+              {step === undefined ? 'Saving also deploys.' : `${step}…`}
+            </Text>
+          )}
+          {enabled && (
+            <Button
+              variant="default"
+              disabled={edit.isSaving}
+              onClick={() => {
+                if (!form.validate().hasErrors) test.open()
+              }}
+            >
+              {words.test}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {saved.provider.disabled !== undefined && (
+        <Section title="Status">
+          <Switch
+            label={words.enable}
+            description="Off, nothing is sent: whoever asks for a message gets an error. What is set below is kept."
+            {...form.getInputProps('enabled', { type: 'checkbox' })}
+          />
+        </Section>
+      )}
+      {enabled && (
+        <>
+          <Section title={words.provider}>
+            <ProviderCards
+              label={words.provider}
+              value={kind}
+              onChange={(chosen) => form.setFieldValue('kind', chosen)}
+            />
+          </Section>
+          <DeliveryMethodField form={form} />
+          <KindFields edit={edit} />
+        </>
+      )}
+      {isTesting && (
+        <Suspense>
+          <TestDialog
+            onClose={test.close}
+            title={words.test}
+            values={form.values}
+            saved={saved}
+            isDirty={edit.isDirty}
+            onDraft={keepDraft}
+          />
+        </Suspense>
+      )}
+    </EditForm>
+  )
+}

@@ -1,0 +1,63 @@
+import { authgearTypes, payloadSample } from '../../script-types/authgear.ts'
+import { CodeBlock } from '../../ui/code-block.tsx'
+import { CodeEditor } from '../../ui/code-editor/code-editor.tsx'
+import { useCodeProblems } from '../../ui/code-editor/use-code-problems.ts'
+import { NameValueList } from '../../ui/name-value-list.tsx'
+import { Section } from '../../ui/section.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import type { ProviderEdit } from './kind-fields.tsx'
+import { TimeoutField } from './timeout-field.tsx'
+
+export function ScriptFields({ edit }: { readonly edit: ProviderEdit }) {
+  const { form } = edit
+  const problems = useCodeProblems(edit.error, 'script.source', form.values.script.source)
+  return (
+    <Section
+      title="Provider Configuration"
+      description={<BuildState edit={edit} hasProblems={problems.length > 0} />}
+    >
+      <CodeEditor
+        label="Custom script"
+        description="TypeScript or JavaScript. Its default export is called with the payload of each message."
+        language="typescript"
+        extraLibs={authgearTypes}
+        value={form.values.script.source}
+        onChange={(source) => form.setFieldValue('script.source', source)}
+        problems={problems}
+        error={problems.length > 0 ? 'The script could not be built.' : form.errors['script.source']}
+      />
+      <CodeBlock label="JSON Payload Sample" code={payloadSample} />
+      <TimeoutField form={form} path="script.timeout" of="the script" />
+      <NameValueList
+        label="Secrets"
+        description="The script reads them with Deno.env.get(name)."
+        noun="secret"
+        isSecret
+        rows={form.values.script.secrets}
+        onChange={(rows) => form.setFieldValue('script.secrets', rows)}
+        errorOf={({ name }) => form.errors[`script.secrets.${name}`]}
+      />
+      <NameValueList
+        label="Dependencies"
+        description="Versions of the npm packages that the script imports as npm:name."
+        noun="package"
+        valueLabel="Version"
+        rows={form.values.script.dependencies}
+        onChange={(rows) => form.setFieldValue('script.dependencies', rows)}
+        error={form.errors['script.dependencies']}
+      />
+    </Section>
+  )
+}
+
+function BuildState({ edit, hasProblems }: { readonly edit: ProviderEdit; readonly hasProblems: boolean }) {
+  const { script } = edit.saved.provider
+  if (edit.isSaving) return <StatusBadge status="building" label="Building and deploying" />
+  if (hasProblems) return <StatusBadge status="failed" label="Not built" />
+  if (script === undefined) return <StatusBadge status="new" label="Not saved yet" />
+  return edit.form.values.script.source === script.source ? (
+    <StatusBadge status="deployed" />
+  ) : (
+    <StatusBadge status="draft" label="Deployed, with unsaved changes" look="warning" />
+  )
+}

@@ -1,0 +1,25 @@
+import { NumberInput } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import type { FormValues } from './form-values.ts'
+
+interface Props {
+  readonly form: UseFormReturnType<FormValues>
+  readonly path: 'webhook.timeout' | 'script.timeout'
+  /** Who may take that long. */
+  readonly of: string
+}
+
+export function TimeoutField({ form, path, of }: Props) {
+  return (
+    <NumberInput
+      label="Timeout (Seconds)"
+      description={`From 1 to 60: how long ${of} may take to answer`}
+      required
+      allowDecimal={false}
+      // What is out of range is said, not changed to something that nobody typed.
+      clampBehavior="none"
+      maw={280}
+      {...form.getInputProps(path)}
+    />
+  )
+}

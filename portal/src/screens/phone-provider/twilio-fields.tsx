@@ -1,0 +1,83 @@
+import { Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import { Section } from '../../ui/section.tsx'
+import type { FormValues } from './form-values.ts'
+
+export function TwilioFields({ form }: { readonly form: UseFormReturnType<FormValues> }) {
+  const { credentials, sender } = form.values.twilio
+  return (
+    <Section title="Provider Configuration">
+      <TextInput
+        label="Account SID"
+        placeholder="AC…"
+        required
+        autoComplete="off"
+        {...form.getInputProps('twilio.sid')}
+      />
+      <Radio.Group label="Credentials" {...form.getInputProps('twilio.credentials')}>
+        <Group mt={6}>
+          <Radio value="api_key" label="API key" />
+          <Radio value="auth_token" label="Auth token" />
+        </Group>
+      </Radio.Group>
+      {credentials === 'auth_token' ? (
+        <PasswordInput
+          label="Auth token"
+          required
+          autoComplete="off"
+          {...form.getInputProps('twilio.auth_token')}
+        />
+      ) : (
+        <Stack gap="md">
+          <TextInput
+            label="API key SID"
+            placeholder="SK…"
+            required
+            autoComplete="off"
+            {...form.getInputProps('twilio.api_key_sid')}
+          />
+          <PasswordInput
+            label="API key secret"
+            required
+            autoComplete="off"
+            {...form.getInputProps('twilio.api_key_secret')}
+          />
+        </Stack>
+      )}
+      <Radio.Group label="Sender" {...form.getInputProps('twilio.sender')}>
+        <Group mt={6}>
+          <Radio value="from" label="From" />
+          <Radio value="messaging_service_sid" label="Messaging Service SID" />
+        </Group>
+      </Radio.Group>
+      {sender === 'messaging_service_sid' && (
+        <TextInput
+          label="Messaging Service SID"
+          description="Chooses the sender of each text"
+          placeholder="MG…"
+          required
+          autoComplete="off"
+          {...form.getInputProps('twilio.messaging_service_sid')}
+        />
+      )}
+      <TextInput
+        label={sender === 'from' ? 'From' : 'From (calls only)'}
+        description="A number or sender of your Twilio account. Calls need a number."
+        required={sender === 'from'}
+        autoComplete="off"
+        {...form.getInputProps('twilio.from')}
+      />
+      <details>
+        <summary style={{ cursor: 'pointer', fontSize: 'var(--mantine-font-size-sm)' }}>More</summary>
+        <TextInput
+          mt="sm"
+          label="API address"
+          description="Where Twilio's API is, when not at its usual address"
+          placeholder="https://api.twilio.com"
+          autoComplete="off"
+          {...form.getInputProps('twilio.base_url')}
+        />
+      </details>
+    </Section>
+  )
+}

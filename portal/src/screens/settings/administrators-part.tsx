@@ -1,0 +1,139 @@
+import { Alert, Button, Code, Group, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useApi } from '../../api/api-context.tsx'
+import { useSession } from '../../api/session.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { type Column, DataList } from '../../ui/data-list.tsx'
+import { showSuccess } from '../../ui/notify.ts'
+import { Section } from '../../ui/section.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import { Time } from '../../ui/time.tsx'
+import { AdministratorDialog, roleWords } from './administrator-dialog.tsx'
+import { type Administrator, administratorsQuery, useRemoveAdministrator } from './administrators-api.ts'
+
+interface NewPassword {
+  readonly email: string
+  readonly password: string
+}
+
+/** For owners. */
+export function AdministratorsPart() {
+  const query = useQuery(administratorsQuery(useApi()))
+  const me = useSession().administrator.id
+  const [edited, setEdited] = useState<Administrator | 'new'>()
+  const [removed, setRemoved] = useState<Administrator>()
+  const [generated, setGenerated] = useState<NewPassword>()
+  const columns: Column<Administrator>[] = [
+    { header: 'E-mail', cell: ({ id, email }) => (id === me ? `${email} (you)` : email) },
+    { header: 'Role', cell: ({ role }) => roleWords[role].label },
+    {
+      header: 'Status',
+      cell: ({ locked_until: until }) =>
+        until !== undefined && Date.parse(until) > Date.now() ? (
+          <StatusBadge status="locked" label="Locked out" look="warning" />
+        ) : (
+          <StatusBadge status="active" label="Active" look="good" />
+        ),
+    },
+    {
+      header: 'Last sign-in',
+      cell: ({ last_sign_in_at: at }) => (at === undefined ? 'Never' : <Time at={at} />),
+    },
+    {
+      header: 'Change',
+      cell: (administrator) => (
+        <Group gap={4} justify="flex-end" wrap="nowrap" display="inline-flex">
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`Edit ${administrator.email}`}
+            onClick={() => setEdited(administrator)}
+          >
+            Edit
+          </Button>
+          {administrator.id !== me && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Remove ${administrator.email}`}
+              onClick={() => setRemoved(administrator)}
+            >
+              Remove
+            </Button>
+          )}
+        </Group>
+      ),
+    },
+  ]
+  return (
+    <Section title="Administrators" description="Who may sign in here, and what they may do.">
+      {generated && (
+        <Alert
+          color="pine"
+          variant="outline"
+          role="status"
+          title={`The password of ${generated.email}`}
+          withCloseButton
+          closeButtonLabel="Hide the password"
+          onClose={() => setGenerated(undefined)}
+        >
+          <Text size="sm">Hand it over now: it is not shown again.</Text>
+          <Group gap="xs">
+            <Code>{generated.password}</Code>
+            <CopyButton value={generated.password} label="Copy the password" />
+          </Group>
+        </Alert>
+      )}
+      <DataList
+        caption="Administrators"
+        query={query}
+        rowKey={({ id }) => id}
+        columns={columns}
+        empty="There is no administrator."
+      />
+      <Button onClick={() => setEdited('new')} style={{ alignSelf: 'flex-start' }}>
+        Add administrator
+      </Button>
+      {edited && (
+        <AdministratorDialog
+          administrator={edited === 'new' ? undefined : edited}
+          onClose={() => setEdited(undefined)}
+          onGenerated={setGenerated}
+        />
+      )}
+      {removed && <RemoveDialog administrator={removed} onClose={() => setRemoved(undefined)} />}
+    </Section>
+  )
+}
+
+interface RemoveProps {
+  readonly administrator: Administrator
+  readonly onClose: () => void
+}
+
+function RemoveDialog({ administrator: { id, email }, onClose }: RemoveProps) {
+  const remove = useRemoveAdministrator()
+  return (
+    <ConfirmDialog
+      opened
+      title="Remove this administrator?"
+      action="Remove the administrator"
+      isDangerous
+      isPending={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() =>
+        remove.mutate(id, {
+          onSuccess: () => {
+            showSuccess('The administrator is removed.')
+            onClose()
+          },
+        })
+      }
+    >
+      {email} is signed out at once and cannot sign in any more. What they did stays in the audit log.
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,155 @@
+import { Group, NumberInput, Radio, Stack, Switch, Text, Textarea } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useApi } from '../../api/api-context.tsx'
+import type { Versioned } from '../../api/create-api.ts'
+import { useMayChange } from '../../api/session.ts'
+import { EditForm } from '../../ui/edit-form/edit-form.tsx'
+import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
+import { QueryState } from '../../ui/query-state.tsx'
+import { Section } from '../../ui/section.tsx'
+import {
+  type AttackProtection,
+  attackProtectionQuery,
+  readAttackProtection,
+  saveBruteForce,
+  saveThrottling,
+} from './attack-protection-api.ts'
+import {
+  fieldOf,
+  labelOf,
+  type ProtectionValues,
+  toBruteForce,
+  toThrottling,
+  toValues,
+  validate,
+} from './attack-protection-values.ts'
+
+export function AttackProtectionPart() {
+  const query = useQuery(attackProtectionQuery(useApi()))
+  return <QueryState query={query}>{(loaded) => <ProtectionForm loaded={loaded} />}</QueryState>
+}
+
+const allowlistHelp = 'Addresses and CIDR blocks that are trusted, one in a line'
+
+function ProtectionForm({ loaded }: { readonly loaded: Versioned<AttackProtection> }) {
+  const api = useApi()
+  const queries = useQueryClient()
+  const edit = useEditForm<AttackProtection, ProtectionValues>({
+    loaded,
+    toValues,
+    validate,
+    fieldOf,
+    reload: () => readAttackProtection(api),
+    save: async (values, { value: before }) => {
+      const was = toValues(before)
+      let { bruteForce, throttling } = before
+      try {
+        if (JSON.stringify(values.brute) !== JSON.stringify(was.brute)) {
+          bruteForce = await saveBruteForce(api, toBruteForce(values.brute, before.bruteForce))
+          edit.rebase((saved) => ({ ...saved, bruteForce }))
+        }
+        if (JSON.stringify(values.throttling) !== JSON.stringify(was.throttling)) {
+          throttling = await saveThrottling(api, toThrottling(values.throttling, before.throttling))
+        }
+        return { value: { bruteForce, throttling }, etag: undefined }
+      } finally {
+        void queries.invalidateQueries({ queryKey: ['settings', 'attack-protection'] })
+      }
+    },
+  })
+  const { form } = edit
+  return (
+    <EditForm edit={edit} readOnly={!useMayChange()} labelOf={labelOf}>
+      <Section
+        title="Brute-force protection"
+        description="Stops those who try many codes or passwords of one user."
+      >
+        <Switch label="Enabled" {...form.getInputProps('brute.enabled', { type: 'checkbox' })} />
+        <Switch
+          label="Block after too many failed tries"
+          {...form.getInputProps('brute.blocks', { type: 'checkbox' })}
+        />
+        <NumberInput
+          label="Failed tries"
+          description="From 1 to 100"
+          min={1}
+          max={100}
+          allowDecimal={false}
+          maw={240}
+          {...form.getInputProps('brute.max_attempts')}
+        />
+        <Radio.Group label="What is counted" {...form.getInputProps('brute.mode')}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="count_per_identifier_and_ip" label="The tries of one address at one user" />
+            <Radio value="count_per_identifier" label="All tries at one user, wherever they come from" />
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          label="Trusted addresses"
+          description={allowlistHelp}
+          autosize
+          minRows={2}
+          maxRows={10}
+          maw={480}
+          {...form.getInputProps('brute.allowlist')}
+        />
+      </Section>
+      <Section
+        title="Suspicious IP throttling"
+        description="Slows down addresses that fail often, or sign up often, at whatever user."
+      >
+        <Switch label="Enabled" {...form.getInputProps('throttling.enabled', { type: 'checkbox' })} />
+        <Switch
+          label="Block addresses over the limit"
+          {...form.getInputProps('throttling.blocks', { type: 'checkbox' })}
+        />
+        <Limit form={form} name="login" label="Failed logins" most={2500} />
+        <Limit form={form} name="signup" label="Sign-ups" most={72_000} />
+        <Textarea
+          label="Trusted addresses"
+          description={allowlistHelp}
+          autosize
+          minRows={2}
+          maxRows={10}
+          maw={480}
+          {...form.getInputProps('throttling.allowlist')}
+        />
+      </Section>
+      <Text size="sm" c="dimmed">
+        A user who is blocked after failed tries is unblocked on the page of the user.
+      </Text>
+    </EditForm>
+  )
+}
+
+interface LimitProps {
+  readonly form: ReturnType<typeof useEditForm<AttackProtection, ProtectionValues>>['form']
+  readonly name: 'login' | 'signup'
+  readonly label: string
+  readonly most: number
+}
+
+function Limit({ form, name, label, most }: LimitProps) {
+  return (
+    <Group align="flex-start">
+      <NumberInput
+        label={`${label} of one address`}
+        description={`From 1 to ${most}`}
+        min={1}
+        max={most}
+        allowDecimal={false}
+        style={{ flex: '1 1 200px' }}
+        {...form.getInputProps(`throttling.${name}.max_attempts`)}
+      />
+      <NumberInput
+        label={`${label}: seconds until one more`}
+        description="Up to 86400, a day"
+        min={0}
+        max={86_400}
+        decimalScale={3}
+        style={{ flex: '1 1 200px' }}
+        {...form.getInputProps(`throttling.${name}.seconds`)}
+      />
+    </Group>
+  )
+}

@@ -1,0 +1,93 @@
+import { TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useApi } from '../../api/api-context.tsx'
+import type { Versioned } from '../../api/create-api.ts'
+import { useMayChange } from '../../api/session.ts'
+import { EditForm } from '../../ui/edit-form/edit-form.tsx'
+import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
+import { QueryState } from '../../ui/query-state.tsx'
+import { Section } from '../../ui/section.tsx'
+import { LanguageList } from './language-list.tsx'
+import { readSettings, type Settings, saveSettings, settingsQuery } from './settings-api.ts'
+
+export function GeneralPart() {
+  const query = useQuery(settingsQuery(useApi()))
+  return <QueryState query={query}>{(loaded) => <GeneralForm loaded={loaded} />}</QueryState>
+}
+
+interface Values {
+  readonly friendly_name: string
+  readonly enabled_locales: string[]
+  readonly autofill_domain: string
+}
+
+function GeneralForm({ loaded }: { readonly loaded: Versioned<Settings> }) {
+  const api = useApi()
+  const queries = useQueryClient()
+  const mayChange = useMayChange()
+  const edit = useEditForm<Settings, Values>({
+    loaded,
+    toValues: ({ friendly_name, enabled_locales, autofill_domain }) => ({
+      friendly_name,
+      enabled_locales: [...enabled_locales],
+      autofill_domain: autofill_domain ?? '',
+    }),
+    validate: ({ friendly_name, autofill_domain }) => ({
+      ...(friendly_name.trim() === '' && { friendly_name: 'Type a name' }),
+      ...(/[\s:/]/.test(autofill_domain.trim()) && {
+        autofill_domain: 'Type a host name without https:// and without a port, such as login.example.com',
+      }),
+    }),
+    reload: () => readSettings(api),
+    save: async ({ friendly_name, enabled_locales, autofill_domain }, base) => {
+      const domain = autofill_domain.trim()
+      const wanted = {
+        friendly_name: friendly_name.trim(),
+        enabled_locales,
+        autofill_domain: domain === '' ? null : domain,
+      }
+      try {
+        return await saveSettings(api, wanted, base)
+      } finally {
+        void queries.invalidateQueries({ queryKey: ['settings', 'general'] })
+        void queries.invalidateQueries({ queryKey: ['templates'] })
+      }
+    },
+  })
+  const { form } = edit
+  return (
+    <EditForm edit={edit} readOnly={!mayChange} labelOf={labelOf}>
+      <Section title="Name and languages">
+        <TextInput
+          label="Friendly name"
+          description="What messages call the tenant"
+          required
+          maw={480}
+          autoComplete="off"
+          {...form.getInputProps('friendly_name')}
+        />
+        <LanguageList
+          value={form.values.enabled_locales}
+          onChange={(locales) => form.setFieldValue('enabled_locales', locales)}
+          error={form.errors.enabled_locales}
+          disabled={!mayChange}
+        />
+      </Section>
+      <Section title="Filling in codes">
+        <TextInput
+          label="Autofill domain"
+          description="The host name of the site on which codes are typed. Texts then end in @host #code, and browsers fill the code in by themselves (WebOTP)."
+          placeholder="login.example.com"
+          maw={480}
+          autoComplete="off"
+          {...form.getInputProps('autofill_domain')}
+        />
+      </Section>
+    </EditForm>
+  )
+}
+
+function labelOf(path: string): string {
+  if (path === 'friendly_name') return 'Friendly name'
+  return path.startsWith('enabled_locales') ? 'Languages' : 'Autofill domain'
+}

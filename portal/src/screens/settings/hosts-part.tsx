@@ -1,0 +1,130 @@
+import { Box, Code, Group, Text } from '@mantine/core'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useApi } from '../../api/api-context.tsx'
+import type { Api } from '../../api/create-api.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { DataList } from '../../ui/data-list.tsx'
+import { Section } from '../../ui/section.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import { Time } from '../../ui/time.tsx'
+
+interface Discovery {
+  readonly issuer: string
+  readonly token_endpoint?: string
+  readonly jwks_uri?: string
+}
+
+interface SigningKey {
+  readonly kid: string
+  readonly cert: string
+  readonly current: boolean
+  readonly current_since?: string
+  readonly fingerprint: string
+}
+
+interface Address {
+  readonly what: string
+  readonly address: string
+}
+
+function addressesQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['settings', 'hosts'],
+    queryFn: async ({ signal }): Promise<readonly Address[]> => {
+      const { issuer, token_endpoint, jwks_uri } = await api.get<Discovery>(
+        '/.well-known/openid-configuration',
+        { signal },
+      )
+      return [
+        { what: 'Host', address: new URL(issuer).host },
+        { what: 'This page is at', address: window.location.host },
+        { what: 'Issuer of tokens', address: issuer },
+        { what: 'Audience of the Management API', address: `${issuer}api/v2/` },
+        ...(token_endpoint === undefined ? [] : [{ what: 'Token endpoint', address: token_endpoint }]),
+        ...(jwks_uri === undefined ? [] : [{ what: 'Public keys', address: jwks_uri }]),
+      ]
+    },
+  })
+}
+
+function keysQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['settings', 'signing-keys'],
+    queryFn: ({ signal }) => api.get<readonly SigningKey[]>('/api/v2/keys/signing', { signal }),
+  })
+}
+
+/** Shown only: both are set where Otpost is started. */
+export function HostsPart() {
+  const api = useApi()
+  return (
+    <>
+      <Section title="Hosts" description="Where applications find Otpost. It is set where Otpost is started.">
+        <DataList
+          caption="Addresses of Otpost"
+          query={useQuery(addressesQuery(api))}
+          rowKey={({ what }) => what}
+          columns={addressColumns}
+          empty="There is no address."
+        />
+      </Section>
+      <Section
+        title="Signing keys"
+        description="What tokens are signed with. Private halves are never shown."
+      >
+        <DataList
+          caption="Signing keys"
+          query={useQuery(keysQuery(api))}
+          rowKey={({ kid }) => kid}
+          columns={keyColumns}
+          empty="There is no signing key."
+        />
+      </Section>
+    </>
+  )
+}
+
+const addressColumns = [
+  { header: 'What', cell: ({ what }: Address) => what },
+  {
+    header: 'Address',
+    cell: ({ what, address }: Address) => (
+      <Group gap={4} wrap="nowrap">
+        <Code style={{ overflowWrap: 'anywhere' }}>{address}</Code>
+        <CopyButton value={address} label={`Copy: ${what}`} size="xs" />
+      </Group>
+    ),
+  },
+]
+
+const keyColumns = [
+  { header: 'Key id', cell: ({ kid }: SigningKey) => <Code>{kid}</Code> },
+  {
+    header: 'Use',
+    cell: ({ current }: SigningKey) => (
+      <Box component="span" display="inline-block" miw={100}>
+        {current ? (
+          <StatusBadge status="current" label="Signs" look="good" />
+        ) : (
+          <StatusBadge status="previous" label="Previous" />
+        )}
+      </Box>
+    ),
+  },
+  {
+    header: 'Since',
+    cell: ({ current_since: at }: SigningKey) => (at === undefined ? '–' : <Time at={at} />),
+  },
+  {
+    header: 'Fingerprint',
+    cell: ({ fingerprint }: SigningKey) => (
+      <Text span size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+        {fingerprint}
+      </Text>
+    ),
+  },
+  {
+    header: 'Certificate',
+    cell: ({ kid, cert }: SigningKey) => <CopyButton value={cert} label={`Copy the certificate of ${kid}`} />,
+  },
+]

@@ -1,0 +1,95 @@
+// Second factors: whether they are asked for, which there are, and how they reach phones. Each is a resource of its own
+// in the Management API; the page edits them together and saves those that were changed.
+
+import { queryOptions } from '@tanstack/react-query'
+import type { Api, Versioned } from '../../api/create-api.ts'
+
+export const factorNames = ['sms', 'otp', 'recovery-code'] as const
+export type MessageType = 'sms' | 'voice'
+export type PhoneProvider = 'auth0' | 'twilio' | 'phone-message-hook'
+export type Policy = 'all-applications' | 'confidence-score'
+
+export interface TwilioSettings {
+  readonly sid?: string | null
+  readonly auth_token?: string | null
+  readonly from?: string | null
+  readonly messaging_service_sid?: string | null
+}
+
+export interface SecondFactor {
+  readonly policies: readonly Policy[]
+  /** The enabled ones. */
+  readonly factors: readonly string[]
+  readonly messageTypes: readonly MessageType[]
+  readonly provider: PhoneProvider
+  readonly twilio: TwilioSettings
+}
+
+const guardian = '/api/v2/guardian'
+const phone = `${guardian}/factors/phone`
+
+export async function readSecondFactor(api: Api, signal?: AbortSignal): Promise<Versioned<SecondFactor>> {
+  const options = signal ? { signal } : {}
+  const [policies, factors, types, selected, twilio] = await Promise.all([
+    api.get<readonly Policy[]>(`${guardian}/policies`, options),
+    api.get<readonly { readonly name: string; readonly enabled: boolean }[]>(`${guardian}/factors`, options),
+    api.get<{ readonly message_types: readonly MessageType[] }>(`${phone}/message-types`, options),
+    api.get<{ readonly provider: PhoneProvider }>(`${phone}/selected-provider`, options),
+    api.get<TwilioSettings>(`${phone}/providers/twilio`, options),
+  ])
+  const value = {
+    policies,
+    factors: factors.filter(({ enabled }) => enabled).map(({ name }) => name),
+    messageTypes: types.message_types,
+    provider: selected.provider,
+    twilio,
+  }
+  return { value, etag: undefined }
+}
+
+export function secondFactorQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['settings', 'second-factor'],
+    queryFn: ({ signal }) => readSecondFactor(api, signal),
+    refetchOnWindowFocus: false,
+  })
+}
+
+/** `onSaved` is told of each part that is saved, so that a later one that is refused loses nothing. */
+export async function saveSecondFactor(
+  api: Api,
+  wanted: SecondFactor,
+  before: SecondFactor,
+  onSaved: (part: Partial<SecondFactor>) => void,
+): Promise<void> {
+  const { policies, factors, messageTypes, provider, twilio } = wanted
+  // How phones are reached comes first: a factor is switched on when it can work.
+  if (differs(twilio, before.twilio)) {
+    await api.put(`${phone}/providers/twilio`, twilio)
+    onSaved({ twilio })
+  }
+  if (provider !== before.provider) {
+    await api.put(`${phone}/selected-provider`, { provider })
+    onSaved({ provider })
+  }
+  if (differs(messageTypes, before.messageTypes)) {
+    await api.put(`${phone}/message-types`, { message_types: messageTypes })
+    onSaved({ messageTypes })
+  }
+  let saved = before.factors
+  for (const name of factorNames) {
+    const enabled = factors.includes(name)
+    if (enabled === before.factors.includes(name)) continue
+    await api.put(`${guardian}/factors/${name}`, { enabled })
+    saved = enabled ? [...saved, name] : saved.filter((other) => other !== name)
+    onSaved({ factors: saved })
+  }
+  if (differs(policies, before.policies)) {
+    await api.put(`${guardian}/policies`, policies)
+    onSaved({ policies })
+  }
+}
+
+function differs(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other)
+}

@@ -1,0 +1,67 @@
+// What is set for the tenant as a whole. The friendly name is one of Auth0's tenant settings; both resources stand for
+// the same record, so the tag that one of them answers with is good for the other.
+
+import { queryOptions } from '@tanstack/react-query'
+import { ApiError } from '../../api/api-error.ts'
+import type { Api, Versioned } from '../../api/create-api.ts'
+
+export interface Settings {
+  readonly friendly_name: string
+  /** The first is the default. */
+  readonly enabled_locales: readonly string[]
+  readonly autofill_domain: string | null
+}
+
+export function readSettings(api: Api, signal?: AbortSignal): Promise<Versioned<Settings>> {
+  return api.read<Settings>('/v1/settings', signal ? { signal } : {})
+}
+
+export function settingsQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['settings', 'general'],
+    queryFn: ({ signal }) => readSettings(api, signal),
+    refetchOnWindowFocus: false,
+  })
+}
+
+export async function saveSettings(
+  api: Api,
+  wanted: Settings,
+  base: Versioned<Settings>,
+): Promise<Versioned<Settings>> {
+  try {
+    return await saveOver(api, wanted, base)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 412) throw error
+    // The tag is that of everything that is set for the tenant: another part may be what was changed.
+    const now = await readSettings(api)
+    if (JSON.stringify(now.value) !== JSON.stringify(base.value)) throw error
+    return saveOver(api, wanted, now)
+  }
+}
+
+async function saveOver(
+  api: Api,
+  wanted: Settings,
+  { value: before, etag }: Versioned<Settings>,
+): Promise<Versioned<Settings>> {
+  const isRenamed = wanted.friendly_name !== before.friendly_name
+  const areOthersChanged =
+    wanted.autofill_domain !== before.autofill_domain ||
+    JSON.stringify(wanted.enabled_locales) !== JSON.stringify(before.enabled_locales)
+  let tag = etag
+  if (areOthersChanged) {
+    const { enabled_locales, autofill_domain } = wanted
+    const saved = await api.patch<Settings>(
+      '/v1/settings',
+      { enabled_locales, autofill_domain },
+      { ifMatch: tag },
+    )
+    if (!isRenamed) return saved
+    tag = saved.etag
+  }
+  if (isRenamed) {
+    await api.patch('/api/v2/tenants/settings', { friendly_name: wanted.friendly_name }, { ifMatch: tag })
+  }
+  return readSettings(api)
+}

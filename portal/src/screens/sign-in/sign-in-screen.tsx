@@ -1,0 +1,98 @@
+import {
+  Box,
+  Button,
+  Center,
+  Group,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useSignIn } from '../../api/session.ts'
+import { ColorSchemeSwitch } from '../../shell/color-scheme-switch.tsx'
+import { Logo } from '../../shell/logo.tsx'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+
+const route = getRouteApi('/sign-in')
+
+export function SignInScreen() {
+  const { redirect } = route.useSearch()
+  const router = useRouter()
+  const signIn = useSignIn()
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: (value) => (value.includes('@') ? null : 'Type your e-mail address'),
+      password: (value) => (value === '' ? 'Type your password' : null),
+    },
+  })
+
+  useEffect(() => {
+    document.title = 'Sign in · Otpost'
+  }, [])
+
+  const submit = form.onSubmit(
+    (credentials) =>
+      signIn.mutate(credentials, {
+        onSuccess: () =>
+          redirect === undefined
+            ? router.navigate({ to: '/' })
+            : router.history.push(`${router.basepath}${redirect}`),
+        onError: () => form.setFieldValue('password', ''),
+      }),
+    (errors) => form.getInputNode('email' in errors ? 'email' : 'password')?.focus(),
+  )
+
+  return (
+    <Center mih="100dvh" p="md">
+      <Box pos="absolute" top={12} right={12}>
+        <ColorSchemeSwitch />
+      </Box>
+      <Paper
+        component="main"
+        withBorder
+        p={{ base: 'lg', sm: 'xl' }}
+        w="100%"
+        maw={400}
+        bg="var(--otpost-surface)"
+      >
+        <form onSubmit={submit} noValidate>
+          <Stack>
+            <Group justify="center">
+              <Logo />
+            </Group>
+            <Title order={1} size="h3" ta="center">
+              Sign in
+            </Title>
+            <ErrorAlert error={signIn.error} />
+            <TextInput
+              label="E-mail address"
+              type="email"
+              autoComplete="username"
+              required
+              autoFocus
+              {...form.getInputProps('email')}
+            />
+            <PasswordInput
+              label="Password"
+              autoComplete="current-password"
+              required
+              {...form.getInputProps('password')}
+            />
+            <Button type="submit" loading={signIn.isPending} fullWidth>
+              Sign in
+            </Button>
+            <Text size="sm" c="dimmed">
+              The first administrator and their password were printed when Otpost started for the first time.
+            </Text>
+          </Stack>
+        </form>
+      </Paper>
+    </Center>
+  )
+}

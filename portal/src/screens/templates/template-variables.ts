@@ -1,0 +1,21 @@
+/** What a text can name. What is not known of a tenant or a user is empty. */
+export const templateVariables = [
+  { name: 'code', meaning: 'The code. Not there in notices.' },
+  { name: 'link', meaning: 'The link of a password reset by link' },
+  { name: 'friendly_name', meaning: 'What messages call the tenant' },
+  { name: 'tenant.friendly_name', meaning: 'The same, as Auth0 names it' },
+  { name: 'pause', meaning: 'A breath in a call; empty in a text' },
+  { name: 'message_type', meaning: 'sms or voice' },
+  { name: 'locale', meaning: 'The language of the text' },
+  { name: 'application.name', meaning: 'The application that asked for the message' },
+  { name: 'organization.display_name', meaning: 'The organization, when one was named' },
+  { name: 'connection', meaning: 'The name of the connection' },
+  { name: 'user.phone_number', meaning: 'The number that the message goes to' },
+  { name: 'user.name', meaning: "The user's name, and so on for everything in the profile" },
+  { name: 'user.user_metadata.…', meaning: 'What is kept with the user' },
+  { name: 'user.source_ip', meaning: 'The address that the request came from' },
+  { name: 'support_email', meaning: 'From the tenant settings' },
+  { name: 'support_url', meaning: 'From the tenant settings' },
+  { name: 'custom_domain.domain', meaning: "The tenant's host name" },
+  { name: 'requestInfo.lang', meaning: 'The language asked for, as it was sent' },
+] as const

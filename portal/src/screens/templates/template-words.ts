@@ -1,0 +1,37 @@
+import { anyLocale, type Template } from './templates-api.ts'
+
+const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' })
+
+export function languageWord(locale: string): string {
+  if (locale === anyLocale) return 'All languages'
+  try {
+    return languages.of(locale) ?? locale
+  } catch {
+    return locale
+  }
+}
+
+/** Where a text comes from, in words and with the badge that they have. */
+export function describeSource({ source, text_locale: kept, locale, disabled }: Template) {
+  if (source === 'none') return { label: 'None', look: 'neutral' } as const
+  if (disabled) return { label: 'Own, switched off', look: 'warning' } as const
+  if (kept === undefined) {
+    return source === 'own'
+      ? ({ label: 'Own', look: 'good' } as const)
+      : ({ label: 'Built-in', look: 'neutral' } as const)
+  }
+  if (kept === anyLocale) return { label: 'Own, of all languages', look: 'good' } as const
+  const whose = source === 'own' ? 'Own' : 'Built-in'
+  return isSameLanguage(kept, locale)
+    ? ({ label: `${whose}, ${kept}`, look: source === 'own' ? 'good' : 'neutral' } as const)
+    : ({ label: `Falls back to ${kept}`, look: 'warning' } as const)
+}
+
+/** Only this key's own text can be reset. */
+export function isOwnText({ source, text_locale: kept }: Template): boolean {
+  return source === 'own' && kept === undefined
+}
+
+function isSameLanguage(one: string, other: string): boolean {
+  return one.split('-')[0] === other.split('-')[0]
+}

@@ -1,0 +1,196 @@
+import { Alert, Button, Code, Group, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useApi } from '../../api/api-context.tsx'
+import { useMayChange } from '../../api/session.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { type Column, DataList } from '../../ui/data-list.tsx'
+import { showSuccess } from '../../ui/notify.ts'
+import { isPhoneNumber, PhoneInput } from '../../ui/phone-input.tsx'
+import { Section } from '../../ui/section.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import { Time } from '../../ui/time.tsx'
+import {
+  type Factor,
+  factorsQuery,
+  useAddPhoneFactor,
+  useNewRecoveryCode,
+  useRemoveFactor,
+} from './users-api.ts'
+
+const typeWords = { phone: 'Phone', totp: 'Authenticator app', 'recovery-code': 'Recovery code' } as const
+
+export function FactorSection({ id }: { readonly id: string }) {
+  const query = useQuery(factorsQuery(useApi(), id))
+  const mayChange = useMayChange()
+  const [removed, setRemoved] = useState<Factor>()
+  const [isAdding, adding] = useDisclosure(false)
+  const hasRecoveryCode = query.data?.some(({ type }) => type === 'recovery-code') ?? false
+  const columns: Column<Factor>[] = [
+    { header: 'Factor', cell: ({ type }) => typeWords[type] },
+    { header: 'Number', cell: ({ phone_number: number }) => number ?? '–' },
+    {
+      header: 'Status',
+      cell: ({ confirmed }) =>
+        confirmed ? (
+          <StatusBadge status="confirmed" label="Confirmed" look="good" />
+        ) : (
+          <StatusBadge status="pending" label="Not confirmed" />
+        ),
+    },
+    {
+      header: 'Enrolled',
+      cell: ({ enrolled_at: at, created_at: created }) => <Time at={at ?? created} />,
+    },
+    { header: 'Last used', cell: ({ last_auth_at: at }) => (at === undefined ? 'Never' : <Time at={at} />) },
+  ]
+  const removal: Column<Factor> = {
+    header: 'Remove',
+    cell: (factor) => (
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={`Remove ${describe(factor)}`}
+        onClick={() => setRemoved(factor)}
+      >
+        Remove
+      </Button>
+    ),
+  }
+  return (
+    <Section title="Second factors" description="What the user is asked for besides a code or a password.">
+      <DataList
+        caption="Second factors of the user"
+        query={query}
+        rowKey={({ id: factorId }) => factorId}
+        columns={mayChange ? [...columns, removal] : columns}
+        empty="The user has no second factor."
+      />
+      {mayChange && (
+        <Group gap="xs">
+          <Button variant="default" onClick={adding.open}>
+            Add a number
+          </Button>
+          {hasRecoveryCode && <RecoveryCode id={id} />}
+        </Group>
+      )}
+      {isAdding && <AddDialog id={id} onClose={adding.close} />}
+      {removed && <RemoveDialog id={id} factor={removed} onClose={() => setRemoved(undefined)} />}
+    </Section>
+  )
+}
+
+function describe({ type, phone_number: number }: Factor): string {
+  return number ?? typeWords[type].toLowerCase()
+}
+
+interface RemoveProps {
+  readonly id: string
+  readonly factor: Factor
+  readonly onClose: () => void
+}
+
+function RemoveDialog({ id, factor, onClose }: RemoveProps) {
+  const remove = useRemoveFactor(id)
+  return (
+    <ConfirmDialog
+      opened
+      title="Remove this second factor?"
+      action="Remove the factor"
+      isDangerous
+      isPending={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() =>
+        remove.mutate(factor.id, {
+          onSuccess: () => {
+            showSuccess('The second factor is removed.')
+            onClose()
+          },
+        })
+      }
+    >
+      The user can no longer log in with {describe(factor)}, and enrols again where a second factor is needed.
+    </ConfirmDialog>
+  )
+}
+
+function AddDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const add = useAddPhoneFactor(id)
+  const [number, setNumber] = useState('')
+  const [isJudged, judge] = useDisclosure(false)
+  return (
+    <ConfirmDialog
+      opened
+      title="Add a number as a second factor"
+      action="Add the number"
+      isPending={add.isPending}
+      error={add.error}
+      onClose={onClose}
+      onConfirm={() => {
+        judge.open()
+        if (!isPhoneNumber(number)) return
+        add.mutate(number, {
+          onSuccess: () => {
+            showSuccess('The number is added.')
+            onClose()
+          },
+        })
+      }}
+    >
+      <PhoneInput
+        label="Phone number"
+        description="You vouch for it: no code is sent to confirm it."
+        required
+        value={number}
+        onChange={setNumber}
+        error={isJudged && !isPhoneNumber(number) ? 'Type a whole phone number' : undefined}
+      />
+    </ConfirmDialog>
+  )
+}
+
+function RecoveryCode({ id }: { readonly id: string }) {
+  const renew = useNewRecoveryCode(id)
+  const [isAsking, asking] = useDisclosure(false)
+  const code = renew.data?.recovery_code
+  return (
+    <>
+      <Button variant="default" onClick={asking.open}>
+        New recovery code
+      </Button>
+      {code !== undefined && (
+        <Alert
+          w="100%"
+          color="pine"
+          variant="outline"
+          role="status"
+          title="The new recovery code"
+          withCloseButton
+          closeButtonLabel="Hide the recovery code"
+          onClose={renew.reset}
+        >
+          <Text size="sm">Give it to the user now: it is not shown again.</Text>
+          <Group gap="xs">
+            <Code>{code}</Code>
+            <CopyButton value={code} label="Copy the recovery code" />
+          </Group>
+        </Alert>
+      )}
+      <ConfirmDialog
+        opened={isAsking}
+        title="Make a new recovery code?"
+        action="Make a new code"
+        isDangerous
+        isPending={renew.isPending}
+        error={renew.error}
+        onClose={asking.close}
+        onConfirm={() => renew.mutate(undefined, { onSuccess: asking.close })}
+      >
+        The recovery code that the user has stops working. The new one is shown once.
+      </ConfirmDialog>
+    </>
+  )
+}

@@ -1,0 +1,160 @@
+import { Anchor, Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useApi } from '../../api/api-context.tsx'
+import type { Versioned } from '../../api/create-api.ts'
+import { useMayChange } from '../../api/session.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { showSuccess } from '../../ui/notify.ts'
+import { Page } from '../../ui/page.tsx'
+import { QueryState } from '../../ui/query-state.tsx'
+import { StatusBadge } from '../../ui/status-badge.tsx'
+import { Time } from '../../ui/time.tsx'
+import { BlockSection } from './block-section.tsx'
+import { FactorSection } from './factor-section.tsx'
+import { UserForm } from './user-form.tsx'
+import { type User, useDeleteUser, userQuery, useSetPassword } from './users-api.ts'
+
+const route = getRouteApi('/shell/users/$id')
+
+export function UserScreen() {
+  const { id } = route.useParams()
+  const query = useQuery(userQuery(useApi(), id))
+  const user = query.data?.value
+  const mayChange = useMayChange()
+  return (
+    <Page
+      title={user?.name ?? user?.email ?? user?.phone_number ?? 'User'}
+      above={
+        <Anchor size="sm" renderRoot={(props) => <Link to="/users" {...props} />}>
+          All users
+        </Anchor>
+      }
+      actions={query.data && mayChange && <UserActions loaded={query.data} />}
+    >
+      <QueryState key={id} query={query} height={520}>
+        {(loaded) => (
+          <Stack gap="lg">
+            <Facts user={loaded.value} />
+            <UserForm loaded={loaded} />
+            <FactorSection id={id} />
+            <BlockSection id={id} />
+          </Stack>
+        )}
+      </QueryState>
+    </Page>
+  )
+}
+
+function Facts({ user }: { readonly user: User }) {
+  const { user_id: id, identities, blocked, created_at: created, last_login: last, last_ip: ip } = user
+  return (
+    <Group gap="md" component="div">
+      {blocked ? (
+        <StatusBadge status="blocked" />
+      ) : (
+        <StatusBadge status="active" label="Active" look="good" />
+      )}
+      <Group gap={4} wrap="nowrap">
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {id}
+        </Text>
+        <CopyButton value={id} label="Copy the user id" size="xs" />
+      </Group>
+      <Text size="sm" c="dimmed" component="div">
+        Connection {identities[0]?.connection ?? '–'}. Created <Time at={created} />.{' '}
+        {last === undefined ? (
+          'Never logged in.'
+        ) : (
+          <>
+            Logged in {user.logins_count ?? 1} times, last <Time at={last} />
+            {ip === undefined ? '' : ` from ${ip}`}.
+          </>
+        )}
+      </Text>
+    </Group>
+  )
+}
+
+function UserActions({ loaded }: { readonly loaded: Versioned<User> }) {
+  const { user_id: id, identities } = loaded.value
+  const navigate = route.useNavigate()
+  const queries = useQueryClient()
+  const remove = useDeleteUser(id)
+  const [isRemoving, removing] = useDisclosure(false)
+  const [isSetting, setting] = useDisclosure(false)
+  const hasPassword = identities.some(({ provider }) => provider === 'auth0')
+  return (
+    <>
+      {hasPassword && (
+        <Button variant="default" onClick={setting.open}>
+          Set password
+        </Button>
+      )}
+      <Button color="red.9" variant="outline" c="var(--mantine-color-error)" onClick={removing.open}>
+        Delete
+      </Button>
+      {isSetting && <PasswordDialog id={id} onClose={setting.close} />}
+      <ConfirmDialog
+        opened={isRemoving}
+        title="Delete this user?"
+        action="Delete the user"
+        isDangerous
+        isPending={remove.isPending}
+        error={remove.error}
+        onClose={() => {
+          remove.reset()
+          removing.close()
+        }}
+        onConfirm={() =>
+          remove.mutate(loaded.etag, {
+            onSuccess: async () => {
+              showSuccess('The user is deleted.')
+              await navigate({ to: '/users' })
+              queries.removeQueries({ queryKey: ['users', 'one', id] })
+            },
+          })
+        }
+      >
+        The user, their second factors and their refresh tokens are gone for good. Whoever has the same number
+        and logs in again is a new user.
+      </ConfirmDialog>
+    </>
+  )
+}
+
+function PasswordDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const [password, setPassword] = useState('')
+  const set = useSetPassword(id)
+  return (
+    <ConfirmDialog
+      opened
+      title="Set a password"
+      action="Set password"
+      isPending={set.isPending}
+      error={set.error}
+      onClose={onClose}
+      onConfirm={() => {
+        if (password === '') return
+        set.mutate(password, {
+          onSuccess: () => {
+            showSuccess('The password is set.')
+            onClose()
+          },
+        })
+      }}
+    >
+      <PasswordInput
+        label="New password"
+        description="The user has to be told. What it needs is set at the connection."
+        autoComplete="new-password"
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        required
+      />
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,76 @@
+import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useChangePassword } from '../api/session.ts'
+import { ErrorAlert } from '../ui/error-alert.tsx'
+import { showSuccess } from '../ui/notify.ts'
+
+interface Props {
+  readonly opened: boolean
+  readonly onClose: () => void
+}
+
+export function ChangePasswordDialog({ opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Change password">
+      <ChangePasswordForm onDone={onClose} />
+    </Modal>
+  )
+}
+
+function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
+  const change = useChangePassword()
+  const form = useForm({
+    initialValues: { current_password: '', new_password: '', repeated: '' },
+    validate: {
+      current_password: (value) => (value === '' ? 'Type the password that you have now' : null),
+      new_password: (value) => (value.length < 10 ? 'Use at least 10 characters' : null),
+      repeated: (value, { new_password }) => (value === new_password ? null : 'The two are not the same'),
+    },
+  })
+  const submit = form.onSubmit(({ current_password, new_password }) =>
+    change.mutate(
+      { current_password, new_password },
+      {
+        onSuccess: () => {
+          showSuccess('The password is changed.')
+          onDone()
+        },
+      },
+    ),
+  )
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <ErrorAlert error={change.error} />
+        <PasswordInput
+          label="Current password"
+          autoComplete="current-password"
+          required
+          data-autofocus
+          {...form.getInputProps('current_password')}
+        />
+        <PasswordInput
+          label="New password"
+          description="At least 10 characters. You are signed out in other browsers."
+          autoComplete="new-password"
+          required
+          {...form.getInputProps('new_password')}
+        />
+        <PasswordInput
+          label="New password again"
+          autoComplete="new-password"
+          required
+          {...form.getInputProps('repeated')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={change.isPending}>
+            Change password
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,70 @@
+// The session can end while somebody types. They sign in again on the spot, and what they typed stays.
+
+import { Anchor, Button, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useApi } from '../api/api-context.tsx'
+import { useSession, useSignInAgain } from '../api/session.ts'
+import { ErrorAlert } from '../ui/error-alert.tsx'
+
+export function SessionEnded() {
+  const api = useApi()
+  const queries = useQueryClient()
+  const { administrator } = useSession()
+  const [hasEnded, ended] = useDisclosure(false)
+  const [password, setPassword] = useState('')
+  const signIn = useSignInAgain()
+
+  useEffect(() => api.onSignedOut(ended.open), [api, ended.open])
+
+  const submit = () =>
+    signIn.mutate(
+      { email: administrator.email, password },
+      {
+        onSuccess: () => {
+          setPassword('')
+          ended.close()
+          void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+        },
+      },
+    )
+
+  return (
+    <Modal
+      opened={hasEnded}
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title="You have been signed out"
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <Stack>
+          <Text size="sm">Sign in again to go on. What you typed is still there.</Text>
+          <ErrorAlert error={signIn.error} />
+          <PasswordInput
+            label={`Password of ${administrator.email}`}
+            autoComplete="current-password"
+            data-autofocus
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={signIn.isPending} disabled={password === ''}>
+            Sign in
+          </Button>
+          {/* A whole new page: what belongs to this session must not be seen by another. */}
+          <Anchor href="/portal/sign-in" size="sm">
+            Sign in as somebody else
+          </Anchor>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

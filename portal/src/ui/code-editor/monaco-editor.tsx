@@ -1,0 +1,151 @@
+// The editor of VS Code in the page. Its workers are files of the portal; nothing comes from another host, and nothing
+// is evaluated. This module is loaded on demand only: see code-editor.tsx.
+
+import 'monaco-editor/features/register.all.js'
+import 'monaco-editor/languages/definitions/typescript/register.js'
+import 'monaco-editor/languages/definitions/liquid/register.js'
+import 'monaco-editor/languages/features/json/register.js'
+import { useComputedColorScheme } from '@mantine/core'
+import * as monaco from 'monaco-editor/editor/editor.api.js'
+import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
+import JsonWorker from 'monaco-editor/language/json/json.worker.js?worker'
+import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker'
+import {
+  type LanguageServiceDefaults,
+  ModuleKind,
+  ModuleResolutionKind,
+  ScriptTarget,
+  typescriptDefaults,
+} from 'monaco-editor/languages/features/typescript/register.js'
+import { useEffect, useEffectEvent, useRef } from 'react'
+import type { CodeEditorProps, CodeLanguage, CodeProblem, ExtraLib } from './code-editor.tsx'
+
+globalThis.MonacoEnvironment = {
+  getWorker: (_workerId, label) => {
+    if (label === 'typescript') return new TypeScriptWorker()
+    return label === 'json' ? new JsonWorker() : new EditorWorker()
+  },
+}
+
+const checked = {
+  target: ScriptTarget.ESNext,
+  module: ModuleKind.ESNext,
+  moduleResolution: ModuleResolutionKind.NodeJs,
+  // Every file for itself: what one declares is not seen by another, nor does it clash with the globals.
+  moduleDetection: 3,
+  allowNonTsExtensions: true,
+  noEmit: true,
+}
+// Scripts run in Deno, whose globals are those of browsers.
+const compilerOptionsOf = new Map<CodeLanguage, Parameters<LanguageServiceDefaults['setCompilerOptions']>[0]>(
+  [
+    ['typescript', { ...checked, strict: true, lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'] }],
+    // Checked as TypeScript, leniently: only so do the parameters of what is assigned to `exports` or `module` get the types
+    // that those are declared with. Without the globals of browsers: `Event` is Auth0's here.
+    ['javascript', { ...checked, strict: false, lib: ['lib.esnext.d.ts'] }],
+  ],
+)
+typescriptDefaults.setDiagnosticsOptions({
+  // Packages have no types here: that they cannot be found says nothing. JavaScript is no mistake either.
+  diagnosticCodesToIgnore: [2307, 2792, 7016, 80001, 80002, 80005, 80006],
+})
+
+export default function MonacoEditor(props: CodeEditorProps) {
+  const { label, language, value, onChange, problems, extraLibs, height = 412, readOnly = false } = props
+  const container = useRef<HTMLDivElement>(null)
+  const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null)
+  const scheme = useComputedColorScheme('light')
+  // What was typed and has not come back as the value yet: it comes back late, when the editor is already further.
+  const typed = useRef<string[]>([])
+  const tellChange = useEffectEvent((text: string) => {
+    if (text === value) return
+    typed.current.push(text)
+    onChange?.(text)
+  })
+
+  useTypes(language, extraLibs)
+
+  // What can change is set by the effects below.
+  useEffect(() => {
+    if (!container.current) return
+    const created = monaco.editor.create(container.current, {
+      value,
+      language: language === 'javascript' ? 'typescript' : language,
+      ariaLabel: label,
+      readOnly,
+      automaticLayout: true,
+      minimap: { enabled: false },
+      fixedOverflowWidgets: true,
+      scrollBeyondLastLine: false,
+      scrollbar: { alwaysConsumeMouseWheel: false },
+      fontSize: 13,
+      tabSize: 2,
+      wordWrap: 'on',
+      lineNumbersMinChars: 3,
+      // Both are shown by paling the text, too much to be read.
+      showUnused: false,
+      renderFinalNewline: 'on',
+      accessibilitySupport: 'auto',
+    })
+    editor.current = created
+    const listening = created.onDidChangeModelContent(() => tellChange(created.getValue()))
+    return () => {
+      listening.dispose()
+      const model = created.getModel()
+      created.dispose()
+      model?.dispose()
+      editor.current = null
+    }
+  }, [language])
+
+  useEffect(() => monaco.editor.setTheme(scheme === 'dark' ? 'vs-dark' : 'vs'), [scheme])
+  useEffect(() => editor.current?.updateOptions({ readOnly, ariaLabel: label }), [readOnly, label])
+  useEffect(() => {
+    const known = typed.current.indexOf(value)
+    typed.current = typed.current.slice(known + 1)
+    if (known < 0 && editor.current && editor.current.getValue() !== value) {
+      typed.current = []
+      editor.current.setValue(value)
+    }
+  }, [value])
+  useEffect(() => {
+    const model = editor.current?.getModel()
+    if (model) monaco.editor.setModelMarkers(model, 'otpost', (problems ?? []).map(toMarker))
+  }, [problems])
+
+  return (
+    <div
+      ref={container}
+      style={{
+        height,
+        border: '1px solid var(--otpost-line)',
+        borderRadius: 'var(--mantine-radius-sm)',
+        overflow: 'hidden',
+      }}
+    />
+  )
+}
+
+/** Options and types are those of all editors at once: the last one that shows sets them. */
+function useTypes(language: CodeLanguage, extraLibs: readonly ExtraLib[] = []): void {
+  const text = JSON.stringify(extraLibs)
+  // The same types need not be set again.
+  useEffect(() => {
+    const options = compilerOptionsOf.get(language)
+    if (!options) return
+    typescriptDefaults.setCompilerOptions(options)
+    typescriptDefaults.setExtraLibs(extraLibs.map(({ path, content }) => ({ filePath: path, content })))
+  }, [language, text])
+}
+
+function toMarker({ line, column, message }: CodeProblem): monaco.editor.IMarkerData {
+  return {
+    severity: monaco.MarkerSeverity.Error,
+    message,
+    startLineNumber: line,
+    startColumn: column ?? 1,
+    endLineNumber: line,
+    // Up to the end of the line: how long what is wrong is, is not known.
+    endColumn: Number.MAX_SAFE_INTEGER,
+  }
+}

@@ -1,0 +1,14 @@
+import { notifications } from '@mantine/notifications'
+import { ApiError, describeError } from '../api/api-error.ts'
+
+export function showSuccess(message: string): void {
+  notifications.show({ message, color: 'pine', withCloseButton: true })
+}
+
+/** For what has no place of its own to show an error at. */
+export function showError(error: unknown): void {
+  const requestId = error instanceof ApiError ? error.requestId : undefined
+  const message =
+    requestId === undefined ? describeError(error) : `${describeError(error)} (request ${requestId})`
+  notifications.show({ title: 'That did not work', message, color: 'red', autoClose: false, role: 'alert' })
+}

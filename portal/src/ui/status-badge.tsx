@@ -1,0 +1,53 @@
+import { Badge, type BadgeProps } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconChecks, IconCircle, IconClock, IconX } from '@tabler/icons-react'
+
+const looks = {
+  good: { color: 'pine', icon: IconCheck },
+  better: { color: 'pine', icon: IconChecks },
+  bad: { color: 'red', icon: IconX },
+  warning: { color: 'yellow', icon: IconAlertTriangle },
+  waiting: { color: 'blue', icon: IconClock },
+  neutral: { color: 'gray', icon: IconCircle },
+} as const
+type Look = keyof typeof looks
+
+const known = new Map<string, { readonly label: string; readonly look: Look }>([
+  ['accepted', { label: 'Accepted', look: 'good' }],
+  ['delivered', { label: 'Delivered', look: 'better' }],
+  ['failed', { label: 'Failed', look: 'bad' }],
+  ['undelivered', { label: 'Not delivered', look: 'bad' }],
+  ['queued', { label: 'Queued', look: 'waiting' }],
+  ['sending', { label: 'Sending', look: 'waiting' }],
+  ['pending', { label: 'Pending', look: 'waiting' }],
+  ['building', { label: 'Building', look: 'waiting' }],
+  ['packaged', { label: 'Building', look: 'waiting' }],
+  ['retrying', { label: 'Building', look: 'waiting' }],
+  ['built', { label: 'Built', look: 'good' }],
+  ['deployed', { label: 'Deployed', look: 'better' }],
+  ['enabled', { label: 'Enabled', look: 'good' }],
+  ['disabled', { label: 'Disabled', look: 'neutral' }],
+  ['blocked', { label: 'Blocked', look: 'bad' }],
+])
+
+interface Props extends Pick<BadgeProps, 'size'> {
+  readonly status: string
+  /** Other words than the usual ones. */
+  readonly label?: string
+  readonly look?: Look
+}
+
+/** A status in words, with an icon of its own: the colour only adds to it. */
+export function StatusBadge({ status, label, look, size = 'md' }: Props) {
+  const usual = known.get(status)
+  const { color, icon: Icon } = looks[look ?? usual?.look ?? 'neutral']
+  return (
+    <Badge
+      color={color}
+      variant="light"
+      size={size}
+      leftSection={<Icon size={12} stroke={2.5} aria-hidden />}
+    >
+      {label ?? usual?.label ?? status}
+    </Badge>
+  )
+}

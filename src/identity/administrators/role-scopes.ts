@@ -1,0 +1,25 @@
+// What each role of administrators may do, in the scopes that clients are granted too.
+
+import { allManagementScopes, type ManagementScope } from '../scopes.ts'
+import type { AdministratorRole } from './records.ts'
+
+const aboutAdministrators = /:administrators$/
+/** Clients' secrets are shown for it. */
+const showsSecrets: ReadonlySet<string> = new Set<ManagementScope>(['read:client_keys'])
+
+const ofRole = {
+  owner: new Set(allManagementScopes),
+  editor: new Set(allManagementScopes.filter((scope) => !aboutAdministrators.test(scope))),
+  viewer: new Set(
+    allManagementScopes.filter((scope) => scope.startsWith('read:') && !aboutAdministrators.test(scope)),
+  ),
+} as const satisfies Record<AdministratorRole, ReadonlySet<ManagementScope>>
+
+/** Secrets are for who may change them and has just given the password again. */
+export function scopesOfRole(
+  role: AdministratorRole,
+  { confirmed }: { readonly confirmed: boolean },
+): ReadonlySet<string> {
+  if (confirmed && role !== 'viewer') return ofRole[role]
+  return new Set([...ofRole[role]].filter((scope) => !showsSecrets.has(scope)))
+}

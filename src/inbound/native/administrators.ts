@@ -1,0 +1,143 @@
+// /v1/administrators: who may sign in to the portal. For owners, and for clients that are granted it.
+
+import type { Static } from 'typebox'
+import {
+  type AdministratorDeps,
+  changeAdministrator,
+  createAdministrator,
+  generatePassword,
+} from '#src/identity/administrators/change-administrators.ts'
+import type { Administrator, AdministratorRefusal } from '#src/identity/administrators/records.ts'
+import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import { tenantOf } from '../http/server.ts'
+import { requireScope } from './authentication.ts'
+import { ProblemError } from './errors.ts'
+import type { NativeApp } from './native-app.ts'
+import { answer, describeOperation } from './operation.ts'
+import {
+  AdministratorChangeBody,
+  AdministratorList,
+  AdministratorShape,
+  CreatedAdministrator,
+  NewAdministratorBody,
+} from './portal-schemas.ts'
+import { IdParams } from './schemas.ts'
+
+export interface AdministratorRouteDeps extends AdministratorDeps {
+  readonly replayStore: AssertionReplayStore
+}
+
+export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps): void {
+  const { administrators } = deps
+  const tag = 'Administrators'
+
+  const list = describeOperation({
+    tag,
+    scope: 'read:administrators',
+    id: 'listAdministrators',
+    summary: 'List administrators',
+    answers: { 200: answer(AdministratorList, 'All of them.') },
+  })
+  app.get(
+    '/administrators',
+    { onRequest: requireScope('read:administrators', deps), schema: list },
+    async (request) => ({
+      administrators: (await administrators.list(tenantOf(request).tenant.id)).map(show),
+    }),
+  )
+
+  const create = describeOperation({
+    tag,
+    scope: 'create:administrators',
+    id: 'createAdministrator',
+    summary: 'Add an administrator',
+    description: 'Without a password one is generated and shown this once.',
+    answers: { 201: answer(CreatedAdministrator, 'The administrator.') },
+    problems: ['unsupported-media-type', 'email-taken'],
+  })
+  app.post(
+    '/administrators',
+    {
+      onRequest: requireScope('create:administrators', deps),
+      schema: { ...create, body: NewAdministratorBody },
+    },
+    async (request, reply) => {
+      const { email, role, password: given } = request.body
+      const password = given ?? generatePassword()
+      const tenantId = tenantOf(request).tenant.id
+      const made = required(await createAdministrator({ tenantId, email, role, password }, deps))
+      return reply.code(201).send({ ...show(made), ...(given === undefined && { password }) })
+    },
+  )
+
+  const change = describeOperation({
+    tag,
+    scope: 'update:administrators',
+    id: 'updateAdministrator',
+    summary: 'Change an administrator',
+    description: 'A new password ends the sessions of the administrator, and a lock-out.',
+    answers: { 200: answer(AdministratorShape, 'The administrator.') },
+    problems: ['unsupported-media-type', 'not-found', 'email-taken', 'last-owner'],
+  })
+  app.patch(
+    '/administrators/:id',
+    {
+      onRequest: requireScope('update:administrators', deps),
+      schema: { ...change, params: IdParams, body: AdministratorChangeBody },
+    },
+    async (request) => {
+      const { tenant } = tenantOf(request)
+      const asked = { ...request.body, tenantId: tenant.id, id: request.params.id, isOwnChoice: false }
+      return show(required(await changeAdministrator(asked, deps)))
+    },
+  )
+
+  const remove = describeOperation({
+    tag,
+    scope: 'delete:administrators',
+    id: 'deleteAdministrator',
+    summary: 'Remove an administrator',
+    description: 'Its sessions end at once.',
+    answers: { 204: answer({ type: 'null' }, 'It is gone.') },
+    problems: ['not-found', 'last-owner'],
+  })
+  app.delete(
+    '/administrators/:id',
+    { onRequest: requireScope('delete:administrators', deps), schema: { ...remove, params: IdParams } },
+    async (request, reply) => {
+      const refusal = await administrators.remove(tenantOf(request).tenant.id, request.params.id)
+      if (refusal) throw refused(refusal)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function required(result: Administrator | AdministratorRefusal): Administrator {
+  if (typeof result === 'string') throw refused(result)
+  return result
+}
+
+function refused(refusal: AdministratorRefusal): ProblemError {
+  switch (refusal) {
+    case 'not_found':
+      return new ProblemError('not-found', 'There is no such administrator.')
+    case 'email_taken':
+      return new ProblemError('email-taken', 'Another administrator has this e-mail address.', {
+        errors: [{ field: 'email', detail: 'is taken' }],
+      })
+    case 'last_owner':
+      return new ProblemError('last-owner', 'Make somebody else an owner first.')
+  }
+}
+
+function show(administrator: Administrator): Static<typeof AdministratorShape> {
+  const { id, email, role, createdAt, lastSignInAt, lockedUntil } = administrator
+  return {
+    id,
+    email,
+    role,
+    created_at: createdAt.toISOString(),
+    ...(lastSignInAt && { last_sign_in_at: lastSignInAt.toISOString() }),
+    ...(lockedUntil && { locked_until: lockedUntil.toISOString() }),
+  }
+}

@@ -1,0 +1,125 @@
+// /v1/messages/events and /v1/inbox/events: what is new, as it comes. An event may come twice; its id says so.
+
+import type { FastifyRequest } from 'fastify'
+import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import { firstTimedId } from '#src/messaging/ids.ts'
+import type { Inbox, InboxMessage, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
+import { tenantOf } from '../http/server.ts'
+import { requireScope } from './authentication.ts'
+import { createEventStreams } from './event-streams.ts'
+import { showInboxMessage } from './inbox.ts'
+import { createFeed } from './message-feed.ts'
+import { showMessage } from './messages.ts'
+import type { NativeApp } from './native-app.ts'
+import { describeOperation } from './operation.ts'
+
+export interface EventDeps {
+  readonly replayStore: AssertionReplayStore
+  readonly messageLog: Pick<MessageLog, 'listRecent' | 'listAfter'>
+  readonly inbox: Pick<Inbox, 'list'>
+  readonly onError: (error: unknown) => void
+}
+
+/** Rows of several processes do not become visible in the order of their ids: so far back, each is looked at. */
+const unsettledMs = 30_000
+/** What is looked at, at each look; more than this in a second are more than anybody reads. */
+const mostAtOnce = 200
+const mostOfInbox = 50
+const mostReplayed = 500
+/** As `unsettledMs`, for who comes back. */
+const overlapMs = 5_000
+
+export function eventRoutes(app: NativeApp, deps: EventDeps): void {
+  const { messageLog, inbox, onError } = deps
+  const streams = createEventStreams(app)
+  const messages = createFeed<LoggedMessage>({
+    read: (tenantId, ids) =>
+      messageLog.listRecent(tenantId, { since: new Date(Date.now() - unsettledMs), limit: mostAtOnce, ids }),
+    versionOf: ({ status, settledAt }) => `${status} ${settledAt?.getTime()}`,
+    isOpen: ({ status }) => status === 'queued' || status === 'sending',
+    onError,
+  })
+  const inboxMessages = createFeed<InboxMessage>({
+    read: async (tenantId) => (await inbox.list(tenantId, { limit: mostOfInbox })).toReversed(),
+    versionOf: ({ id }) => id,
+    isOpen: () => false,
+    onError,
+  })
+  app.addHook('onClose', async () => {
+    messages.close()
+    inboxMessages.close()
+  })
+
+  const description =
+    'Server-sent events, each with the JSON of one entry of the list. After a broken connection, `Last-Event-ID` ' +
+    'brings what was missed. The server ends a stream after some minutes: connect again.'
+  const answers = { 200: { description: 'A stream that stays open.', content: eventStream } }
+
+  app.get(
+    '/messages/events',
+    {
+      exposeHeadRoute: false,
+      onRequest: requireScope('read:messages', deps),
+      schema: describeOperation({
+        id: 'watchMessages',
+        tag: 'Messages',
+        scope: 'read:messages',
+        summary: 'Watch messages as they are sent',
+        description: `${description} A message comes again when its status changes.`,
+        answers,
+        problems: ['too-many-streams'],
+      }),
+    },
+    (request, reply) => {
+      const tenantId = tenantOf(request).tenant.id
+      return streams.open(reply, async (send) => {
+        const tell = (message: LoggedMessage) => send({ id: message.id, data: showMessage(message) })
+        const stop = await messages.watch(tenantId, tell)
+        const last = lastSeen(request)
+        if (last !== undefined) (await messageLog.listAfter(tenantId, last, mostReplayed)).forEach(tell)
+        return stop
+      })
+    },
+  )
+
+  app.get(
+    '/inbox/events',
+    {
+      exposeHeadRoute: false,
+      onRequest: requireScope('read:inbox', deps),
+      schema: describeOperation({
+        id: 'watchInbox',
+        tag: 'Inbox',
+        scope: 'read:inbox',
+        summary: 'Watch the inbox',
+        description,
+        answers,
+        problems: ['too-many-streams'],
+      }),
+    },
+    (request, reply) => {
+      const tenantId = tenantOf(request).tenant.id
+      return streams.open(reply, async (send) => {
+        const tell = (message: InboxMessage) => send({ id: message.id, data: showInboxMessage(message) })
+        const stop = await inboxMessages.watch(tenantId, tell)
+        const last = lastSeen(request)
+        if (last !== undefined) {
+          const kept = await inbox.list(tenantId, { limit: mostReplayed })
+          kept
+            .filter(({ id }) => id > last)
+            .toReversed()
+            .forEach(tell)
+        }
+        return stop
+      })
+    },
+  )
+}
+
+const eventStream = { 'text/event-stream': { schema: { type: 'string' } } }
+
+/** What comes after this may have been missed. */
+function lastSeen({ headers }: FastifyRequest): string | undefined {
+  const id = /^msg_([0-9a-f]{12})[0-9a-f]+$/.exec(String(headers['last-event-id'] ?? ''))
+  return id?.[1] === undefined ? undefined : firstTimedId('msg', Number.parseInt(id[1], 16) - overlapMs)
+}

@@ -1,0 +1,85 @@
+// Refusals of the portal's own endpoints, as problem documents (RFC 9457) like those of the native API.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+const problems = {
+  'invalid-request': { status: 400, title: 'The request is not valid.' },
+  'malformed-request': { status: 400, title: 'The request cannot be read.' },
+  'wrong-password': { status: 401, title: 'The e-mail address or the password is wrong.' },
+  unauthenticated: { status: 401, title: 'Nobody is signed in.' },
+  csrf: { status: 403, title: 'Nothing shows that the portal sent this request.' },
+  'not-found': { status: 404, title: 'There is no such thing.' },
+  'body-too-large': { status: 413, title: 'The body is too large.' },
+  'unsupported-media-type': { status: 415, title: 'The body must be JSON.' },
+  'locked-out': { status: 429, title: 'There were too many wrong passwords.' },
+  'internal-error': { status: 500, title: 'The server failed.' },
+  overloaded: { status: 503, title: 'Too many people sign in at the moment.' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>
+type PortalProblemKind = keyof typeof problems
+
+interface FieldProblem {
+  readonly field: string
+  readonly detail: string
+}
+
+export class PortalProblem extends Error {
+  readonly kind: PortalProblemKind
+  readonly errors: readonly FieldProblem[]
+  readonly retryAfterSeconds: number | undefined
+  readonly status: number
+
+  constructor(
+    kind: PortalProblemKind,
+    detail?: string,
+    {
+      errors = [],
+      retryAfterSeconds,
+      status = problems[kind].status,
+    }: {
+      readonly errors?: readonly FieldProblem[]
+      readonly retryAfterSeconds?: number
+      readonly status?: number
+    } = {},
+  ) {
+    super(detail ?? problems[kind].title)
+    this.kind = kind
+    this.errors = errors
+    this.retryAfterSeconds = retryAfterSeconds
+    this.status = status
+  }
+}
+
+export function answerPortalProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error, request, reply) => {
+    const problem = toProblem(error)
+    if (problem.kind === 'internal-error') request.log.error({ err: error }, 'a request failed')
+    send(problem, request, reply)
+  })
+}
+
+export function send(problem: PortalProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { kind, status, message, errors, retryAfterSeconds } = problem
+  const { title } = problems[kind]
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send({
+      type: `/problems/${kind}`,
+      title,
+      status,
+      detail: message,
+      instance: `urn:uuid:${request.id}`,
+      ...(errors.length > 0 && { errors }),
+    })
+}
+
+function toProblem(error: Error): PortalProblem {
+  if (error instanceof PortalProblem) return error
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+  if (status === 413) return new PortalProblem('body-too-large')
+  if (status === 415) return new PortalProblem('unsupported-media-type')
+  if (status >= 400 && status < 500) return new PortalProblem('malformed-request', error.message)
+  return new PortalProblem('internal-error', 'The failure is in the server log under the id of this request.')
+}
