@@ -3,7 +3,8 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import { ApiError } from '../../api/api-error.ts'
-import type { Api, QueryParams, Versioned } from '../../api/create-api.ts'
+import type { Api, Versioned } from '../../api/create-api.ts'
+import { readAll } from '../../api/read-all.ts'
 
 export interface Client {
   readonly client_id: string
@@ -174,29 +175,4 @@ export function useDeleteGrant(clientId: string) {
 /** It is not kept: who looks away from a page does not want it there. */
 function withoutSecret({ client_secret: _, ...client }: Client): Client {
   return client
-}
-
-interface ReadOptions {
-  readonly query?: QueryParams
-  readonly signal?: AbortSignal
-}
-
-type PageOf<Item, Name extends string> = { readonly [Key in Name]: readonly Item[] } & {
-  readonly next?: string
-}
-
-async function readAll<Item, Name extends string>(
-  api: Api,
-  at: string,
-  name: Name,
-  { query = {}, ...options }: ReadOptions,
-): Promise<readonly Item[]> {
-  const items: Item[] = []
-  let from: string | undefined
-  do {
-    const page: PageOf<Item, Name> = await api.get(at, { query: { ...query, take: 100, from }, ...options })
-    items.push(...page[name])
-    from = page.next
-  } while (from !== undefined)
-  return items
 }

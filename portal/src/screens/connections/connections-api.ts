@@ -3,7 +3,8 @@
 
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
-import type { Api, QueryParams, Versioned } from '../../api/create-api.ts'
+import type { Api, Versioned } from '../../api/create-api.ts'
+import { readAll } from '../../api/read-all.ts'
 
 /** Whatever a connection's options hold: what is not known here is kept as it is. */
 export type Options = Readonly<Record<string, unknown>>
@@ -118,31 +119,6 @@ export function useDeleteConnection(id: string, etag: string | undefined) {
     // When somebody else has changed it, that is shown, and deleting it again means what is shown then.
     onError: () => queries.invalidateQueries({ queryKey: ['connections', 'page', id] }),
   })
-}
-
-interface ReadOptions {
-  readonly query?: QueryParams
-  readonly signal?: AbortSignal
-}
-
-type PageOf<Item, Name extends string> = { readonly [Key in Name]: readonly Item[] } & {
-  readonly next?: string
-}
-
-async function readAll<Item, Name extends string>(
-  api: Api,
-  at: string,
-  name: Name,
-  { query = {}, ...options }: ReadOptions,
-): Promise<readonly Item[]> {
-  const items: Item[] = []
-  let from: string | undefined
-  do {
-    const page: PageOf<Item, Name> = await api.get(at, { query: { ...query, take: 100, from }, ...options })
-    items.push(...page[name])
-    from = page.next
-  } while (from !== undefined)
-  return items
 }
 
 function isSameSet(some: readonly string[], others: readonly string[]): boolean {
