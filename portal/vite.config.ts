@@ -26,7 +26,7 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: {
-    proxy: { '/portal/api': proxied, '/v1': proxied, '/api/v2': proxied },
+    proxy: { '/portal/api': proxied, '/v1': proxied, '/api/v2': proxied, '/.well-known': proxied },
     fs: { allow: ['..'] },
   },
 })

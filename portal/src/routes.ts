@@ -14,7 +14,9 @@ import { settingsRoutes } from './screens/settings/routes.ts'
 import { signInRoute } from './screens/sign-in/routes.ts'
 import { templatesRoutes } from './screens/templates/routes.ts'
 import { usersRoutes } from './screens/users/routes.ts'
-import { ErrorPage, NotFoundPage } from './shell/error-pages.tsx'
+import { ErrorScreen } from './shell/error-screen.tsx'
+import { LoadingScreen } from './shell/loading-screen.tsx'
+import { notFoundRoute } from './shell/not-found-route.ts'
 import { type PortalContext, rootRoute } from './shell/root-route.ts'
 import { shellRoute } from './shell/shell-route.ts'
 
@@ -32,6 +34,7 @@ const routeTree = rootRoute.addChildren([
     ...applicationsRoutes,
     ...usersRoutes,
     ...settingsRoutes,
+    notFoundRoute,
   ]),
 ])
 
@@ -45,8 +48,8 @@ export function createPortalRouter(context: PortalContext) {
     defaultPreloadStaleTime: 0,
     // Nothing is shown for what takes less than that.
     defaultPendingMs: 200,
-    defaultErrorComponent: ErrorPage,
-    defaultNotFoundComponent: NotFoundPage,
+    defaultPendingComponent: LoadingScreen,
+    defaultErrorComponent: ErrorScreen,
     scrollRestoration: true,
   })
 }

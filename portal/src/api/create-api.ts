@@ -59,7 +59,7 @@ export function createApi(): Api {
     if (!response.ok) {
       const refusal = await readRefusal(response)
       // A sign-in that is refused is no session that ended.
-      if (refusal.status === 401 && !path.startsWith('/portal/api/session')) signedOut()
+      if (refusal.status === 401 && refusal.kind !== 'wrong-password') signedOut()
       throw refusal
     }
     const isEmpty = response.status === 204 || response.headers.get('content-length') === '0'

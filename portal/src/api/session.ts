@@ -81,13 +81,10 @@ export function useSignInAgain() {
 
 export function useSignOut() {
   const api = useApi()
-  const queries = useQueryClient()
   return useMutation({
     mutationFn: () => api.delete(path),
-    onSuccess: () => {
-      api.setCsrfToken(undefined)
-      queries.setQueryData(['session'], null)
-    },
+    // A whole new page: nothing that was seen or typed stays in this one. What is not saved is asked about.
+    onSuccess: () => window.location.assign('/portal/sign-in'),
   })
 }
 

@@ -1,7 +1,6 @@
 import { Button, Menu, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
 import { useSession, useSignOut } from '../api/session.ts'
 import { showError } from '../ui/notify.ts'
 import { ChangePasswordDialog } from './change-password-dialog.tsx'
@@ -9,17 +8,19 @@ import { ChangePasswordDialog } from './change-password-dialog.tsx'
 export function AccountMenu() {
   const { administrator, tenant } = useSession()
   const signOut = useSignOut()
-  const navigate = useNavigate()
   const [isChanging, change] = useDisclosure(false)
-
-  const leave = () =>
-    signOut.mutate(undefined, { onSuccess: () => navigate({ to: '/sign-in' }), onError: showError })
 
   return (
     <>
       <Menu position="bottom-end" width={240} withinPortal>
         <Menu.Target>
-          <Button variant="subtle" color="gray" c="inherit" px="xs" aria-label="Account">
+          <Button
+            variant="subtle"
+            color="gray"
+            c="inherit"
+            px="xs"
+            aria-label={`Account ${administrator.email}`}
+          >
             <IconUserCircle size={20} aria-hidden />
             <Text size="sm" ml={6} visibleFrom="sm" maw={220} truncate>
               {administrator.email}
@@ -37,7 +38,10 @@ export function AccountMenu() {
           <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={change.open}>
             Change password
           </Menu.Item>
-          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
+          <Menu.Item
+            leftSection={<IconLogout size={16} aria-hidden />}
+            onClick={() => signOut.mutate(undefined, { onError: showError })}
+          >
             Sign out
           </Menu.Item>
         </Menu.Dropdown>

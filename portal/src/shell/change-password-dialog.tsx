@@ -1,5 +1,6 @@
 import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { ApiError } from '../api/api-error.ts'
 import { useChangePassword } from '../api/session.ts'
 import { ErrorAlert } from '../ui/error-alert.tsx'
 import { showSuccess } from '../ui/notify.ts'
@@ -35,13 +36,18 @@ function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
           showSuccess('The password is changed.')
           onDone()
         },
+        onError: (error) => {
+          if (!(error instanceof ApiError)) return
+          if (error.kind === 'wrong-password') form.setFieldError('current_password', error.message)
+          for (const { field, detail } of error.fieldErrors) form.setFieldError(field, detail)
+        },
       },
     ),
   )
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorAlert error={change.error} />
+        <ErrorAlert error={change.error} hideFields={(field) => field in form.errors} />
         <PasswordInput
           label="Current password"
           autoComplete="current-password"

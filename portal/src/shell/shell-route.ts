@@ -2,6 +2,7 @@
 
 import { createRoute, redirect } from '@tanstack/react-router'
 import { sessionQuery } from '../api/session.ts'
+import { ErrorPage } from './error-screen.tsx'
 import { rootRoute } from './root-route.ts'
 import { Shell } from './shell.tsx'
 
@@ -13,4 +14,5 @@ export const shellRoute = createRoute({
     if (!session) throw redirect({ to: '/sign-in', search: { redirect: location.href }, replace: true })
   },
   component: Shell,
+  errorComponent: ErrorPage,
 })

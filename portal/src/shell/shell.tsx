@@ -1,5 +1,4 @@
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { PasswordConfirmation } from '../ui/password-confirmation.tsx'
@@ -9,11 +8,12 @@ import { Logo } from './logo.tsx'
 import { navigation } from './navigation.ts'
 import { SessionEnded } from './session-ended.tsx'
 import { useFocusAfterNavigation } from './use-focus-after-navigation.ts'
+import { useNarrowMenu } from './use-narrow-menu.ts'
 
 const mainId = 'main'
 
 export function Shell() {
-  const [isOpen, menu] = useDisclosure(false)
+  const { isNarrow, isOpen, button, toggle, close } = useNarrowMenu()
   const main = useFocusAfterNavigation()
   return (
     <AppShell
@@ -21,15 +21,23 @@ export function Shell() {
       navbar={{ width: 240, breakpoint: 'md', collapsed: { mobile: !isOpen } }}
       padding={{ base: 'md', md: 'xl' }}
     >
-      <a className="skip-link" href={`#${mainId}`}>
+      <a
+        className="skip-link"
+        href={`#${mainId}`}
+        onClick={(event) => {
+          event.preventDefault()
+          main.current?.focus()
+        }}
+      >
         Skip to content
       </a>
       <AppShell.Header px="md" bg="var(--otpost-surface)">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger
+              ref={button}
               opened={isOpen}
-              onClick={menu.toggle}
+              onClick={toggle}
               hiddenFrom="md"
               size="sm"
               aria-label={isOpen ? 'Close the menu' : 'Open the menu'}
@@ -43,7 +51,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" bg="var(--otpost-surface)" aria-label="Main">
+      <AppShell.Navbar p="sm" bg="var(--otpost-surface)" aria-label="Main" inert={isNarrow && !isOpen}>
         <ScrollArea type="auto" viewportProps={{ tabIndex: -1 }}>
           {navigation.map(({ label = '', entries }) => (
             <div key={label}>
@@ -57,7 +65,7 @@ export function Shell() {
                   key={name}
                   {...link}
                   activeOptions={{ exact: link.to === '/', includeSearch: false }}
-                  onClick={menu.close}
+                  onClick={close}
                   style={{ color: 'inherit', textDecoration: 'none', display: 'block' }}
                 >
                   {({ isActive }: { isActive: boolean }) => (
@@ -75,7 +83,13 @@ export function Shell() {
           ))}
         </ScrollArea>
       </AppShell.Navbar>
-      <AppShell.Main id={mainId} tabIndex={-1} ref={main} style={{ outline: 'none' }}>
+      <AppShell.Main
+        id={mainId}
+        tabIndex={-1}
+        ref={main}
+        inert={isNarrow && isOpen}
+        style={{ outline: 'none' }}
+      >
         <PasswordConfirmation>
           <Suspense>
             <Outlet />

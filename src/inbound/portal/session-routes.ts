@@ -121,14 +121,16 @@ function refused(refusal: PasswordRefusal, isSignedIn: boolean): PortalProblem {
       return new PortalProblem('overloaded', undefined, { retryAfterSeconds: 5 })
     case 'locked_out': {
       const { retryAfterSeconds } = refusal
-      return new PortalProblem('locked-out', 'Try again later.', { retryAfterSeconds })
+      return new PortalProblem('locked-out', undefined, { retryAfterSeconds })
     }
   }
 }
 
 // Within a session, 401 would say that the session has ended.
 function wrongPassword(isSignedIn: boolean): PortalProblem {
-  return new PortalProblem('wrong-password', undefined, isSignedIn ? { status: 403 } : {})
+  return isSignedIn
+    ? new PortalProblem('wrong-password', 'The password is wrong.', { status: 403 })
+    : new PortalProblem('wrong-password')
 }
 
 function requireSession(request: FastifyRequest): SignedIn {

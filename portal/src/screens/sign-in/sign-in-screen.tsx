@@ -11,17 +11,14 @@ import {
   Title,
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useSignIn } from '../../api/session.ts'
 import { ColorSchemeSwitch } from '../../shell/color-scheme-switch.tsx'
 import { Logo } from '../../shell/logo.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 
-const route = getRouteApi('/sign-in')
-
 export function SignInScreen() {
-  const { redirect } = route.useSearch()
   const router = useRouter()
   const signIn = useSignIn()
   const form = useForm({
@@ -39,11 +36,12 @@ export function SignInScreen() {
   const submit = form.onSubmit(
     (credentials) =>
       signIn.mutate(credentials, {
-        onSuccess: () =>
-          redirect === undefined
-            ? router.navigate({ to: '/' })
-            : router.history.push(`${router.basepath}${redirect}`),
-        onError: () => form.setFieldValue('password', ''),
+        // The route knows where to go from here.
+        onSuccess: () => router.invalidate(),
+        onError: () => {
+          form.setFieldValue('password', '')
+          form.getInputNode('password')?.focus()
+        },
       }),
     (errors) => form.getInputNode('email' in errors ? 'email' : 'password')?.focus(),
   )
