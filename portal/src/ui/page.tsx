@@ -27,7 +27,7 @@ export function Page({ title, description, actions, above, children }: Props) {
           {actions !== undefined && <Group gap="xs">{actions}</Group>}
         </Group>
         {description !== undefined && (
-          <Text c="dimmed" maw={720}>
+          <Text c="dimmed" maw={720} component="div">
             {description}
           </Text>
         )}

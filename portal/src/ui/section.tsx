@@ -24,7 +24,8 @@ export function Section({ title, description, children }: Props) {
             {title}
           </Title>
           {description !== undefined && (
-            <Text size="sm" c="dimmed">
+            // It can have parts that are no text, such as a list.
+            <Text size="sm" c="dimmed" component="div">
               {description}
             </Text>
           )}

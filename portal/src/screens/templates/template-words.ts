@@ -27,6 +27,20 @@ export function describeSource({ source, text_locale: kept, locale, disabled }: 
     : ({ label: `Falls back to ${kept}`, look: 'warning' } as const)
 }
 
+/** What messages get, and what saving would do. */
+export function describeUse({ source, text_locale: kept, disabled }: Template): string {
+  if (source === 'none')
+    return 'There is no text that serves every language. Languages have their own, or the built-in one.'
+  if (disabled) return 'This text is kept and not used: its phone template is switched off.'
+  if (kept !== undefined) {
+    const from = kept === anyLocale ? 'the text for all languages' : `the text in ${languageWord(kept)}`
+    return `Messages get ${from}. What you save here becomes a text of its own.`
+  }
+  return source === 'own'
+    ? 'This is your own text.'
+    : 'This is the built-in text. What you save here takes its place.'
+}
+
 /** Only this key's own text can be reset. */
 export function isOwnText({ source, text_locale: kept }: Template): boolean {
   return source === 'own' && kept === undefined
