@@ -11,6 +11,7 @@ import { ApiAccess } from './api-access.tsx'
 import { describeAppType } from './application-words.ts'
 import { clientQuery } from './applications-api.ts'
 import { ClientForm } from './client-form.tsx'
+import { ConnectionAccess } from './connection-access.tsx'
 import { DeleteApplicationDialog } from './delete-application-dialog.tsx'
 
 const route = getRouteApi('/shell/applications/$id')
@@ -43,6 +44,7 @@ export function ApplicationScreen() {
         {(loaded) => (
           <>
             <ClientForm key={id} loaded={loaded} />
+            <ConnectionAccess key={`connections ${id}`} clientId={id} />
             <ApiAccess key={`access ${id}`} clientId={id} />
             <DeleteApplicationDialog loaded={loaded} opened={isDeleting} onClose={remove.close} />
           </>

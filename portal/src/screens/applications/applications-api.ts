@@ -5,6 +5,9 @@ import { useApi } from '../../api/api-context.tsx'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
 import { readAll } from '../../api/read-all.ts'
+import { showError } from '../../ui/notify.ts'
+import { passwordlessGrant } from './application-words.ts'
+import { enableBySms } from './client-connections-api.ts'
 
 export interface Client {
   readonly client_id: string
@@ -85,14 +88,22 @@ export async function saveClient(
 export interface NewClient {
   readonly name: string
   readonly app_type: string
-  readonly grant_types?: readonly string[]
+  readonly grant_types: readonly string[]
 }
 
+/** One that logs users in does so by SMS from the start. */
 export function useCreateClient() {
   const api = useApi()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (client: NewClient) => api.post<Client>(path, client),
+    mutationFn: async (client: NewClient) => {
+      const created = await api.post<Client>(path, client)
+      // The application is there whatever happens now, and its page shows what is switched on.
+      if (client.grant_types.includes(passwordlessGrant)) {
+        await enableBySms(api, created.client_id).catch(showError)
+      }
+      return created
+    },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['applications', 'list'] }),
   })
 }

@@ -4,6 +4,7 @@ import {
   NumberInput,
   Select,
   SimpleGrid,
+  Stack,
   Switch,
   Text,
   Textarea,
@@ -40,97 +41,102 @@ export function ClientForm({ loaded }: { readonly loaded: Versioned<Client> }) {
   const { form, saved } = edit
   const { app_type: appType, grant_types: chosen } = form.values
   const keys = saved.client_authentication_methods?.private_key_jwt.credentials
+  const mayChange = useMayChange()
   return (
-    <EditForm edit={edit} labelOf={labelOf} readOnly={!useMayChange()}>
-      <Section title="Basics">
-        <TextInput label="Name" required autoComplete="off" {...form.getInputProps('name')} />
-        <TextInput label="Description" autoComplete="off" {...form.getInputProps('description')} />
-        <Select
-          label="Application type"
-          data={withCurrent(appTypes, appType)}
-          placeholder="Not said"
-          clearable
-          maw={420}
-          {...form.getInputProps('app_type')}
-          value={appType || null}
-          onChange={(value) => form.setFieldValue('app_type', value ?? '')}
-        />
-      </Section>
+    <Stack gap="lg">
+      {/* Not in the form: who may only look can copy the client ID, too. */}
       <Section title="Credentials" description="How the application proves that it is itself.">
         <ClientSecret clientId={id} isDirty={edit.isDirty} />
-        {keys === undefined ? (
+      </Section>
+      <EditForm edit={edit} labelOf={labelOf} readOnly={!mayChange}>
+        <Section title="Basics">
+          <TextInput label="Name" required autoComplete="off" {...form.getInputProps('name')} />
+          <TextInput label="Description" autoComplete="off" {...form.getInputProps('description')} />
           <Select
-            label="Authentication method"
-            description="How it is sent to the token endpoint"
-            data={withCurrent(authMethods, form.values.authMethod)}
-            allowDeselect={false}
+            label="Application type"
+            data={withCurrent(appTypes, appType)}
+            placeholder="Not said"
+            clearable
             maw={420}
-            {...form.getInputProps('authMethod')}
+            {...form.getInputProps('app_type')}
+            value={appType || null}
+            onChange={(value) => form.setFieldValue('app_type', value ?? '')}
           />
-        ) : (
-          <Text size="sm">
-            It signs with {keys.length === 1 ? 'a key' : `${keys.length} keys`} (private_key_jwt):{' '}
-            <code>{keys.map((key) => key.id).join(', ')}</code>. Keys are changed through the Management API.
-          </Text>
-        )}
-      </Section>
-      <Section title="Grant types" description="What it may ask the token endpoint for.">
-        <Checkbox.Group
-          aria-label="Grant types"
-          value={[...chosen]}
-          onChange={(values) => form.setFieldValue('grant_types', [...values].sort())}
-          error={form.errors.grant_types}
-        >
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-            {[...grantTypes, ...unknownIn(saved.grant_types)].map(({ value, label }) => (
-              <Checkbox
-                key={value}
-                value={value}
-                label={label}
-                description={value}
-                styles={{ description: { overflowWrap: 'anywhere' } }}
-              />
-            ))}
-          </SimpleGrid>
-        </Checkbox.Group>
-      </Section>
-      <Section title="Addresses and tokens">
-        <Textarea
-          label="Allowed callback URLs"
-          description="Where users may be sent back to, one on each line"
-          placeholder="https://app.example.com/callback"
-          autosize
-          minRows={2}
-          maxRows={10}
-          spellCheck={false}
-          {...form.getInputProps('callbacks')}
-        />
-        <Switch
-          label="Trust the auth0-forwarded-for header"
-          description="For an application on a server: its word for a user's IP address is believed."
-          {...form.getInputProps('isForwardedForTrusted', { type: 'checkbox' })}
-        />
-        <Group align="flex-start">
-          <NumberInput
-            label="ID token lifetime (seconds)"
-            description="From 1 to 2592000"
-            required
-            allowDecimal={false}
-            clampBehavior="none"
-            style={{ flex: '1 1 220px' }}
-            {...form.getInputProps('lifetime')}
+          {keys === undefined ? (
+            <Select
+              label="Authentication method"
+              description="How the secret is sent to the token endpoint"
+              data={withCurrent(authMethods, form.values.authMethod)}
+              allowDeselect={false}
+              maw={420}
+              {...form.getInputProps('authMethod')}
+            />
+          ) : (
+            <Text size="sm">
+              It signs with {keys.length === 1 ? 'a key' : `${keys.length} keys`} (private_key_jwt):{' '}
+              <code>{keys.map((key) => key.id).join(', ')}</code>. Keys are changed through the Management
+              API.
+            </Text>
+          )}
+        </Section>
+        <Section title="Grant types" description="What it may ask the token endpoint for.">
+          <Checkbox.Group
+            aria-label="Grant types"
+            value={[...chosen]}
+            onChange={(values) => form.setFieldValue('grant_types', [...values].sort())}
+            error={form.errors.grant_types}
+          >
+            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+              {[...grantTypes, ...unknownIn(saved.grant_types)].map(({ value, label }) => (
+                <Checkbox
+                  key={value}
+                  value={value}
+                  label={label}
+                  description={value}
+                  styles={{ description: { overflowWrap: 'anywhere' } }}
+                />
+              ))}
+            </SimpleGrid>
+          </Checkbox.Group>
+        </Section>
+        <Section title="Addresses and tokens">
+          <Textarea
+            label="Allowed callback URLs"
+            description="Where users may be sent back to, one on each line"
+            placeholder="https://app.example.com/callback"
+            autosize
+            minRows={2}
+            maxRows={10}
+            spellCheck={false}
+            {...form.getInputProps('callbacks')}
           />
-          <Select
-            label="ID token signature"
-            description="HS256 uses the client secret"
-            data={['RS256', 'HS256']}
-            allowDeselect={false}
-            style={{ flex: '1 1 220px' }}
-            {...form.getInputProps('alg')}
+          <Switch
+            label="Trust the auth0-forwarded-for header"
+            description="For an application on a server: its word for a user's IP address is believed."
+            {...form.getInputProps('isForwardedForTrusted', { type: 'checkbox' })}
           />
-        </Group>
-      </Section>
-    </EditForm>
+          <Group align="flex-start">
+            <NumberInput
+              label="ID token lifetime (seconds)"
+              description="From 1 to 2592000"
+              required
+              allowDecimal={false}
+              clampBehavior="none"
+              style={{ flex: '1 1 220px' }}
+              {...form.getInputProps('lifetime')}
+            />
+            <Select
+              label="ID token signature"
+              description="HS256 uses the client secret"
+              data={['RS256', 'HS256']}
+              allowDeselect={false}
+              style={{ flex: '1 1 220px' }}
+              {...form.getInputProps('alg')}
+            />
+          </Group>
+        </Section>
+      </EditForm>
+    </Stack>
   )
 }
 

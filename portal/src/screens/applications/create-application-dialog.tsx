@@ -53,7 +53,7 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
         <TextInput label="Name" required autoComplete="off" data-autofocus {...form.getInputProps('name')} />
         <Radio.Group
           label="Application type"
-          description="All but machines may log users in by SMS from the start. It can be changed later."
+          description="All but machines log users in by SMS from the start. It can be changed later."
           {...form.getInputProps('app_type')}
         >
           <Stack gap="xs" mt="xs">

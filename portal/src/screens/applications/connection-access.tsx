@@ -1,0 +1,48 @@
+// Where the users of an application log in. It is kept with the connections, so each switch is saved by itself.
+
+import { Stack, Switch, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useApi } from '../../api/api-context.tsx'
+import { useMayChange } from '../../api/session.ts'
+import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { showSuccess } from '../../ui/notify.ts'
+import { QueryState } from '../../ui/query-state.tsx'
+import { Section } from '../../ui/section.tsx'
+import { connectionsQuery, useSwitchConnection } from './client-connections-api.ts'
+
+export function ConnectionAccess({ clientId }: { readonly clientId: string }) {
+  const query = useQuery(connectionsQuery(useApi(), clientId))
+  const mayChange = useMayChange()
+  const change = useSwitchConnection(clientId)
+  return (
+    <Section title="Connections" description="Where users of the application log in. Saved at once.">
+      <QueryState query={query} height={80}>
+        {(connections) => (
+          <Stack gap="xs">
+            {connections.map(({ id, name, strategy, isEnabled }) => (
+              <Switch
+                key={id}
+                label={name}
+                description={strategy === 'sms' ? 'Passwordless: a code by SMS' : 'A database of users'}
+                // Shown as it shall be while that is being saved.
+                checked={
+                  change.isPending && change.variables.id === id ? change.variables.isEnabled : isEnabled
+                }
+                disabled={!mayChange}
+                onChange={({ currentTarget: { checked } }) =>
+                  change.mutate({ id, isEnabled: checked }, { onSuccess: () => showSuccess('Saved.') })
+                }
+              />
+            ))}
+            {!connections.some(({ isEnabled }) => isEnabled) && (
+              <Text size="sm" c="dimmed">
+                Nobody can log in to it: no connection is switched on.
+              </Text>
+            )}
+          </Stack>
+        )}
+      </QueryState>
+      <ErrorAlert error={change.error} />
+    </Section>
+  )
+}
