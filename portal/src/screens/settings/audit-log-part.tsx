@@ -1,4 +1,4 @@
-import { Code, Text } from '@mantine/core'
+import { Box, Code, Text } from '@mantine/core'
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import type { Api } from '../../api/create-api.ts'
@@ -63,10 +63,20 @@ const columns = [
   { header: 'When', cell: ({ at }: AuditEntry) => <Time at={at} /> },
   {
     header: 'Who',
-    cell: ({ actor: { kind, id, email } }: AuditEntry) =>
-      email ?? (kind === 'client' ? `Application ${id}` : id),
+    cell: ({ actor: { kind, id, email } }: AuditEntry) => (
+      <Box component="span" display="inline-block" miw={150}>
+        {email ?? (kind === 'client' ? `Application ${id}` : id)}
+      </Box>
+    ),
   },
-  { header: 'Did', cell: ({ action }: AuditEntry) => action.replaceAll('_', ' ') },
+  {
+    header: 'Did',
+    cell: ({ action }: AuditEntry) => (
+      <Text span inherit style={{ whiteSpace: 'nowrap' }}>
+        {action.replaceAll('_', ' ')}
+      </Text>
+    ),
+  },
   { header: 'To', cell: ({ resource }: AuditEntry) => <Code>{resource}</Code> },
   {
     header: 'Fields',

@@ -44,7 +44,7 @@ export function EditForm<Doc, Values extends object>(props: Props<Doc, Values>) 
     >
       <Stack gap="lg">
         {readOnly && <Text c="dimmed">You can look at this, but your role does not allow changing it.</Text>}
-        <Fieldset variant="unstyled" disabled={readOnly || isSaving}>
+        <Fieldset variant="unstyled" mx={0} disabled={readOnly || isSaving}>
           <Stack gap="lg">{children}</Stack>
         </Fieldset>
         <ErrorAlert error={edit.error} hideFields={edit.hasField} />
