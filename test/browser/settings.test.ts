@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import { callNative } from '#test/support/native.ts'
+import { signIn, startPortalServer } from '#test/support/portal.ts'
+import { assertAccessible, assertFitsWindow, notification, openPortal } from '#test/support/portal-page.ts'
+import type { TestServer } from '#test/support/server.ts'
+
+const number = '+442079460105'
+
+const start = (server: TestServer) =>
+  server.call('/passwordless/start', {
+    body: { client_id: 'demo', connection: 'sms', phone_number: number },
+  })
+
+async function lastText(server: TestServer): Promise<string> {
+  return (await callNative(server, '/inbox?limit=1')).body.messages[0].text
+}
+
+const redeem = (server: TestServer, otp = '') =>
+  server.call('/oauth/token', {
+    body: { grant_type: passwordlessGrant, client_id: 'demo', realm: 'sms', username: number, otp },
+  })
+
+test('the default language is moved up with the keyboard alone, and messages are written in it', async (t) => {
+  const server = await startPortalServer(t)
+  const browser = await signIn(server)
+  const speak = (enabled_locales: readonly string[]) =>
+    browser.call('/v1/settings', { method: 'PATCH', body: { enabled_locales } })
+  await speak(['en', 'de'])
+  const page = await openPortal(t, server, '/settings', {
+    width: 360,
+    expectedErrors: ['400 (Bad Request)', '412 (Precondition'],
+  })
+  await page.getByRole('button', { name: 'Move German (de) up' }).press('Enter')
+  await page.getByText('German (de) is number 1 of 2, the default.').waitFor()
+  const focused = await page.locator(':focus').getAttribute('aria-label')
+  assert.equal(focused, 'Move German (de) down', 'the other button: the first cannot be pressed any more')
+  const domain = page.getByRole('textbox', { name: 'Autofill domain' })
+  await domain.fill('https://login.example.com')
+  await domain.press('Enter')
+  await page.getByText('Type a host name without https://').waitFor()
+  assert.equal(await domain.getAttribute('aria-invalid'), 'true')
+  await assertFitsWindow(page)
+  await assertAccessible(page)
+  await domain.fill('login.example.com')
+  await domain.press('Enter')
+  await notification(page, 'Saved.').waitFor()
+  assert.equal((await start(server)).status, 200)
+  const text = await lastText(server)
+  assert.match(text, /Anmeldecode/)
+  assert.match(text, /@login\.example\.com #\d{6}$/)
+
+  await page.getByRole('textbox', { name: 'Friendly name' }).fill('Acme')
+  await speak(['fr'])
+  await page.getByRole('button', { name: 'Save' }).click()
+  const conflict = page.getByRole('dialog', { name: 'Changed by someone else' })
+  await conflict.waitFor()
+  await assertAccessible(page)
+  await conflict.getByRole('button', { name: 'Load their version' }).click()
+  await page.getByText('French (fr)').waitFor()
+})
+
+test('a second factor that is switched on is asked for at the next login', async (t) => {
+  const server = await startPortalServer(t)
+  const page = await openPortal(t, server, '/settings/second-factor')
+  await page.getByRole('radio', { name: 'Always' }).check()
+  await page.getByRole('switch', { name: 'Phone' }).check()
+  await page.getByRole('radio', { name: 'Twilio' }).check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Type a number, or name a messaging service').waitFor()
+  await assertAccessible(page)
+  await page.getByRole('radio', { name: 'The phone provider' }).check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await notification(page, 'Saved.').waitFor()
+  assert.equal((await start(server)).status, 200)
+  const login = await redeem(server, /\d{6}/.exec(await lastText(server))?.[0])
+  assert.equal(login.body.error, 'mfa_required', login.text)
+  await page.reload()
+  assert.equal(await page.getByRole('switch', { name: 'Phone' }).isChecked(), true)
+})
+
+test('a limit that is set blocks the next one who tries too often', async (t) => {
+  const server = await startPortalServer(t)
+  const page = await openPortal(t, server, '/settings/attack-protection', { dark: true })
+  const tries = page.getByRole('textbox', { name: 'Failed tries' })
+  await tries.fill('')
+  const trusted = page.getByRole('textbox', { name: 'Trusted addresses' }).first()
+  await trusted.fill('192.0.2.1\nnowhere')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Type a number from 1 to 100').waitFor()
+  await page.getByText('nowhere is neither an address nor a CIDR block').waitFor()
+  await assertAccessible(page)
+  await tries.fill('1')
+  await trusted.fill('192.0.2.1')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await notification(page, 'Saved.').waitFor()
+  assert.equal((await start(server)).status, 200)
+  assert.equal((await redeem(server, '000000')).status, 403)
+  assert.notEqual((await start(server)).status, 200)
+})
+
+test('where Otpost is found and what it signs with is shown to be copied', async (t) => {
+  const server = await startPortalServer(t)
+  const page = await openPortal(t, server, '/settings/hosts', { dark: true })
+  await page.getByRole('button', { name: 'Copy: Issuer of tokens' }).click()
+  assert.equal(await page.evaluate('navigator.clipboard.readText()'), server.issuer)
+  const [key] = (await server.call('/.well-known/jwks.json')).body.keys
+  await page.getByRole('cell', { name: key.kid, exact: true }).waitFor()
+  await page.getByRole('cell', { name: 'Signs' }).waitFor()
+  await assertAccessible(page)
+  await page.setViewportSize({ width: 360, height: 740 })
+  await assertFitsWindow(page)
+  const part = page.getByRole('combobox', { name: 'Part of the settings' })
+  await part.click()
+  await page.getByRole('option', { name: 'Audit log' }).click()
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor()
+  await assertFitsWindow(page)
+})
