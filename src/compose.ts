@@ -35,6 +35,7 @@ import { createRedeemPasswordlessCode } from '#src/inbound/auth0/redeem-code.ts'
 import { createRedeemPassword } from '#src/inbound/auth0/redeem-password.ts'
 import { signUpRoute } from '#src/inbound/auth0/sign-up.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
+import { hideSecretsFromSessions } from '#src/inbound/hidden-secrets.ts'
 import { findPort, listen } from '#src/inbound/http/listen.ts'
 import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
 import { createServer, tenantOf } from '#src/inbound/http/server.ts'
@@ -259,6 +260,7 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
     auditChanges(scope)
     acceptSessions(scope, { sessions, viewersOnlyRead: true })
     guard(scope)
+    hideSecretsFromSessions(scope)
   }
 
   unroutedHandlers(app)

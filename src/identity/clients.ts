@@ -3,6 +3,7 @@
 
 import { createId, randomAlphanumerics } from '#src/messaging/ids.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
+import { keepSecrets } from '#src/settings/named-secrets.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { Client, ClientAuthMethod, ClientCredential } from './records.ts'
 
@@ -109,7 +110,7 @@ function mergeExtra(extra: JsonObject, change: JsonObject): JsonObject {
     isObject(metadata) && isObject(extra.client_metadata)
       ? { ...change, client_metadata: { ...extra.client_metadata, ...metadata } }
       : change
-  return withoutNulls({ ...extra, ...merged })
+  return withoutNulls({ ...extra, ...keepSecrets(merged, extra) })
 }
 
 function withoutNulls(fields: JsonObject): JsonObject {

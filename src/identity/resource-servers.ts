@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import { ChangeRefused } from '#src/settings/errors.ts'
+import { keepSecrets } from '#src/settings/named-secrets.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { StoredTenantConfig } from './ports.ts'
 import { managementAudience, mfaAudience, type ResourceServer, type TenantConfig } from './records.ts'
@@ -79,7 +80,8 @@ export function createResourceServer(
 }
 
 export function changeResourceServer(server: ResourceServer, change: ResourceServerChange): ResourceServer {
-  const extra = Object.entries({ ...server.extra, ...change.extra }).filter(([, value]) => value !== null)
+  const given = keepSecrets(change.extra, server.extra)
+  const extra = Object.entries({ ...server.extra, ...given }).filter(([, value]) => value !== null)
   return {
     ...server,
     name: change.name ?? server.name,

@@ -5,6 +5,7 @@ import { createId } from '#src/messaging/ids.ts'
 import { TemplateError } from '#src/messaging/templates/liquid.ts'
 import { databaseStrategy, defaultDatabaseOptions } from './database-options.ts'
 import { ChangeRefused } from './errors.ts'
+import { keepSecrets } from './named-secrets.ts'
 import { checkTemplateOf } from './passwordless-options.ts'
 import type { Connection, JsonObject } from './records.ts'
 
@@ -34,7 +35,7 @@ export function createConnection(
   scene: ConnectionScene,
 ): Connection {
   const { name, strategy, extra } = given
-  const options = given.options ?? defaultOptions(strategy)
+  const options = given.options ? keepSecrets(given.options, {}) : defaultOptions(strategy)
   if (scene.connections.some((other) => other.name === name)) {
     throw new ChangeRefused('connection_name_taken', 'A connection with the same name already exists')
   }
@@ -53,7 +54,7 @@ export function createConnection(
   return connection
 }
 
-/** `options` are replaced as a whole. See docs/adr/0003-empty-enabled-clients.md for an empty `enabledClients`. */
+/** `options` are replaced as a whole, but for secrets that come back masked. See docs/adr/0003-empty-enabled-clients.md for an empty `enabledClients`. */
 export function changeConnection(
   connection: Connection,
   change: ConnectionChange,
@@ -62,7 +63,7 @@ export function changeConnection(
   const isTemplateOfTheGuide = change.enabledClients?.length === 0 && change.options !== undefined
   const changed: Connection = {
     ...connection,
-    options: change.options ?? connection.options,
+    options: change.options ? keepSecrets(change.options, connection.options) : connection.options,
     isDomainConnection: change.isDomainConnection ?? connection.isDomainConnection,
     realms: change.realms ?? connection.realms,
     extra: {

@@ -59,6 +59,7 @@ export const changeRefusalCodes = [
   'hook_secret_not_found',
   'hook_secret_taken',
   'hook_secrets_invalid',
+  'secret_not_stored',
 ] as const
 export type ChangeRefusalCode = (typeof changeRefusalCodes)[number]
 

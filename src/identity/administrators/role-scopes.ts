@@ -15,11 +15,17 @@ const ofRole = {
   ),
 } as const satisfies Record<AdministratorRole, ReadonlySet<ManagementScope>>
 
+interface Confirmation {
+  /** Whether the password was given again a short time ago. */
+  readonly confirmed: boolean
+}
+
 /** Secrets are for who may change them and has just given the password again. */
-export function scopesOfRole(
-  role: AdministratorRole,
-  { confirmed }: { readonly confirmed: boolean },
-): ReadonlySet<string> {
-  if (confirmed && role !== 'viewer') return ofRole[role]
+export function seesSecrets(role: AdministratorRole, { confirmed }: Confirmation): boolean {
+  return confirmed && role !== 'viewer'
+}
+
+export function scopesOfRole(role: AdministratorRole, confirmation: Confirmation): ReadonlySet<string> {
+  if (seesSecrets(role, confirmation)) return ofRole[role]
   return new Set([...ofRole[role]].filter((scope) => !showsSecrets.has(scope)))
 }

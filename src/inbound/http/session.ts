@@ -5,13 +5,14 @@
 
 import { fastifyCookie } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { scopesOfRole } from '#src/identity/administrators/role-scopes.ts'
+import { scopesOfRole, seesSecrets } from '#src/identity/administrators/role-scopes.ts'
 import { isCsrfTokenOf, type Session, type Sessions } from '#src/identity/administrators/sessions.ts'
 import { setActor } from './actor.ts'
 import { tenantOf } from './server.ts'
 
 export interface SignedIn extends Session {
   readonly scopes: ReadonlySet<string>
+  readonly seesSecrets: boolean
 }
 
 /** `expired`: there is no such session (any more). `forged`: nothing shows that the portal sent it. */
@@ -56,6 +57,12 @@ export function acceptSessions(app: FastifyInstance, options: SessionOptions): v
 /** Undefined where the request has no session, or credentials besides it. */
 export function sessionOf(request: FastifyRequest): SessionVerdict | undefined {
   return key in request ? request.getDecorator<SessionVerdict | undefined>(key) : undefined
+}
+
+/** Clients do by their scopes alone. */
+export function maySeeSecrets(request: FastifyRequest): boolean {
+  const verdict = sessionOf(request)
+  return verdict === undefined || (verdict.ok && verdict.session.seesSecrets)
 }
 
 /** Whether a page of another origin made the browser send this. A caller that is no browser says nothing of it. */
@@ -106,10 +113,15 @@ async function judge(
       return { ok: false, reason: 'read_only' }
     }
   }
-  const confirmed = session.confirmedUntil !== undefined
+  const { role } = session.administrator
+  const confirmation = { confirmed: session.confirmedUntil !== undefined }
   return {
     ok: true,
-    session: { ...session, scopes: scopesOfRole(session.administrator.role, { confirmed }) },
+    session: {
+      ...session,
+      scopes: scopesOfRole(role, confirmation),
+      seesSecrets: seesSecrets(role, confirmation),
+    },
   }
 }
 

@@ -9,7 +9,7 @@ import type { ManagementScope } from '#src/identity/scopes.ts'
 import { verifyAccessToken } from '#src/identity/tokens/verify-access-token.ts'
 import { setActor } from '../http/actor.ts'
 import { tenantOf } from '../http/server.ts'
-import { type SessionRefusal, type SignedIn, sessionOf } from '../http/session.ts'
+import { maySeeSecrets, type SessionRefusal, type SignedIn, sessionOf } from '../http/session.ts'
 import { ProblemError } from './errors.ts'
 
 export interface NativeCaller {
@@ -52,8 +52,7 @@ export function callerOf(request: FastifyRequest): NativeCaller {
  * @throws ProblemError `confirmation-required`
  */
 export function requireConfirmation(request: FastifyRequest): void {
-  const { session } = callerOf(request)
-  if (!session || session.confirmedUntil) return
+  if (maySeeSecrets(request)) return
   throw new ProblemError('confirmation-required', 'Give your password again to see secrets.')
 }
 

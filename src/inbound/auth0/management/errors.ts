@@ -157,6 +157,7 @@ const refusals = {
   hook_secret_not_found: { status: 404 },
   hook_secret_taken: { status: 409 },
   hook_secrets_invalid: { status: 400 },
+  secret_not_stored: { status: 400, errorCode: 'invalid_body' },
 } as const satisfies Record<
   ChangeRefusalCode,
   Refusal & { readonly property?: { readonly path: string; readonly description: string } | undefined }

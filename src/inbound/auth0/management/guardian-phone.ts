@@ -1,5 +1,5 @@
 // /api/v2/guardian/factors/phone and its older name, sms (contract 7): which messages the phone factor sends, who
-// delivers them, and their texts. Twilio's secrets are shown in clear, as on Auth0: deployment tools carry them over.
+// delivers them, and their texts.
 
 import type { FastifyInstance } from 'fastify'
 import {
@@ -17,6 +17,7 @@ import {
   guardianTemplateRows,
   guardianTemplatesOf,
 } from '#src/settings/guardian-templates.ts'
+import { keepSecrets } from '#src/settings/named-secrets.ts'
 import type { JsonObject, MfaSettings } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
@@ -110,11 +111,11 @@ function twilioRoutes(app: FastifyInstance, directory: Directory, path: string):
 
   // What is not sent is gone.
   app.put(path, writers, async (request) => {
-    const twilio = allFields(readTwilioBody(request))
-    await changeSettings(directory, tenantOf(request), (settings) => ({
+    const given = allFields(readTwilioBody(request))
+    const { mfa } = await changeSettings(directory, tenantOf(request), (settings) => ({
       ...settings,
-      mfa: { ...settings.mfa, twilio },
+      mfa: { ...settings.mfa, twilio: keepSecrets(given, settings.mfa.twilio) },
     }))
-    return twilio
+    return mfa.twilio
   })
 }
