@@ -4,6 +4,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { useApi } from '../../api/api-context.tsx'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
+import { requireClear } from '../../api/masked-secret.ts'
 import { readAll } from '../../api/read-all.ts'
 import { showError } from '../../ui/notify.ts'
 import { passwordlessGrant } from './application-words.ts'
@@ -67,13 +68,7 @@ export async function readClient(api: Api, id: string, signal?: AbortSignal): Pr
 
 /** @throws ApiError `confirmation-required` when the password has to be given first */
 export async function readSecret(api: Api, id: string): Promise<string> {
-  const { client_secret: secret } = await api.get<Client>(clientPath(id))
-  if (secret !== undefined) return secret
-  throw new ApiError({
-    status: 403,
-    kind: 'confirmation-required',
-    message: 'The secret is shown to who may change it, after the password was given again.',
-  })
+  return requireClear((await api.get<Client>(clientPath(id))).client_secret)
 }
 
 export async function saveClient(

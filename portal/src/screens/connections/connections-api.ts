@@ -4,6 +4,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import type { Api, Versioned } from '../../api/create-api.ts'
+import { requireClear } from '../../api/masked-secret.ts'
 import { readAll } from '../../api/read-all.ts'
 
 /** Whatever a connection's options hold: what is not known here is kept as it is. */
@@ -71,6 +72,15 @@ export async function readConnectionPage(
   ])
   const enabledClients = enabled.map(({ client_id }) => client_id)
   return { value: { connection: connection.value, enabledClients, clients }, etag: connection.etag }
+}
+
+/** @throws ApiError `confirmation-required` when the password has to be given first */
+export async function readConnectionSecret(
+  api: Api,
+  id: string,
+  pick: (options: Options) => unknown,
+): Promise<string> {
+  return requireClear(pick((await api.get<Connection>(connectionPath(id))).options ?? {}))
 }
 
 export interface ConnectionChange {

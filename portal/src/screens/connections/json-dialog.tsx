@@ -25,8 +25,8 @@ function Content({ connectionId }: Pick<Props, 'connectionId'>) {
   return (
     <Stack>
       <Text size="sm">
-        What the Management API returns of what is saved. Secrets are in it as they are: take care where you
-        paste it. A PATCH replaces <code>options</code> as a whole.
+        What the Management API returns of what is saved. Secrets are masked, unless you have given your
+        password in the last five minutes. A PATCH replaces <code>options</code> as a whole.
       </Text>
       <QueryState query={query}>
         {({ value }) => (

@@ -1,25 +1,19 @@
 // Who sends the messages of a connection, and what that one has to be told.
 
-import {
-  Anchor,
-  Checkbox,
-  Group,
-  PasswordInput,
-  Radio,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Anchor, Checkbox, Group, Radio, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { Link } from '@tanstack/react-router'
+import { useApi } from '../../api/api-context.tsx'
+import { useMayChange } from '../../api/session.ts'
+import { SecretInput } from '../../ui/secret-input.tsx'
 import { Section } from '../../ui/section.tsx'
 import { providerWords } from './connection-words.ts'
-import type { SmsProvider, SmsValues } from './sms-form-values.ts'
+import { readConnectionSecret } from './connections-api.ts'
+import { gatewaySecretOf, type SmsProvider, type SmsValues } from './sms-form-values.ts'
 
 interface Props {
   readonly form: UseFormReturnType<SmsValues>
+  readonly connectionId: string
 }
 
 const providers: readonly { readonly value: SmsProvider; readonly text: string }[] = [
@@ -28,7 +22,7 @@ const providers: readonly { readonly value: SmsProvider; readonly text: string }
   { value: 'sms_gateway', text: 'An HTTP endpoint of yours gets each message.' },
 ]
 
-export function ProviderFields({ form }: Props) {
+export function ProviderFields({ form, connectionId }: Props) {
   const { provider } = form.values
   return (
     <>
@@ -69,8 +63,8 @@ export function ProviderFields({ form }: Props) {
         </Radio.Group>
       </Section>
       {provider === 'tenant' && <TenantProvider isNew={form.getInitialValues().provider !== 'tenant'} />}
-      {provider === 'twilio' && <TwilioFields form={form} />}
-      {provider === 'sms_gateway' && <GatewayFields form={form} />}
+      {provider === 'twilio' && <TwilioFields form={form} connectionId={connectionId} />}
+      {provider === 'sms_gateway' && <GatewayFields form={form} connectionId={connectionId} />}
     </>
   )
 }
@@ -88,7 +82,9 @@ function TenantProvider({ isNew }: { readonly isNew: boolean }) {
   )
 }
 
-function TwilioFields({ form }: Props) {
+function TwilioFields({ form, connectionId }: Props) {
+  const api = useApi()
+  const mayChange = useMayChange()
   return (
     <Section title="Twilio">
       <TextInput
@@ -98,10 +94,10 @@ function TwilioFields({ form }: Props) {
         autoComplete="off"
         {...form.getInputProps('twilio_sid')}
       />
-      <PasswordInput
+      <SecretInput
         label="Twilio auth token"
-        required
-        autoComplete="off"
+        reveal={() => readConnectionSecret(api, connectionId, ({ twilio_token }) => twilio_token)}
+        disabled={!mayChange}
         {...form.getInputProps('twilio_token')}
       />
       <TextInput
@@ -122,7 +118,9 @@ function TwilioFields({ form }: Props) {
   )
 }
 
-function GatewayFields({ form }: Props) {
+function GatewayFields({ form, connectionId }: Props) {
+  const api = useApi()
+  const mayChange = useMayChange()
   const { method } = form.values.authentication
   return (
     <Section title="SMS gateway">
@@ -168,11 +166,11 @@ function GatewayFields({ form }: Props) {
             autoComplete="off"
             {...form.getInputProps('authentication.subject')}
           />
-          <PasswordInput
+          <SecretInput
             label="Secret"
             description="Signs the token (HS256)"
-            required
-            autoComplete="off"
+            reveal={() => readConnectionSecret(api, connectionId, gatewaySecretOf)}
+            disabled={!mayChange}
             {...form.getInputProps('authentication.secret')}
           />
           <Checkbox

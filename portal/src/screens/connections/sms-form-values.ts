@@ -2,6 +2,7 @@
 // know goes back as it came, and what it knows goes back as it was written wherever it still means the same.
 
 import type { FormErrors } from '@mantine/form'
+import { maskedSecret } from '../../api/masked-secret.ts'
 import type { ConnectionChange, Options, PageDocument } from './connections-api.ts'
 
 export type SmsProvider = 'tenant' | 'twilio' | 'sms_gateway'
@@ -147,6 +148,10 @@ function putGateway(
   })
 }
 
+export function gatewaySecretOf({ gateway_authentication: authentication }: Options): unknown {
+  return objectOf(authentication).secret
+}
+
 /** What can be said before the server is asked; it judges all the same. */
 export function validateSms(values: SmsValues): FormErrors {
   const { provider, authentication, totp } = values
@@ -169,8 +174,9 @@ export function validateSms(values: SmsValues): FormErrors {
     if (authentication.method === 'bearer') {
       require('authentication.audience', authentication.audience)
       require('authentication.secret', authentication.secret)
+      const isTyped = authentication.secret !== '' && authentication.secret !== maskedSecret
       const isBase64Url = /^[A-Za-z0-9_-]+=*$/.test(authentication.secret)
-      if (authentication.secret_base64_encoded && authentication.secret !== '' && !isBase64Url) {
+      if (authentication.secret_base64_encoded && isTyped && !isBase64Url) {
         errors['authentication.secret'] = 'This is not base64url. Correct it, or say that it is not encoded'
       }
     }

@@ -33,7 +33,7 @@ export function SmsForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
   const { syntax, template, totp } = form.values
   return (
     <EditForm edit={edit} labelOf={labelOf} readOnly={!useMayChange()}>
-      <ProviderFields form={form} />
+      <ProviderFields form={form} connectionId={connection.id} />
       <Section
         title="Message"
         description="What the text says. Left empty, the tenant's own text for logins is sent (Templates)."

@@ -1,11 +1,9 @@
 // What is typed in a Hook's editor, and how it becomes what the API takes.
 
 import type { FormErrors } from '@mantine/form'
+import { maskedSecret } from '../../api/masked-secret.ts'
 import { type NameValue, toRecord, toRows } from '../../ui/name-value-list.tsx'
 import type { HookChange, HookDocument } from './hooks-api.ts'
-
-/** What a stored secret is shown as; it stays as it is. */
-const maskedSecret = '••••••••'
 
 export interface FormValues {
   readonly name: string

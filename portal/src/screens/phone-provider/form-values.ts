@@ -2,16 +2,16 @@
 // the page is open, so that trying another card loses nothing.
 
 import type { FormErrors } from '@mantine/form'
+import { maskedSecret } from '../../api/masked-secret.ts'
 import { authgearStarter } from '../../script-types/authgear.ts'
 import { customPhoneProviderStarter } from '../../script-types/custom-phone-provider.ts'
 import { type NameValue, toRecord, toRows } from '../../ui/name-value-list.tsx'
-import {
-  type DeliveryMethod,
-  maskedSecret,
-  type PageDocument,
-  type ProviderDocument,
-  type ProviderKind,
-  type SmsGatewayConfig,
+import type {
+  DeliveryMethod,
+  PageDocument,
+  ProviderDocument,
+  ProviderKind,
+  SmsGatewayConfig,
 } from './phone-provider-api.ts'
 
 export interface FormValues {

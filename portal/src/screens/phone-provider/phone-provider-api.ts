@@ -17,9 +17,6 @@ export const providerKinds = [
 export type ProviderKind = (typeof providerKinds)[number]
 export type DeliveryMethod = 'text' | 'voice'
 
-/** What a secret is shown as; sent back, it stays as it is. */
-export const maskedSecret = '••••••••'
-
 export interface TwilioConfig {
   readonly sid: string
   readonly auth_token?: string

@@ -3,14 +3,9 @@
 
 import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
+import { maskedSecret } from '../../api/masked-secret.ts'
 import { type FormValues, toProvider } from './form-values.ts'
-import {
-  type Action,
-  maskedSecret,
-  type PageDocument,
-  type ProviderDocument,
-  providerPath,
-} from './phone-provider-api.ts'
+import { type Action, type PageDocument, type ProviderDocument, providerPath } from './phone-provider-api.ts'
 
 const actionsPath = '/api/v2/actions/actions'
 const buildPollMs = 400

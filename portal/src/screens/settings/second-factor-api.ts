@@ -3,6 +3,7 @@
 
 import { queryOptions } from '@tanstack/react-query'
 import type { Api, Versioned } from '../../api/create-api.ts'
+import { requireClear } from '../../api/masked-secret.ts'
 
 export const factorNames = ['sms', 'otp', 'recovery-code'] as const
 export type MessageType = 'sms' | 'voice'
@@ -53,6 +54,11 @@ export function secondFactorQuery(api: Api) {
     queryFn: ({ signal }) => readSecondFactor(api, signal),
     refetchOnWindowFocus: false,
   })
+}
+
+/** @throws ApiError `confirmation-required` when the password has to be given first */
+export async function readTwilioToken(api: Api): Promise<string> {
+  return requireClear((await api.get<TwilioSettings>(`${phone}/providers/twilio`)).auth_token)
 }
 
 /** `onSaved` is told of each part that is saved, so that a later one that is refused loses nothing. */

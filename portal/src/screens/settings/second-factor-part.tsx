@@ -1,4 +1,4 @@
-import { Checkbox, Group, PasswordInput, Radio, Stack, Switch, TextInput } from '@mantine/core'
+import { Checkbox, Group, Radio, Stack, Switch, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
@@ -6,6 +6,7 @@ import { useMayChange } from '../../api/session.ts'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
 import { QueryState } from '../../ui/query-state.tsx'
+import { SecretInput } from '../../ui/secret-input.tsx'
 import { Section } from '../../ui/section.tsx'
 import {
   factorNames,
@@ -13,6 +14,7 @@ import {
   type PhoneProvider,
   type Policy,
   readSecondFactor,
+  readTwilioToken,
   type SecondFactor,
   saveSecondFactor,
   secondFactorQuery,
@@ -77,13 +79,14 @@ function SecondFactorForm({ loaded }: { readonly loaded: Versioned<SecondFactor>
       }
     },
   })
+  const mayChange = useMayChange()
   const { form, saved } = edit
   const { factors, provider, policy } = form.values
   const policies = (['never', 'all-applications', 'confidence-score'] as const).filter(
     (one) => one !== 'confidence-score' || policy === one || saved.policies.includes(one),
   )
   return (
-    <EditForm edit={edit} readOnly={!useMayChange()} labelOf={labelOf}>
+    <EditForm edit={edit} readOnly={!mayChange} labelOf={labelOf}>
       <Section title="When it is asked for">
         <Radio.Group aria-label="When a second factor is asked for" {...form.getInputProps('policy')}>
           <Stack gap="xs">
@@ -130,10 +133,10 @@ function SecondFactorForm({ loaded }: { readonly loaded: Versioned<SecondFactor>
         {provider === 'twilio' && (
           <>
             <TextInput label="Twilio SID" required autoComplete="off" {...form.getInputProps('sid')} />
-            <PasswordInput
+            <SecretInput
               label="Twilio auth token"
-              required
-              autoComplete="off"
+              reveal={() => readTwilioToken(api)}
+              disabled={!mayChange}
               {...form.getInputProps('auth_token')}
             />
             <TextInput
