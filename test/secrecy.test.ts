@@ -12,6 +12,7 @@ import { besideOtpost } from './support/change-tenant.ts'
 import { startGateway } from './support/gateway.ts'
 import { appCode } from './support/mfa.ts'
 import { freePort, startOtpost } from './support/otpost-process.ts'
+import { browserOf, portalHeaders, type SignedInBrowser, signIn } from './support/portal.ts'
 import { type Answer, type CallOptions, management } from './support/server.ts'
 import { tempFolder } from './support/temp-folder.ts'
 import { waitFor } from './support/wait-for.ts'
@@ -36,6 +37,7 @@ test('no code, token or secret is found in database files, logs, metrics or erro
     OTPOST_MGMT_CLIENT_SECRET: management.clientSecret,
   }
   const otpost = await startOtpost(t, env)
+  const [shownOnce = '', firstPassword = ''] = /^ +password +(\S+)$/m.exec(otpost.output()) ?? []
   const gatewaySecret = randomBytes(24).toString('base64url')
   const twilioToken = randomBytes(16).toString('hex')
   const secrets = new Map<string, string | Buffer>([
@@ -444,6 +446,76 @@ test('no code, token or secret is found in database files, logs, metrics or erro
     assert.doesNotMatch(attempts[0].description, /\d{14}/)
   })
 
+  await t.test('people of the portal: sessions, tokens, and passwords right and wrong', async () => {
+    const portal = { url: otpost.url, call }
+    const remember = (what: string, text: string) => {
+      secrets.set(what, text)
+      return text
+    }
+    const password = (what: string) => remember(what, `Portal ${randomBytes(12).toString('base64url')} 1`)
+    const rememberSession = (what: string, { session, csrfToken }: SignedInBrowser) => {
+      remember(`the session ${what}`, session)
+      remember(`the CSRF token ${what}`, csrfToken)
+    }
+    const signInWith = (body: unknown, headers = {}) => call('/portal/api/session', { body, headers })
+    const email = 'admin@localhost'
+    const first = remember('the first password', firstPassword)
+
+    assert.equal((await signInWith({ email, password: password('a wrong one') })).status, 401)
+    assert.equal(
+      (await signInWith({ email: password('one in the place of a name'), password: 'x' })).status,
+      401,
+    )
+    assert.equal((await signInWith({ email, password: [password('one in a list')] })).status, 400)
+    const malformed = `{"email":"${email}","password":"${first}",`
+    assert.equal((await signInWith(malformed, { 'content-type': 'application/json' })).status, 400)
+    await call(`/portal/api/session?password=${encodeURIComponent(first)}`)
+
+    const browser = await signIn(portal, { email, password: first })
+    rememberSession('of a sign-in', browser)
+    const headers = portalHeaders(portal, browser.session, browser.csrfToken)
+    const forged = remember('a token that is forged', randomBytes(24).toString('base64url'))
+    const cookie = headers.cookie
+    const stale = remember('a session that is none', randomBytes(32).toString('base64url'))
+    await call('/v1/inbox', { method: 'DELETE', headers: { ...headers, 'x-csrf-token': forged } })
+    await call('/v1/messages', { headers: { cookie: `otpost_session=${stale}` } })
+    await call('/nothing', { headers })
+    await call('/v1/messages?limit=x', { headers: { cookie } })
+    await call(`/v1/messages?cursor=${browser.session}&limit=x`, { headers: { cookie } })
+    await call(`/portal/${browser.session}?csrf=${browser.csrfToken}`, { headers: { cookie } })
+    const confirm = (text: string) =>
+      browser.call('/portal/api/session/confirm', { body: { password: text } })
+    assert.equal((await confirm(password('a wrong confirmation'))).status, 403)
+    assert.equal((await confirm(first)).status, 200)
+
+    const chosen = password('one that is chosen')
+    const change = (body: object) => browser.call('/portal/api/session/password', { body })
+    const short = remember('one that is too short', 'Portal-1X')
+    assert.equal((await change({ current_password: first, new_password: short })).status, 400)
+    const changed = await change({ current_password: first, new_password: chosen })
+    const next = browserOf(portal, changed)
+    rememberSession('after another password', next)
+
+    const administrators = '/v1/administrators'
+    const made = await next.call(administrators, { body: { email: 'b@example.com', role: 'viewer' } })
+    const other = await signIn(portal, {
+      email: 'b@example.com',
+      password: remember('a generated one', made.body.password),
+    })
+    rememberSession('of somebody else', other)
+    const given = password('one that is given')
+    const id = `${administrators}/${made.body.id}`
+    assert.equal((await next.call(id, { method: 'PATCH', body: { password: given } })).status, 200)
+    assert.equal((await next.call(id, { method: 'PATCH', body: { password: short } })).status, 400)
+    assert.equal((await other.call('/v1/messages')).status, 401)
+    assert.equal(
+      (await next.call(administrators, { body: { email: 'b@example.com', role: 'x', password: given } }))
+        .status,
+      400,
+    )
+    await next.call('/portal/api/session', { method: 'DELETE' })
+  })
+
   await t.test('the inbox, and a database that refuses a row and names it', async () => {
     await succeed('/v1/phone-provider', { method: 'PUT', token, body: { kind: 'inbox', inbox: {} } })
     assert.equal((await start()).status, 200)
@@ -468,8 +540,10 @@ test('no code, token or secret is found in database files, logs, metrics or erro
   otpost.child.kill('SIGTERM')
   assert.equal(await otpost.ended, 0)
   await waitFor('the log to be complete', () => otpost.output().includes('"msg":"stopping'))
+  const printed = otpost.output().split(shownOnce)
+  assert.equal(printed.length, 2, 'the first password is printed, once')
   const places = new Map([
-    ['the log', otpost.output()],
+    ['the log', printed.join('')],
     ['the metrics', metrics],
     ['the error bodies', errorBodies.join('\n')],
     ...(await readFiles(path.join(dataDir, 'postgres'))),
