@@ -34,7 +34,7 @@ export function ActionFields({ edit }: { readonly edit: ProviderEdit }) {
             variant="default"
             size="xs"
             leftSection={<IconArrowsMaximize size={14} aria-hidden />}
-            renderRoot={(props) => <Link to="/actions" {...props} />}
+            renderRoot={(props) => <Link to="/actions/$id" params={{ id: action.id }} {...props} />}
           >
             Edit in Expanded Editor
           </Button>

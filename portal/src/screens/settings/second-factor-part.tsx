@@ -52,7 +52,11 @@ const factorWords = {
 const providers = [
   { value: 'auth0', label: 'The phone provider', description: 'What is set under Branding > Phone Provider' },
   { value: 'twilio', label: 'Twilio', description: 'Another account for second factors alone' },
-  { value: 'phone-message-hook', label: 'A Hook', description: 'The enabled Hook that sends phone messages' },
+  {
+    value: 'phone-message-hook',
+    label: 'Custom',
+    description: 'The Send Phone Message Hook that is enabled, or the Actions that are bound to that trigger',
+  },
 ] as const
 
 const messageTypes = [
