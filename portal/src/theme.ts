@@ -46,6 +46,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#656d76',
     '--mantine-color-error': '#c22525',
     '--mantine-color-anchor': '#0f6e63',
+    '--mantine-color-yellow-light-color': '#7a4a00',
     '--otpost-surface': '#ffffff',
     '--otpost-line': '#dde3e3',
     '--otpost-bubble': '#e8eeed',

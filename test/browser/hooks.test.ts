@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pasteInto } from '#test/support/code-editor.ts'
+import { pasteCode } from '#test/support/code-editor.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { prepareMfa } from '#test/support/mfa.ts'
 import { startPortalServer } from '#test/support/portal.ts'
@@ -63,7 +63,7 @@ test('the Send Phone Message Hook: written, run, enabled, and the one that deliv
   const response = page.getByRole('region', { name: 'Response' })
   await response.getByText('{}').waitFor()
 
-  await pasteInto(code, script(gateway.url))
+  await pasteCode(page, 'Hook code', script(gateway.url))
   await page.getByText('Your changes are saved first.').waitFor()
   await page.getByRole('button', { name: 'Add secret' }).click()
   await page.getByRole('textbox', { name: 'Name of secret 1' }).fill('API_KEY')
@@ -71,11 +71,14 @@ test('the Send Phone Message Hook: written, run, enabled, and the one that deliv
   await page.getByRole('button', { name: 'Add package' }).click()
   await page.getByRole('textbox', { name: 'Name of package 1' }).fill('words')
   await page.getByRole('textbox', { name: 'Version of words' }).fill('2.0.0')
-  const parameters = page.getByRole('textbox', { name: 'Sample parameters' })
-  await pasteInto(parameters, '{ "recipient": "1-808-555-0199" ')
+  await pasteCode(page, 'Sample parameters', '{ "recipient": "1-808-555-0199" ')
   await page.getByRole('button', { name: 'Run' }).click()
   await page.getByText(/This is not JSON/).waitFor()
-  await pasteInto(parameters, '{ "recipient": "1-808-555-0199", "context": { "code": "471147" } }')
+  await pasteCode(
+    page,
+    'Sample parameters',
+    '{ "recipient": "1-808-555-0199", "context": { "code": "471147" } }',
+  )
   await page.getByRole('button', { name: 'Run' }).click()
   await notification(page, 'Saved.').waitFor()
   await response.getByText('998a9ad1-c9b9-4b85-97b1-ac0305aa5532').waitFor()

@@ -1,10 +1,28 @@
-import type { Locator } from 'playwright-core'
+// Monaco as whoever sits before it uses it: with the keyboard and the clipboard.
 
-/** Replaces what is in a code editor by pasting: what is typed would be completed and indented. */
-export async function pasteInto(editor: Locator, text: string): Promise<void> {
-  const page = editor.page()
-  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`)
-  await editor.focus()
-  await page.keyboard.press('ControlOrMeta+A')
-  await page.keyboard.press('ControlOrMeta+V')
+import type { Locator, Page } from 'playwright-core'
+
+/** The code editor under this label. */
+export const codeEditor = (page: Page, label: string): Locator =>
+  page.locator('.monaco-editor').filter({ has: page.getByRole('textbox', { name: label }) })
+
+/** Replaces everything. Pasted, not typed: nothing is indented or closed by the editor. */
+export async function pasteCode(page: Page, label: string, code: string): Promise<void> {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), code)
+  await selectAll(page, label)
+  await page.keyboard.press('Control+V')
+}
+
+export async function readCode(page: Page, label: string): Promise<string> {
+  await selectAll(page, label)
+  await page.keyboard.press('Control+C')
+  return readClipboard(page)
+}
+
+export const readClipboard = (page: Page): Promise<string> =>
+  page.evaluate(() => navigator.clipboard.readText())
+
+async function selectAll(page: Page, label: string): Promise<void> {
+  await codeEditor(page, label).locator('.view-lines').click()
+  await page.keyboard.press('Control+A')
 }

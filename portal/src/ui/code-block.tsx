@@ -1,4 +1,4 @@
-import { Box, Paper, Text } from '@mantine/core'
+import { Box, Group, Input, Paper } from '@mantine/core'
 import { CopyButton } from './copy-button.tsx'
 
 interface Props {
@@ -10,13 +10,13 @@ interface Props {
 export function CodeBlock({ label, code }: Props) {
   return (
     <div>
-      <Text size="sm" fw={500} mb={4}>
-        {label}
-      </Text>
-      <Paper withBorder pos="relative" bg="var(--mantine-color-body)">
-        <Box pos="absolute" top={6} right={6}>
-          <CopyButton value={code} label={`Copy ${label}`} />
-        </Box>
+      <Group justify="space-between" align="flex-end" wrap="nowrap" gap="sm" mb={4}>
+        <Input.Label labelElement="div" style={{ overflowWrap: 'anywhere' }}>
+          {label}
+        </Input.Label>
+        <CopyButton value={code} label={`Copy ${label}`} />
+      </Group>
+      <Paper withBorder bg="var(--mantine-color-body)">
         {/* It scrolls, so it has to be reachable with the keyboard. */}
         <Box
           component="pre"
@@ -25,7 +25,6 @@ export function CodeBlock({ label, code }: Props) {
           aria-label={label}
           m={0}
           p="sm"
-          pr={44}
           fz="xs"
           style={{ overflow: 'auto', maxHeight: 320, fontFamily: 'var(--mantine-font-family-monospace)' }}
         >

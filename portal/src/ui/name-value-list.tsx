@@ -99,7 +99,7 @@ export function NameValueList(props: Props) {
   )
 }
 
-const legendStyle = { fontSize: 'var(--mantine-font-size-sm)', fontWeight: 500 } as const
+const legendStyle = { fontSize: 'var(--mantine-font-size-sm)', fontWeight: 600, paddingInline: 0 } as const
 
 /** The rows of a record, and back. Rows without a name are left out. */
 export function toRows(record: Readonly<Record<string, string>> = {}): readonly NameValue[] {

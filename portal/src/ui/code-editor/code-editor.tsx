@@ -69,16 +69,18 @@ export function CodeEditor(props: CodeEditorProps) {
         </LoadBoundary>
       </Box>
       {problems.length > 0 && (
-        <Box component="ul" role="alert" aria-label={`Problems in ${label}`} my={6} pl="md" fz="sm">
-          {problems.map(({ line, column, message }) => (
-            <li key={`${line}:${column} ${message}`}>
-              <Text span size="sm" c="var(--mantine-color-error)">
-                Line {line}
-                {column === undefined ? '' : `, column ${column}`}: {message}
-              </Text>
-            </li>
-          ))}
-        </Box>
+        <div role="alert" aria-label={`Problems in ${label}`}>
+          <Box component="ul" my={6} pl="md" fz="sm">
+            {problems.map(({ line, column, message }) => (
+              <li key={`${line}:${column} ${message}`}>
+                <Text span size="sm" c="var(--mantine-color-error)">
+                  Line {line}
+                  {column === undefined ? '' : `, column ${column}`}: {message}
+                </Text>
+              </li>
+            ))}
+          </Box>
+        </div>
       )}
       {props.readOnly !== true && (
         <Text size="xs" c="dimmed" mt={4}>

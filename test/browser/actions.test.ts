@@ -1,0 +1,90 @@
+// Actions in the portal: the custom phone provider from its starter code to the message that it delivers, and what is
+// done with an Action afterwards.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pasteCode } from '#test/support/code-editor.ts'
+import { startGateway } from '#test/support/gateway.ts'
+import { startPortalServer } from '#test/support/portal.ts'
+import { assertAccessible, notification, openPortal } from '#test/support/portal-page.ts'
+import { startRegistry } from '#test/support/registry.ts'
+import { tempFolder } from '#test/support/temp-folder.ts'
+
+const phoneNumber = '+442079460321'
+const code = (url: string) => `const words = require('words')
+
+exports.onExecuteCustomPhoneProvider = async (event, api) => {
+  console.log('delivering by', event.notification.delivery_method)
+  const response = await fetch('${url}/messages', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer ' + event.secrets.API_KEY },
+    body: JSON.stringify({ to: event.notification.recipient, text: event.notification.as_text, word: words.hello }),
+  })
+  if (!response.ok) throw new Error('the gateway answered ' + response.status)
+}
+`
+
+test('a custom phone provider: created from its trigger, tested, deployed, and what delivers', async (t) => {
+  const registry = await startRegistry(t, [
+    { name: 'words', version: '2.0.0', files: { 'index.js': "exports.hello = 'hello'" } },
+  ])
+  Object.assign(process.env, {
+    npm_config_registry: registry.url,
+    npm_config_cache: await tempFolder(t),
+    npm_config_userconfig: `${await tempFolder(t)}/npmrc`,
+  })
+  const gateway = await startGateway(t)
+  const server = await startPortalServer(t)
+  const page = await openPortal(t, server, '/actions')
+
+  await page.getByText('There is no Action yet.').waitFor()
+  await page.getByRole('button', { name: 'Create Action' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('My provider')
+  await page.getByRole('combobox', { name: 'Trigger' }).last().click()
+  await page.getByRole('option', { name: 'Custom Phone Provider' }).click()
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+
+  await page.getByRole('heading', { name: 'My provider', level: 1 }).waitFor()
+  const editor = page.getByRole('textbox', { name: 'Action code' })
+  await editor.waitFor()
+  await page.getByText('exports.onExecuteCustomPhoneProvider').waitFor()
+  await pasteCode(page, 'Action code', code(gateway.url))
+  await page.getByRole('button', { name: 'Add secret' }).click()
+  await page.getByRole('textbox', { name: 'Name of secret 1' }).fill('API_KEY')
+  await page.getByRole('textbox', { name: 'Value of API_KEY' }).fill('the key of the gateway')
+  await page.getByRole('button', { name: 'Add package' }).click()
+  await page.getByRole('textbox', { name: 'Name of package 1' }).fill('words')
+  await page.getByRole('textbox', { name: 'Version of words' }).fill('2.0.0')
+
+  // Running the code requires a save.
+  gateway.answerNext({ status: 503 })
+  await page.getByText('Your changes are saved first.').waitFor()
+  await page.getByRole('button', { name: 'Run' }).click()
+  await notification(page, 'The draft is saved.').waitFor()
+  await page.getByText('Error: the gateway answered 503').first().waitFor()
+  await page.getByRole('button', { name: 'Run' }).click()
+  await page.getByText('Ended without an error').waitFor()
+  await page.screenshot({ path: '/tmp/w/scripts-action.png', fullPage: true })
+  assert.match(await page.getByRole('log', { name: 'Console' }).innerText(), /delivering by text/)
+  assert.equal(gateway.requests[1]?.headers.authorization, 'Bearer the key of the gateway')
+  assert.partialDeepStrictEqual(gateway.requests[1]?.json, { to: '+18085550155', word: 'hello' })
+  await assertAccessible(page)
+
+  await page.getByText('Nothing of it runs yet.').waitFor()
+  await page.getByRole('button', { name: 'Deploy' }).click()
+  await notification(page, 'Version 1 is deployed.').waitFor()
+  await page.getByRole('link', { name: 'Back to Phone Provider' }).click()
+  await page.getByRole('radio', { name: 'Custom (Action)' }).check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await notification(page, 'Saved').waitFor()
+
+  const started = await server.call('/passwordless/start', {
+    body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber },
+  })
+  assert.equal(started.status, 200, started.text)
+  const sent = await gateway.waitForRequest(({ body }) => body.includes(phoneNumber))
+  assert.partialDeepStrictEqual(sent.json, { to: phoneNumber, word: 'hello' })
+
+  await page.getByRole('link', { name: 'Edit in Expanded Editor' }).click()
+  await page.getByRole('heading', { name: 'My provider', level: 1 }).waitFor()
+})
