@@ -2,9 +2,9 @@
 
 /** Details about the message, and about whom and what it is for. */
 interface Event {
-  client: { client_id: string; name: string; metadata: Record<string, string> }
+  client: EventClient
   connection?: { id: string; name: string; strategy: string; metadata?: Record<string, string> }
-  custom_domain?: { domain: string; domain_metadata: Record<string, string> }
+  custom_domain?: EventCustomDomain
   notification: {
     /** The whole text, as it is to be sent. */
     as_text: string
@@ -22,25 +22,7 @@ interface Event {
     recipient: string
   }
   organization?: { id: string; name: string; display_name: string; metadata: Record<string, string> }
-  request: {
-    geoip: {
-      cityName?: string
-      continentCode?: string
-      countryCode?: string
-      countryCode3?: string
-      countryName?: string
-      latitude?: number
-      longitude?: number
-      subdivisionCode?: string
-      subdivisionName?: string
-      timeZone?: string
-    }
-    hostname?: string
-    ip: string
-    language?: string
-    method: string
-    user_agent?: string
-  }
+  request: EventRequest
   /** The secrets of this Action, by name. */
   secrets: Record<string, string>
   tenant: {
@@ -52,31 +34,7 @@ interface Event {
     support_url?: string
   }
   transaction?: { correlation_id?: string }
-  user: {
-    user_id: string
-    created_at: string
-    updated_at: string
-    app_metadata: Record<string, any>
-    user_metadata: Record<string, any>
-    email_verified: boolean
-    email?: string
-    name?: string
-    nickname?: string
-    given_name?: string
-    family_name?: string
-    picture?: string
-    username?: string
-    phone_number?: string
-    phone_verified?: boolean
-    last_password_reset?: string
-  }
-}
-
-interface CacheOptions {
-  /** How long it is kept, in milliseconds. */
-  ttl?: number
-  /** Until when it is kept, in milliseconds since 1970. */
-  expires_at?: number
+  user: EventUser
 }
 
 interface CustomPhoneProviderAPI {
@@ -86,12 +44,7 @@ interface CustomPhoneProviderAPI {
     /** The message is tried again later, up to five times. */
     retry(reason: string): void
   }
-  /** Small values that are kept between runs. */
-  cache: {
-    get(key: string): { value: string; expires_at?: number } | undefined
-    set(key: string, value: string, options?: CacheOptions): { type: 'success' | 'error' }
-    delete(key: string): { type: 'success' | 'error' }
-  }
+  cache: ActionCache
 }
 
 interface CustomPhoneProviderExports {

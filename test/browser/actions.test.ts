@@ -64,7 +64,6 @@ test('a custom phone provider: created from its trigger, tested, deployed, and w
   await page.getByText('Error: the gateway answered 503').first().waitFor()
   await page.getByRole('button', { name: 'Run' }).click()
   await page.getByText('Ended without an error').waitFor()
-  await page.screenshot({ path: '/tmp/w/scripts-action.png', fullPage: true })
   assert.match(await page.getByRole('log', { name: 'Console' }).innerText(), /delivering by text/)
   assert.equal(gateway.requests[1]?.headers.authorization, 'Bearer the key of the gateway')
   assert.partialDeepStrictEqual(gateway.requests[1]?.json, { to: '+18085550155', word: 'hello' })

@@ -1,9 +1,11 @@
+import actionEvent from '../../script-types/action-event.d.ts?raw'
 import types from '../../script-types/custom-phone-provider.d.ts?raw'
 import nodeGlobals from '../../script-types/node-globals.d.ts?raw'
 import type { ExtraLib } from '../ui/code-editor/code-editor.tsx'
 
 export const customPhoneProviderTypes: readonly ExtraLib[] = [
   { path: 'file:///otpost/node-globals.d.ts', content: nodeGlobals },
+  { path: 'file:///otpost/action-event.d.ts', content: actionEvent },
   { path: 'file:///otpost/custom-phone-provider.d.ts', content: types },
 ]
 

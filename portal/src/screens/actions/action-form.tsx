@@ -7,26 +7,22 @@ import { useMemo } from 'react'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
-import { CodeEditor } from '../../ui/code-editor/code-editor.tsx'
+import { CodeEditor, type CodeProblem } from '../../ui/code-editor/code-editor.tsx'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { type EditState, useEditForm } from '../../ui/edit-form/use-edit-form.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
-import { NameValueList } from '../../ui/name-value-list.tsx'
 import { showSuccess } from '../../ui/notify.ts'
+import { ScriptRowFields } from '../../ui/script-form/script-row-fields.tsx'
+import { fieldOf } from '../../ui/script-form/script-rows.ts'
+import { ScriptRunner } from '../../ui/script-form/script-runner.tsx'
+import { useRunProblems } from '../../ui/script-form/use-run-problems.ts'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { ActionState } from './action-state.tsx'
-import {
-  type Action,
-  actionQuery,
-  deployDraft,
-  forgetActions,
-  readAction,
-  saveAction,
-} from './actions-api.ts'
-import { type FormValues, fieldOf, readBuildErrors, toContent, toValues, validate } from './form-values.ts'
-import { SecretFields } from './secret-fields.tsx'
-import { TestSection } from './test-section.tsx'
+import { type Action, actionQuery, forgetActions, readAction, saveAction } from './actions-api.ts'
+import { deployDraft } from './deploy-draft.ts'
+import { type FormValues, readBuildErrors, toContent, toValues, validate } from './form-values.ts'
+import { runAction } from './run-action.ts'
 import { runtimes, triggerOf } from './triggers.ts'
 import { VersionsSection } from './versions-section.tsx'
 
@@ -56,6 +52,7 @@ export function ActionForm({ loaded }: { readonly loaded: Versioned<Action> }) {
     savedMessage: 'The draft is saved.',
   })
   const { form } = edit
+  const { problems: runProblems, tell } = useRunProblems(form.values.code)
   const deploy = useMutation({
     mutationFn: async () => {
       if (edit.isDirty && !(await edit.submit())) return undefined
@@ -90,13 +87,26 @@ export function ActionForm({ loaded }: { readonly loaded: Versioned<Action> }) {
           </>
         }
       >
-        <CodeSection edit={edit} action={action} isFailed={isFailed} readOnly={!mayChange} />
-        <TestSection
+        <CodeSection
+          edit={edit}
           action={action}
-          isDirty={edit.isDirty}
-          save={edit.submit}
+          isFailed={isFailed}
+          runProblems={runProblems}
           readOnly={!mayChange}
+        />
+        <ScriptRunner
+          title="Test"
+          description="Running the code requires a save: the draft that was saved before is overwritten. What is deployed goes on running. Nothing stands between the code and what it calls: messages that it sends are sent."
+          parametersDescription="The event, as JSON. The secrets are those of the draft."
           sample={triggerOf(action).sample}
+          isDirty={edit.isDirty}
+          readOnly={!mayChange}
+          save={edit.submit}
+          run={async (event) => {
+            const ran = await runAction(api, action.id, event)
+            tell(ran.error)
+            return ran
+          }}
         />
         <ErrorAlert error={deploy.error} />
       </EditForm>
@@ -109,10 +119,11 @@ interface CodeProps {
   readonly edit: ActionEdit
   readonly action: Action
   readonly isFailed: boolean
+  readonly runProblems: readonly CodeProblem[]
   readonly readOnly: boolean
 }
 
-function CodeSection({ edit, action, isFailed, readOnly }: CodeProps) {
+function CodeSection({ edit, action, isFailed, runProblems, readOnly }: CodeProps) {
   const { form } = edit
   const { values, errors } = form
   // The same list while they are the same: the editor marks them once.
@@ -120,13 +131,6 @@ function CodeSection({ edit, action, isFailed, readOnly }: CodeProps) {
     () => (isFailed ? readBuildErrors(action) : { problems: [], others: [] }),
     [isFailed, action],
   )
-  const setRows = (
-    path: 'secrets' | 'dependencies',
-    rows: FormValues['secrets'] | FormValues['dependencies'],
-  ) => {
-    for (const { key } of rows) form.clearFieldError(`${path}.${key}`)
-    form.setFieldValue(path, rows)
-  }
   return (
     <Section title="Code">
       <State edit={edit} action={action} />
@@ -149,24 +153,15 @@ function CodeSection({ edit, action, isFailed, readOnly }: CodeProps) {
         readOnly={readOnly}
         value={values.code}
         onChange={(code) => form.setFieldValue('code', code)}
-        problems={problems}
+        problems={isFailed ? problems : runProblems}
         error={isFailed ? ['The draft could not be built.', ...others].join('\n') : errors.code}
       />
-      <SecretFields
-        rows={values.secrets}
-        onChange={(rows) => setRows('secrets', rows)}
-        errorOf={({ key }) => errors[`secrets.${key}`]}
-        error={errors.secrets}
-      />
-      <NameValueList
-        label="Dependencies"
-        description="The npm packages that the code requires, with their versions. Without a version it is the latest."
-        noun="package"
-        valueLabel="Version"
-        rows={values.dependencies}
-        onChange={(rows) => setRows('dependencies', rows)}
-        errorOf={({ key }) => errors[`dependencies.${key}`]}
-        error={errors.dependencies}
+      <ScriptRowFields
+        readAs="event.secrets.NAME"
+        rows={values}
+        errors={errors}
+        clearError={form.clearFieldError}
+        onChange={form.setFieldValue}
       />
     </Section>
   )
@@ -179,7 +174,6 @@ function State({ edit, action }: { readonly edit: ActionEdit; readonly action: A
       {edit.isSaving ? <StatusBadge status="building" label="Saving" /> : <ActionState action={action} />}
       <Text size="sm" c="dimmed">
         {version ? `Version ${version.number} runs.` : 'Nothing of it runs yet.'}
-        {edit.isDirty && ' There are unsaved changes.'}
       </Text>
     </Group>
   )

@@ -5,7 +5,6 @@ import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@ta
 import { useApi } from '../../api/api-context.tsx'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
-import type { ConsoleLine } from '../../ui/console-output.tsx'
 
 export interface Dependency {
   readonly name: string
@@ -52,24 +51,10 @@ export interface ActionContent {
   readonly dependencies: readonly Dependency[]
 }
 
-export interface Binding {
-  readonly id: string
-  readonly display_name: string
-  readonly action?: Pick<Action, 'id' | 'name'>
-}
-
-export interface TestRun {
-  readonly error?: { readonly name: string; readonly message: string; readonly stack?: string }
-  readonly result?: { readonly drop?: string; readonly retry?: string }
-  readonly console: readonly ConsoleLine[]
-  readonly execution_id?: string
-  readonly stats: { readonly action_duration_ms: number }
-}
-
 const path = '/api/v2/actions/actions'
-const triggersPath = '/api/v2/actions/triggers'
-const buildPollMs = 500
-const longestBuildMs = 120_000
+export const buildPollMs = 500
+
+export const actionPath = (id: string) => `${path}/${encodeURIComponent(id)}`
 
 export function actionsQuery(api: Api) {
   return queryOptions({
@@ -97,7 +82,7 @@ export function actionQuery(api: Api, id: string) {
 }
 
 export function readAction(api: Api, id: string, signal?: AbortSignal): Promise<Versioned<Action>> {
-  return api.read<Action>(`${path}/${encodeURIComponent(id)}`, signal ? { signal } : {})
+  return api.read<Action>(actionPath(id), signal ? { signal } : {})
 }
 
 export function versionsQuery(api: Api, id: string) {
@@ -105,47 +90,12 @@ export function versionsQuery(api: Api, id: string) {
     queryKey: ['actions', 'versions', id],
     queryFn: async ({ signal }) => {
       const { versions } = await api.get<{ readonly versions: readonly ActionVersion[] }>(
-        `${path}/${encodeURIComponent(id)}/versions`,
+        `${actionPath(id)}/versions`,
         { query: { per_page: 100 }, signal },
       )
       return versions.toSorted((a, b) => b.number - a.number)
     },
   })
-}
-
-export function bindingsQuery(api: Api, trigger: string) {
-  return queryOptions({
-    queryKey: ['actions', 'bindings', trigger],
-    queryFn: ({ signal }) => readBindings(api, trigger, signal),
-    refetchOnWindowFocus: false,
-  })
-}
-
-export async function readBindings(
-  api: Api,
-  trigger: string,
-  signal?: AbortSignal,
-): Promise<Versioned<readonly Binding[]>> {
-  const { value, etag } = await api.read<{ readonly bindings: readonly Binding[] }>(bindingsPath(trigger), {
-    query: { per_page: 100 },
-    ...(signal && { signal }),
-  })
-  return { value: value.bindings, etag }
-}
-
-export async function saveBindings(
-  api: Api,
-  trigger: string,
-  actionIds: readonly string[],
-  ifMatch: string | undefined,
-): Promise<Versioned<readonly Binding[]>> {
-  const bindings = actionIds.map((value) => ({ ref: { type: 'action_id', value } }))
-  const saved = await api.patch<{ readonly bindings: readonly Binding[] }>(
-    bindingsPath(trigger),
-    { bindings },
-    { ifMatch },
-  )
-  return { value: saved.value.bindings, etag: saved.etag }
 }
 
 export function saveAction(
@@ -154,14 +104,7 @@ export function saveAction(
   content: ActionContent,
   ifMatch: string | undefined,
 ): Promise<Versioned<Action>> {
-  return atName(api.patch<Action>(`${path}/${encodeURIComponent(id)}`, content, { ifMatch }))
-}
-
-export function testAction(api: Api, id: string, event: object): Promise<TestRun> {
-  const run = api.post<{ readonly payload: TestRun }>(`${path}/${encodeURIComponent(id)}/test`, {
-    payload: { event },
-  })
-  return run.then(({ payload }) => payload)
+  return atName(api.patch<Action>(actionPath(id), content, { ifMatch }))
 }
 
 export function useCreateAction() {
@@ -178,49 +121,10 @@ export function useDeleteAction(id: string) {
   const api = useApi()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: () => api.delete(`${path}/${encodeURIComponent(id)}`),
-    onSuccess: () => {
-      queries.removeQueries({ queryKey: ['actions', 'one', id] })
-      return forgetActions(queries)
-    },
+    mutationFn: () => api.delete(actionPath(id)),
+    // What is gone is not asked for again while it still shows.
+    onSuccess: () => forgetActions(queries, 'none'),
   })
-}
-
-/** Deploys the draft once it is built, and only when it still is the one that was `seen`. */
-export async function deployDraft(
-  api: Api,
-  seen: Action,
-  onProgress: (action: Versioned<Action>) => void,
-): Promise<ActionVersion> {
-  const deadline = Date.now() + longestBuildMs
-  for (;;) {
-    const action = await readAction(api, seen.id)
-    onProgress(action)
-    const { status, updated_at: updatedAt } = action.value
-    if (updatedAt !== seen.updated_at) {
-      throw new ApiError({
-        status: 412,
-        kind: 'conflict',
-        message: 'Somebody else has changed the draft since. Look at it before you deploy it.',
-      })
-    }
-    if (status === 'failed') {
-      throw new ApiError({
-        status: 422,
-        kind: 'build-failed',
-        message: 'The draft could not be built, so it is not deployed. What was deployed before still runs.',
-      })
-    }
-    if (status === 'built') return api.post<ActionVersion>(`${path}/${encodeURIComponent(seen.id)}/deploy`)
-    if (Date.now() > deadline) {
-      throw new ApiError({
-        status: 0,
-        kind: 'build-slow',
-        message: 'It is still being built. Try again soon.',
-      })
-    }
-    await new Promise((resolve) => setTimeout(resolve, buildPollMs))
-  }
 }
 
 export function useRollBack(id: string) {
@@ -228,7 +132,7 @@ export function useRollBack(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: ({ version, withDraft }: { readonly version: ActionVersion; readonly withDraft: boolean }) =>
-      api.post<ActionVersion>(`${path}/${encodeURIComponent(id)}/versions/${version.id}/deploy`, {
+      api.post<ActionVersion>(`${actionPath(id)}/versions/${version.id}/deploy`, {
         update_draft: withDraft,
       }),
     onSuccess: () => forgetActions(queries),
@@ -236,9 +140,12 @@ export function useRollBack(id: string) {
 }
 
 /** The phone provider's page edits one of them too. */
-export async function forgetActions(queries: QueryClient): Promise<void> {
+export async function forgetActions(
+  queries: QueryClient,
+  refetchType: 'active' | 'none' = 'active',
+): Promise<void> {
   await Promise.all([
-    queries.invalidateQueries({ queryKey: ['actions'] }),
+    queries.invalidateQueries({ queryKey: ['actions'], refetchType }),
     queries.invalidateQueries({ queryKey: ['phone-provider'] }),
   ])
 }
@@ -262,8 +169,4 @@ async function atName<T>(answer: Promise<T>): Promise<T> {
       fieldErrors: [{ field: 'name', detail: message }],
     })
   }
-}
-
-function bindingsPath(trigger: string): string {
-  return `${triggersPath}/${encodeURIComponent(trigger)}/bindings`
 }

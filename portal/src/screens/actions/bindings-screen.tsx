@@ -11,14 +11,8 @@ import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
 import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { Section } from '../../ui/section.tsx'
-import {
-  type Action,
-  actionsQuery,
-  type Binding,
-  bindingsQuery,
-  readBindings,
-  saveBindings,
-} from './actions-api.ts'
+import { type Action, actionsQuery } from './actions-api.ts'
+import { type Binding, bindingsQuery, readBindings, saveBindings } from './bindings-api.ts'
 import { triggerOf, triggers } from './triggers.ts'
 
 const route = getRouteApi('/shell/actions/triggers/$trigger')

@@ -4,12 +4,9 @@ import {
   customPhoneProviderStarter,
   customPhoneProviderTypes,
 } from '../../script-types/custom-phone-provider.ts'
+import { sendPhoneMessageStarter, sendPhoneMessageTypes } from '../../script-types/send-phone-message.ts'
 import type { ExtraLib } from '../../ui/code-editor/code-editor.tsx'
-import {
-  sendPhoneMessageSample,
-  sendPhoneMessageStarter,
-  sendPhoneMessageTypes,
-} from './send-phone-message.ts'
+import { customPhoneProviderSample, sendPhoneMessageSample } from './sample-events.ts'
 
 export interface Trigger {
   readonly id: string
@@ -31,38 +28,7 @@ const customPhoneProvider: Trigger = {
   handler: 'onExecuteCustomPhoneProvider',
   starter: customPhoneProviderStarter,
   types: customPhoneProviderTypes,
-  sample: {
-    client: { client_id: '1235', name: 'Test Application', metadata: {} },
-    notification: {
-      as_text: 'Here is your one time password: 123456',
-      as_voice: 'Here is your one time password: 1 2 3 4 5 6',
-      code: '123456',
-      delivery_method: 'text',
-      locale: 'en_US',
-      message_type: 'otp_verify',
-      recipient: '+18085550155',
-    },
-    request: {
-      geoip: { countryCode: 'US', countryName: 'United States' },
-      hostname: 'otp.example.com',
-      ip: '203.0.113.10',
-      language: 'en',
-      method: 'POST',
-      user_agent: 'Mozilla/5.0',
-    },
-    tenant: { id: 'default', friendly_name: 'Default' },
-    user: {
-      user_id: 'auth0|test12345',
-      created_at: '2026-01-01T00:00:00.000Z',
-      updated_at: '2026-01-01T00:00:00.000Z',
-      name: 'Billie Magnusson',
-      email: 'billie@email.com',
-      email_verified: true,
-      phone_number: '+18085550155',
-      app_metadata: {},
-      user_metadata: {},
-    },
-  },
+  sample: customPhoneProviderSample,
 }
 
 const sendPhoneMessage: Trigger = {

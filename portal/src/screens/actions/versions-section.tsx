@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
+import { CodeDiff } from '../../ui/code-editor/code-diff.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataList } from '../../ui/data-list.tsx'
 import { showSuccess } from '../../ui/notify.ts'
@@ -11,7 +12,6 @@ import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
 import { type Action, type ActionVersion, useRollBack, versionsQuery } from './actions-api.ts'
-import { CodeDiff } from './code-diff.tsx'
 
 const route = getRouteApi('/shell/actions/$id')
 
@@ -53,8 +53,11 @@ export function VersionsSection({ action, draft }: Props) {
                 <Button
                   size="xs"
                   variant="default"
-                  aria-label={`Compare version ${version.number} with the draft`}
-                  aria-pressed={version.id === compare}
+                  aria-label={
+                    version.id === compare
+                      ? `Hide the comparison with version ${version.number}`
+                      : `Compare version ${version.number} with the draft`
+                  }
                   onClick={() => show(version.id === compare ? undefined : version.id)}
                 >
                   {version.id === compare ? 'Hide' : 'Compare'}

@@ -2,10 +2,10 @@ import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
 import { ApiError } from '../../api/api-error.ts'
+import { sendPhoneMessageHookStarter } from '../../script-types/send-phone-message-hook.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { validateName } from './form-values.ts'
 import { useCreateHook } from './hooks-api.ts'
-import { sendPhoneMessageStarter } from './send-phone-message.ts'
 
 interface Props {
   readonly opened: boolean
@@ -29,7 +29,7 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
   })
   const submit = form.onSubmit(({ name, triggerId }) =>
     create.mutate(
-      { name: name.trim(), triggerId, script: sendPhoneMessageStarter },
+      { name: name.trim(), triggerId, script: sendPhoneMessageHookStarter },
       {
         onSuccess: ({ id }) => void navigate({ to: '/hooks/$id', params: { id } }),
         onError: (error) => {

@@ -1,19 +1,24 @@
-import { Group, Switch, Text, TextInput } from '@mantine/core'
+import { Group, Switch, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
-import { CodeEditor } from '../../ui/code-editor/code-editor.tsx'
+import {
+  sendPhoneMessageHookSample,
+  sendPhoneMessageHookTypes,
+} from '../../script-types/send-phone-message-hook.ts'
+import { CodeEditor, type CodeProblem } from '../../ui/code-editor/code-editor.tsx'
 import { useCodeProblems } from '../../ui/code-editor/use-code-problems.ts'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { type EditState, useEditForm } from '../../ui/edit-form/use-edit-form.ts'
-import { NameValueList } from '../../ui/name-value-list.tsx'
+import { ScriptRowFields } from '../../ui/script-form/script-row-fields.tsx'
+import { fieldOf } from '../../ui/script-form/script-rows.ts'
+import { ScriptRunner } from '../../ui/script-form/script-runner.tsx'
+import { useRunProblems } from '../../ui/script-form/use-run-problems.ts'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
-import { type FormValues, fieldOf, toChange, toValues, validate } from './form-values.ts'
-import { forgetHooks, type HookDocument, hookQuery, readHook, saveHook } from './hooks-api.ts'
-import { sendPhoneMessageTypes } from './send-phone-message.ts'
-import { TestSection } from './test-section.tsx'
+import { type FormValues, toChange, toValues, validate } from './form-values.ts'
+import { forgetHooks, type HookDocument, hookQuery, readHook, saveHook, testHook } from './hooks-api.ts'
 
 type HookEdit = EditState<HookDocument, FormValues>
 
@@ -35,34 +40,45 @@ export function HookForm({ loaded }: { readonly loaded: Versioned<HookDocument> 
       void forgetHooks(queries)
     },
   })
+  const { problems: runProblems, tell } = useRunProblems(edit.form.values.script)
   return (
     <EditForm
       edit={edit}
       readOnly={!mayChange}
       labelOf={(path) => path.replace(/^(\w)/, (letter) => letter.toUpperCase())}
     >
-      <ScriptSection edit={edit} readOnly={!mayChange} />
-      <TestSection id={id} isDirty={edit.isDirty} save={edit.submit} readOnly={!mayChange} />
+      <ScriptSection edit={edit} runProblems={runProblems} readOnly={!mayChange} />
+      <ScriptRunner
+        title="Runner"
+        description="Executing the code requires a save, which means that the original code is overwritten. Nothing stands between the code and what it calls: messages that it sends are sent."
+        parametersDescription="recipient, text and context, as JSON. The secrets are those that are saved."
+        sample={sendPhoneMessageHookSample}
+        isDirty={edit.isDirty}
+        readOnly={!mayChange}
+        save={edit.submit}
+        run={async (parameters) => {
+          const ran = await testHook(api, id, parameters)
+          tell(ran.error)
+          return { ...ran, response: ran.error ?? ran.response, durationMs: ran.duration_ms }
+        }}
+      />
     </EditForm>
   )
 }
 
 interface ScriptProps {
   readonly edit: HookEdit
+  readonly runProblems: readonly CodeProblem[]
   readonly readOnly: boolean
 }
 
-function ScriptSection({ edit, readOnly }: ScriptProps) {
+function ScriptSection({ edit, runProblems, readOnly }: ScriptProps) {
   const { form } = edit
   const { values, errors } = form
-  const problems = useCodeProblems(edit.error, 'script', values.script)
-  const setRows = (path: 'secrets' | 'dependencies', rows: FormValues['secrets']) => {
-    for (const { key } of rows) form.clearFieldError(`${path}.${key}`)
-    form.setFieldValue(path, rows)
-  }
+  const buildProblems = useCodeProblems(edit.error, 'script', values.script)
   return (
     <Section title="Code">
-      <State edit={edit} hasProblems={problems.length > 0} />
+      <State edit={edit} hasProblems={buildProblems.length > 0} />
       <TextInput
         label="Name"
         description="It is saved as words joined by dashes."
@@ -79,33 +95,20 @@ function ScriptSection({ edit, readOnly }: ScriptProps) {
         label="Hook code"
         description="JavaScript. It exports one function; calling cb signals its end and must be included."
         language="javascript"
-        extraLibs={sendPhoneMessageTypes}
+        extraLibs={sendPhoneMessageHookTypes}
         height={480}
         readOnly={readOnly}
         value={values.script}
         onChange={(script) => form.setFieldValue('script', script)}
-        problems={problems}
-        error={problems.length > 0 ? 'The Hook could not be built.' : errors.script}
+        problems={buildProblems.length > 0 ? buildProblems : runProblems}
+        error={buildProblems.length > 0 ? 'The Hook could not be built.' : errors.script}
       />
-      <NameValueList
-        label="Secrets"
-        description="The code reads them as context.webtask.secrets.NAME. A value can be replaced; nobody can read it here."
-        noun="secret"
-        isSecret
-        rows={values.secrets}
-        onChange={(rows) => setRows('secrets', rows)}
-        errorOf={({ key }) => errors[`secrets.${key}`]}
-        error={errors.secrets}
-      />
-      <NameValueList
-        label="Dependencies"
-        description="The npm packages that the code requires, with their versions. Without a version it is the latest."
-        noun="package"
-        valueLabel="Version"
-        rows={values.dependencies}
-        onChange={(rows) => setRows('dependencies', rows)}
-        errorOf={({ key }) => errors[`dependencies.${key}`]}
-        error={errors.dependencies}
+      <ScriptRowFields
+        readAs="context.webtask.secrets.NAME"
+        rows={values}
+        errors={errors}
+        clearError={form.clearFieldError}
+        onChange={form.setFieldValue}
       />
     </Section>
   )
@@ -119,9 +122,6 @@ function State({ edit, hasProblems }: { readonly edit: HookEdit; readonly hasPro
       {!edit.isSaving && hasProblems && <StatusBadge status="failed" label="Not built" />}
       {!edit.isSaving && !hasProblems && <StatusBadge status="built" />}
       <StatusBadge status={enabled ? 'enabled' : 'disabled'} />
-      <Text size="sm" c="dimmed">
-        {edit.isDirty && 'There are unsaved changes.'}
-      </Text>
     </Group>
   )
 }

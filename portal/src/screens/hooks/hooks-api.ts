@@ -6,6 +6,7 @@ import { useApi } from '../../api/api-context.tsx'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
 import type { ConsoleLine } from '../../ui/console-output.tsx'
+import type { RunError } from '../../ui/script-form/script-run.ts'
 
 export interface Hook {
   readonly id: string
@@ -29,7 +30,7 @@ export interface HookChange {
 }
 
 export interface TestRun {
-  readonly error?: { readonly name: string; readonly message: string; readonly stack?: string }
+  readonly error?: RunError
   readonly response?: unknown
   readonly console: readonly ConsoleLine[]
   readonly duration_ms: number
@@ -132,17 +133,18 @@ export function useDeleteHook(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => api.delete(pathOf(id)),
-    onSuccess: () => {
-      queries.removeQueries({ queryKey: ['hooks', 'one', id] })
-      return forgetHooks(queries)
-    },
+    // What is gone is not asked for again while it still shows.
+    onSuccess: () => forgetHooks(queries, 'none'),
   })
 }
 
 /** Enabling one disables another, and the phone provider's page offers them. */
-export async function forgetHooks(queries: QueryClient): Promise<void> {
+export async function forgetHooks(
+  queries: QueryClient,
+  refetchType: 'active' | 'none' = 'active',
+): Promise<void> {
   await Promise.all([
-    queries.invalidateQueries({ queryKey: ['hooks'] }),
+    queries.invalidateQueries({ queryKey: ['hooks'], refetchType }),
     queries.invalidateQueries({ queryKey: ['phone-provider'] }),
   ])
 }

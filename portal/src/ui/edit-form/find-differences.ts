@@ -16,14 +16,12 @@ export function findDifferences(theirs: unknown, mine: unknown, path = ''): Diff
       findDifferences(left.get(key), right.get(key), path === '' ? key : `${path}.${key}`),
     )
   }
-  const isSecret = /secret|token|password|value$/i.test(path)
-  return [
-    {
-      path,
-      theirs: isSecret ? '(one value)' : show(theirs),
-      mine: isSecret ? '(another value)' : show(mine),
-    },
-  ]
+  if (/secret|token|password|value$/i.test(path)) {
+    return [{ path, theirs: '(one value)', mine: '(another value)' }]
+  }
+  const [left, right] = [textOf(theirs), textOf(mine)]
+  const from = firstDifference(left, right)
+  return [{ path, theirs: excerpt(left, from), mine: excerpt(right, from) }]
 }
 
 function isContainer(value: unknown): value is object {
@@ -34,8 +32,21 @@ function members(value: object): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(value))
 }
 
-function show(value: unknown): string {
+function textOf(value: unknown): string {
   if (value === undefined || value === null || value === '') return '–'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > longest ? `${text.slice(0, longest)}…` : text
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** The beginning of the first line that is another one. */
+function firstDifference(left: string, right: string): number {
+  let at = 0
+  while (at < left.length && left[at] === right[at]) at++
+  return left.lastIndexOf('\n', at - 1) + 1
+}
+
+/** What fits, from where it differs: what is long, such as a code, is the same at first. */
+function excerpt(text: string, from: number): string {
+  if (text.length <= longest) return text
+  const rest = text.slice(from, from + longest)
+  return `${from > 0 ? '…\n' : ''}${rest}${from + longest < text.length ? '…' : ''}`
 }

@@ -1,29 +1,31 @@
 import { ActionIcon, Button, Fieldset, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { Time } from '../../ui/time.tsx'
-import type { SecretRow } from './form-values.ts'
+import { Time } from '../time.tsx'
+import type { SecretRow } from './script-rows.ts'
 
 interface Props {
+  /** How the code reads one, e.g. `event.secrets.NAME`. */
+  readonly readAs: string
   readonly rows: readonly SecretRow[]
   readonly onChange: (rows: readonly SecretRow[]) => void
   readonly errorOf: (row: SecretRow) => ReactNode
   readonly error: ReactNode
 }
 
-/** Names and dates of what is stored; values can be written, and never be read. */
-export function SecretFields({ rows, onChange, errorOf, error }: Props) {
+/** The names of what is stored; values can be written, and never be read. */
+export function SecretList({ readAs, rows, onChange, errorOf, error }: Props) {
   const change = (key: string, patch: Partial<SecretRow>) =>
     onChange(rows.map((row) => (row.key === key ? { ...row, ...patch } : row)))
   return (
     <Fieldset variant="unstyled" legend="Secrets" styles={{ legend: legendStyle }}>
       <Text size="xs" c="dimmed" mb={6}>
-        The code reads them as event.secrets.NAME. A value can be replaced; nobody can read it here.
+        The code reads them as {readAs}. A value can be replaced; nobody can read it here.
       </Text>
       <Stack gap="xs">
         {rows.map((row, index) => {
           const noun = row.name || `secret ${index + 1}`
-          const isStored = row.updatedAt !== undefined
+          const { isStored } = row
           return (
             <Group key={row.key} gap="xs" align="flex-start">
               <TextInput
@@ -39,7 +41,7 @@ export function SecretFields({ rows, onChange, errorOf, error }: Props) {
               {row.value === undefined ? (
                 <Group gap="sm" mih={36} style={{ flex: '2 1 160px' }}>
                   <Text size="sm" c="dimmed">
-                    Set <Time at={row.updatedAt ?? ''} />
+                    Set {row.updatedAt !== undefined && <Time at={row.updatedAt} />}
                   </Text>
                   <Button
                     size="xs"
@@ -90,7 +92,9 @@ export function SecretFields({ rows, onChange, errorOf, error }: Props) {
             size="xs"
             variant="default"
             leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => onChange([...rows, { key: createKey(rows), name: '', value: '' }])}
+            onClick={() =>
+              onChange([...rows, { key: createKey(rows), name: '', value: '', isStored: false }])
+            }
           >
             Add secret
           </Button>
@@ -100,7 +104,7 @@ export function SecretFields({ rows, onChange, errorOf, error }: Props) {
   )
 }
 
-const legendStyle = { fontSize: 'var(--mantine-font-size-sm)', fontWeight: 500 } as const
+const legendStyle = { fontSize: 'var(--mantine-font-size-sm)', fontWeight: 600, paddingInline: 0 } as const
 
 function createKey(rows: readonly SecretRow[]): string {
   let number = rows.length

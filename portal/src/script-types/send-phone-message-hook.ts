@@ -1,47 +1,16 @@
-// The trigger send-phone-message of Hooks: what completes in the editor, what a new one begins with, and the parameters
-// that a test proposes.
+// The extensibility point send-phone-message of Hooks: what completes in the editor, what a new one begins with, and the
+// parameters that its runner proposes.
 
-import nodeGlobals from '../../../script-types/node-globals.d.ts?raw'
-import type { ExtraLib } from '../../ui/code-editor/code-editor.tsx'
+import nodeGlobals from '../../script-types/node-globals.d.ts?raw'
+import types from '../../script-types/send-phone-message-hook.d.ts?raw'
+import type { ExtraLib } from '../ui/code-editor/code-editor.tsx'
 
-const types = `interface HookContext {
-  message_type: 'sms' | 'voice'
-  action: 'enrollment' | 'second-factor-authentication'
-  /** The language of the login flow. */
-  language: string
-  /** The one-time password. */
-  code: string
-  /** In IPv6 form. */
-  ip: string
-  /** The address once more, in IPv6 form. */
-  request: { ip: string }
-  user_agent: string
-  client: { client_id: string; name: string; client_metadata: Record<string, any> }
-  user: {
-    user_id: string
-    name?: string
-    email?: string
-    app_metadata: Record<string, any>
-    user_metadata: Record<string, any>
-  }
-  /** The secrets of this Hook, by name. */
-  webtask: { secrets: Record<string, string> }
-}
-
-/** Signals the end: an error, or what the Hook answers. */
-type HookCallback = (error: Error | string | null, response?: Record<string, any>) => void
-
-type HookFunction = (recipient: string, text: string, context: HookContext, cb: HookCallback) => void
-
-declare const module: { exports: HookFunction }
-`
-
-export const sendPhoneMessageTypes: readonly ExtraLib[] = [
+export const sendPhoneMessageHookTypes: readonly ExtraLib[] = [
   { path: 'file:///otpost/node-globals.d.ts', content: nodeGlobals },
   { path: 'file:///otpost/send-phone-message-hook.d.ts', content: types },
 ]
 
-export const sendPhoneMessageStarter = `/**
+export const sendPhoneMessageHookStarter = `/**
 @param {string} recipient - phone number
 @param {string} text - message body
 @param {object} context - additional authorization context
@@ -69,7 +38,7 @@ module.exports = function(recipient, text, context, cb) {
 };
 `
 
-export const sendPhoneMessageSample = {
+export const sendPhoneMessageHookSample = {
   recipient: '1-808-555-5555',
   text: 'Here is your one time password: 999111',
   context: {

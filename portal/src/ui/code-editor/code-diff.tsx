@@ -1,6 +1,6 @@
 import { Skeleton, Text } from '@mantine/core'
 import { lazy, Suspense } from 'react'
-import { LoadBoundary } from '../../ui/code-editor/load-boundary.tsx'
+import { LoadBoundary } from './load-boundary.tsx'
 
 export interface CodeDiffProps {
   readonly label: string

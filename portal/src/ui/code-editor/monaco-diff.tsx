@@ -1,6 +1,6 @@
 // The editor's comparison of two texts. The editor itself, with its workers, is set up by the module of the editor.
 
-import '../../ui/code-editor/monaco-editor.tsx'
+import './monaco-editor.tsx'
 import { useComputedColorScheme } from '@mantine/core'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import { useEffect, useRef } from 'react'
@@ -23,8 +23,6 @@ export default function MonacoDiff({ label, before, after }: CodeDiffProps) {
       readOnly: true,
       originalEditable: false,
       automaticLayout: true,
-      originalAriaLabel: `${label}: before`,
-      modifiedAriaLabel: `${label}: after`,
       renderSideBySideInlineBreakpoint: sideBySidePx,
       useInlineViewWhenSpaceIsLimited: true,
       hideUnchangedRegions: { enabled: true },
@@ -44,6 +42,8 @@ export default function MonacoDiff({ label, before, after }: CodeDiffProps) {
     }
     models.current = both
     editor.setModel(both)
+    keepLabel(editor.getOriginalEditor(), `${label}: before`)
+    keepLabel(editor.getModifiedEditor(), `${label}: after`)
     return () => {
       models.current = null
       editor.dispose()
@@ -73,4 +73,14 @@ export default function MonacoDiff({ label, before, after }: CodeDiffProps) {
       }}
     />
   )
+}
+
+/** The comparison takes the labels from its two sides whenever it is laid out anew. */
+function keepLabel(side: monaco.editor.ICodeEditor, label: string): void {
+  const option = monaco.editor.EditorOption.ariaLabel
+  const name = () => {
+    if (side.getOption(option) !== label) side.updateOptions({ ariaLabel: label })
+  }
+  name()
+  side.onDidChangeConfiguration((changed) => changed.hasChanged(option) && name())
 }
