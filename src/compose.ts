@@ -42,6 +42,7 @@ import { createServer, tenantOf } from '#src/inbound/http/server.ts'
 import { acceptSessions } from '#src/inbound/http/session.ts'
 import { loadTls } from '#src/inbound/http/tls.ts'
 import { apiDocs } from '#src/inbound/native/api-docs.ts'
+import { vendorReportRoute } from '#src/inbound/native/delivery-reports.ts'
 import { nativeRoutes } from '#src/inbound/native/routes.ts'
 import { builtPortal } from '#src/inbound/portal/portal-files.ts'
 import { portalRoutes } from '#src/inbound/portal/portal-routes.ts'
@@ -54,6 +55,7 @@ import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
 import { type Candidates, createCandidates } from '#src/providers/candidates.ts'
 import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
 import { findProviderKind } from '#src/providers/registry.ts'
+import { createReportUrl } from '#src/providers/report-url.ts'
 import type { ClosableScriptBuilder } from '#src/sandbox/build/create-script-builder.ts'
 import { createSandbox } from '#src/sandbox/create-sandbox.ts'
 import { createScriptTools, type ScriptTools } from '#src/sandbox/script-tools.ts'
@@ -73,6 +75,7 @@ import { createMessageLog } from '#src/storage/message-store.ts'
 import { openStorage, type Storage } from '#src/storage/open-storage.ts'
 import { createOverviewStore } from '#src/storage/overview-store.ts'
 import { createPasswordResetStore } from '#src/storage/password-reset-store.ts'
+import { createReportStore } from '#src/storage/report-store.ts'
 import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { createRetryStore } from '#src/storage/retry-store.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
@@ -229,7 +232,9 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
     queue: queues.retries,
     now: Date.now,
   }
-  const tools = { sendHttp: egress.sendHttp, keepMessage: inbox.keep, scripts }
+  const reports = createReportStore(db)
+  const reportUrl = createReportUrl(config.publicUrl)
+  const tools = { sendHttp: egress.sendHttp, keepMessage: inbox.keep, scripts, reportUrl }
   const candidates = createCandidates({
     tools,
     onProblem: (where, problems) =>
@@ -338,6 +343,7 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
         messageQueue: queues.messageQueue,
         resets: queues.resets,
         messageLog: createMessageLog(db, seal),
+        reports,
         verifications: createVerificationStore(db),
         idempotency: createIdempotencyStore(db),
         candidatesOf: candidates.forTenant,
@@ -351,6 +357,9 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
     },
     { prefix: '/v1' },
   )
+  app.register(async (scope) => vendorReportRoute(scope, { reports, findCandidate: candidates.find }), {
+    prefix: '/v1/delivery-reports',
+  })
   const checkPassword = createCheckPassword({ ...people, buckets })
   app.register(
     async (scope) =>

@@ -2,7 +2,7 @@
 
 import type { MessageQueue } from '#src/messaging/ports.ts'
 import { queueMessage } from '#src/messaging/send-message.ts'
-import { renderText } from '#src/messaging/templates/render-text.ts'
+import { renderMasked, renderText } from '#src/messaging/templates/render-text.ts'
 import type {
   Candidate,
   DeliveryMethod,
@@ -67,6 +67,7 @@ export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promis
       tenantId: config.tenant.id,
       recipient,
       ...renderText(text, '', deliveryMethod),
+      maskedText: renderMasked(text, 0, deliveryMethod),
       purpose,
       deliveryMethod,
       candidates: deps.candidatesOf(config),

@@ -32,6 +32,7 @@ const single = [
   'create:verifications',
   'create:password_resets',
   'create:notices',
+  'create:delivery_reports',
   'read:inbox',
   'read:audit_log',
 ] as const

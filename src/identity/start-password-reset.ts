@@ -10,7 +10,7 @@ import { base32Alphabet, type IssuedCode, issueCode, type OtpPolicy } from '#src
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { BucketStore, ComposedMessage, HashCode } from '#src/messaging/ports.ts'
 import { chooseRoute } from '#src/messaging/routing/choose-route.ts'
-import { renderText } from '#src/messaging/templates/render-text.ts'
+import { renderMasked, renderText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
 import { databaseStrategy } from '#src/settings/database-options.ts'
 import { textFor } from '#src/settings/message-texts.ts'
@@ -154,6 +154,7 @@ async function compose(
       tenantId,
       recipient,
       ...renderText(text, code.code, deliveryMethod),
+      maskedText: renderMasked(text, code.code.length, deliveryMethod),
       code: code.code,
       purpose,
       deliveryMethod,

@@ -11,7 +11,7 @@ const createdKey = 'createdResource'
 const changingMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** What applications send all day, and what changes nothing: messages have a log of their own. */
-const traffic = /^\/v1\/(verifications|password-resets|notices)(\/|$)|\/preview$/
+const traffic = /^\/v1\/(verifications|password-resets|notices|delivery-reports)(\/|$)|\/preview$/
 
 const actionOfMethod: Readonly<Record<string, string>> = {
   POST: 'create',

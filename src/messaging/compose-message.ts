@@ -14,6 +14,8 @@ export interface MessageParts {
   readonly tenantId: string
   readonly recipient: PhoneNumber
   readonly body: string
+  /** The body as it is kept: rendered without its code. @default undefined: no text is kept */
+  readonly maskedText?: string | undefined
   /** BCP 47 tag of the body's language. */
   readonly locale: string
   readonly from?: string
@@ -41,7 +43,7 @@ export function composeMessage(
   now: number,
 ): ComposedMessage & { readonly route: readonly [Candidate, ...Candidate[]] } {
   const { tenantId, recipient, body, code = '', purpose, deliveryMethod, origin, context } = parts
-  const { locale, from, link, clientId, organization, expiresAt } = parts
+  const { maskedText, locale, from, link, clientId, organization, expiresAt } = parts
   const route = chooseRoute(parts.candidates, deliveryMethod)
   const id = createTimedId('msg', now)
   return {
@@ -68,6 +70,7 @@ export function composeMessage(
       purpose,
       deliveryMethod,
       locale,
+      maskedText,
       clientId,
       organization,
       origin,

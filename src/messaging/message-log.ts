@@ -1,6 +1,7 @@
 // What operators and clients may read back of messages: the log of what was sent, and the inbox.
-// The log holds no text and no code; the inbox shows both, because showing them is its job.
+// The log holds texts without their codes; the inbox shows codes as well, because showing them is its job.
 
+import type { RecordedReport } from './delivery/delivery-report.ts'
 import type { CodeKey } from './ports.ts'
 import type {
   ConsoleLine,
@@ -51,6 +52,7 @@ export interface MessageQuery {
   readonly status?: MessageStatus
   /** Matches the provider that was tried first. */
   readonly providerKind?: string
+  readonly deliveryMethod?: DeliveryMethod
   readonly purpose?: Purpose
   readonly since?: Date
   /** Exclusive. */
@@ -63,6 +65,12 @@ export interface MessageQuery {
 export interface FoundMessage {
   readonly message: LoggedMessage
   readonly attempts: readonly LoggedAttempt[]
+  /** In the order in which they came. */
+  readonly reports: readonly RecordedReport[]
+  /** What it says, rendered without its code. */
+  readonly text?: string
+  /** When its code is, or was, good no more. */
+  readonly codeExpiresAt?: Date
   /** When its code was given back and was right. */
   readonly verifiedAt?: Date
 }

@@ -19,7 +19,7 @@ export interface CodeKey {
   readonly identifier: string
 }
 
-/** What is written of any message before anyone is called. Never the body, never the code. */
+/** What is written of any message before anyone is called. Never the code. */
 export interface MessageRecord {
   readonly tenantId: string
   readonly messageId: string
@@ -27,6 +27,8 @@ export interface MessageRecord {
   readonly purpose: Purpose
   readonly deliveryMethod: DeliveryMethod
   readonly locale: string
+  /** What the message says, rendered without its code. */
+  readonly maskedText: string | undefined
   readonly clientId: string | undefined
   readonly organization: string | undefined
   readonly origin: RequestOrigin

@@ -16,7 +16,7 @@ import type {
   SendStore,
 } from './ports.ts'
 import { chooseRoute } from './routing/choose-route.ts'
-import { type MessageText, renderText } from './templates/render-text.ts'
+import { type MessageText, renderMasked, renderText } from './templates/render-text.ts'
 import type {
   Candidate,
   CodePurpose,
@@ -138,6 +138,7 @@ async function openRecord(
     purpose: request.purpose,
     deliveryMethod: request.deliveryMethod,
     locale: message.locale,
+    maskedText: renderMasked(request.text, code.code.length, request.deliveryMethod),
     clientId: request.clientId,
     organization: request.organization,
     origin: request.origin,

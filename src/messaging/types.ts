@@ -1,5 +1,7 @@
 // The core's own words. Each dialect translates its wire names into these once, in its `map.ts`.
 
+import type { ReadReport, ReportRequest } from './delivery/delivery-report.ts'
+
 /** A phone number in E.164 form, e.g. `+442079460123`. Made only by `parsePhoneNumber`. */
 export type PhoneNumber = string & { readonly __brand: 'PhoneNumber' }
 
@@ -158,6 +160,8 @@ export interface Provider {
    * Honours the signal: an aborted call resolves to `timeout`.
    */
   send(message: OutgoingMessage, signal: AbortSignal): Promise<DeliveryOutcome>
+  /** Judges and reads a report that claims to be this vendor's. Absent where none are asked for. */
+  readonly readReport?: (request: ReportRequest) => ReadReport
 }
 
 /** A provider with what routing needs to know of it. */

@@ -12,6 +12,8 @@ export interface ProviderTools {
   /** Keeps a message for a developer to read. Only the inbox uses it. */
   readonly keepMessage: (message: OutgoingMessage) => Promise<void>
   readonly scripts: ScriptTools
+  /** Where a vendor may report of a message later; undefined when none could reach this server. */
+  readonly reportUrl?: ((kind: string, message: OutgoingMessage) => string) | undefined
 }
 
 /** What is wrong with a configuration, for whoever wrote it. */
@@ -63,6 +65,7 @@ export function defineProvider<Schema extends TObject>(
     create(config, tools, scene) {
       const provider = definition.create(config, tools, scene)
       return {
+        ...provider,
         async send(message, signal): Promise<DeliveryOutcome> {
           try {
             return await provider.send(message, signal)

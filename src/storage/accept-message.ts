@@ -44,6 +44,8 @@ export async function prepareToAccept(
         ip: origin.ip ?? null,
         user_agent: origin.userAgent ?? null,
         provider_kind: providerKind,
+        masked_text: record.maskedText ?? null,
+        code_expires_at: codeKey ? message.expiresAt : null,
         created_at: sql<Date>`now()`,
       })
       .execute()

@@ -51,6 +51,7 @@ async function issue(key: CodeKey): Promise<IssuedCode> {
     purpose: 'login',
     deliveryMethod: 'text',
     locale: 'en',
+    maskedText: undefined,
     clientId: undefined,
     organization: undefined,
     origin: {},

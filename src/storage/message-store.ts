@@ -6,6 +6,7 @@ import { firstTimedId } from '#src/messaging/ids.ts'
 import type { LoggedAttempt, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
 import { deliveryMethods, purposes } from '#src/messaging/types.ts'
 import type { Db } from './database.ts'
+import { listReports } from './report-store.ts'
 import type { AttemptsTable, MessageStatesView } from './schema.ts'
 import type { Seal } from './seal.ts'
 import { openConsole } from './settle-attempts.ts'
@@ -16,11 +17,12 @@ const clockSkewMs = 5 * 60_000
 export function createMessageLog(db: Db, seal: Seal): MessageLog {
   return {
     async list(tenantId, query) {
-      const { recipient, status, providerKind, purpose, since, until, before, limit } = query
+      const { recipient, status, providerKind, deliveryMethod, purpose, since, until, before, limit } = query
       let rows = db.selectFrom('message_states').selectAll().where('tenant_id', '=', tenantId)
       if (recipient !== undefined) rows = rows.where('recipient', '=', recipient)
       if (status !== undefined) rows = rows.where('status', '=', status)
       if (providerKind !== undefined) rows = rows.where('provider_kind', '=', providerKind)
+      if (deliveryMethod !== undefined) rows = rows.where('delivery_method', '=', deliveryMethod)
       if (purpose !== undefined) rows = rows.where('purpose', '=', purpose)
       if (since) {
         const first = firstTimedId('msg', since.getTime() - clockSkewMs)
@@ -56,6 +58,13 @@ export function createMessageLog(db: Db, seal: Seal): MessageLog {
         .where('a.message_id', '=', id)
         .orderBy('a.attempt')
         .execute()
+      const kept = await db
+        .selectFrom('messages')
+        .select(['masked_text', 'code_expires_at'])
+        .where('tenant_id', '=', tenantId)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      const reports = await listReports(db, tenantId, id)
       const verified = await db
         .selectFrom('verified_messages')
         .select('verified_at')
@@ -65,6 +74,9 @@ export function createMessageLog(db: Db, seal: Seal): MessageLog {
       return {
         message: toMessage(message),
         attempts: attempts.map((row) => toAttempt(row, seal)),
+        reports,
+        ...(kept?.masked_text != null && { text: kept.masked_text }),
+        ...(kept?.code_expires_at && { codeExpiresAt: kept.code_expires_at }),
         ...(verified && { verifiedAt: verified.verified_at }),
       }
     },

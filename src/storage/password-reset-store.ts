@@ -7,6 +7,7 @@ import type { CodeKey } from '#src/messaging/ports.ts'
 import { prepareToAccept } from './accept-message.ts'
 import type { Db } from './database.ts'
 import { endLogins } from './end-logins.ts'
+import { rememberVerified } from './remember-verified.ts'
 import type { RetryJobs } from './retry-jobs.ts'
 import type { Database } from './schema.ts'
 import type { Seal } from './seal.ts'
@@ -90,9 +91,10 @@ export function createPasswordResetStore(db: Db, seal: Seal, jobs: RetryJobs): P
         const used = await codeOf(trx, key, codeId)
           .set({ used_at: sql<Date>`now()` })
           .where('used_at', 'is', null)
-          .returning('code_id')
+          .returning('message_id')
           .executeTakeFirst()
         if (!used) return false
+        await rememberVerified(trx, tenantId, used.message_id)
         await trx
           .updateTable('users')
           .set({

@@ -1,6 +1,7 @@
 // The tables as Kysely sees them. Column names are the field's words (design.md), in snake case.
 
 import type { ColumnType, Generated } from 'kysely'
+import type { ReportedStatus } from '#src/messaging/delivery/delivery-report.ts'
 import type { FailureKind, MessageStatus } from '#src/messaging/types.ts'
 
 type Timestamp = Date
@@ -320,10 +321,14 @@ export interface MessagesTable {
   user_agent: string | null
   provider_kind: string
   created_at: Timestamp
+  /** What it says, rendered without its code. */
+  masked_text: string | null
+  /** Of its code, when it carries one. */
+  code_expires_at: NullableTimestamp
 }
 
-/** A view: the message, and how its last attempt stands. */
-export interface MessageStatesView extends MessagesTable {
+/** A view: the message, and how it stands by its last attempt and what was reported of it. */
+export interface MessageStatesView extends Omit<MessagesTable, 'masked_text' | 'code_expires_at'> {
   status: MessageStatus
   settled_at: NullableTimestamp
 }
@@ -420,6 +425,16 @@ export interface VerifiedMessagesTable {
   verified_at: DefaultedTimestamp
 }
 
+export interface DeliveryReportsTable {
+  tenant_id: string
+  message_id: string
+  /** As the provider calls the message. Empty when it was not said. */
+  provider_message_id: string
+  status: ReportedStatus
+  error_code: string | null
+  reported_at: DefaultedTimestamp
+}
+
 export interface Database {
   tenants: TenantsTable
   tenant_hosts: TenantHostsTable
@@ -458,4 +473,5 @@ export interface Database {
   admin_sessions: AdminSessionsTable
   audit_log: AuditLogTable
   verified_messages: VerifiedMessagesTable
+  delivery_reports: DeliveryReportsTable
 }

@@ -16,7 +16,7 @@ with input as materialized (
     ord int, "startsAfter" int, "tenantId" text, scope text, identifier text, "codeId" text, "codeHash" text, "maxTries" int,
     "ttlSeconds" int, "proposedUserId" text, "allowSignup" bool, "limitedIp" text, "guardedIp" text, "failureLimit" int,
     "messageId" text, recipient text, purpose text, "deliveryMethod" text, locale text, "clientId" text,
-    organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text)
+    organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text, "maskedText" text)
 ), hits as (
   insert into otpost.rate_limits as r (tenant_id, key, hits, window_ends_at)
   select "tenantId", 'start:' || "limitedIp", count(*), now() + interval '1 hour'
@@ -54,9 +54,9 @@ with input as materialized (
   returning message_id, user_id
 ), message as (
   insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
-    ip, user_agent, provider_kind, created_at)
+    ip, user_agent, provider_kind, masked_text, code_expires_at, created_at)
   select "tenantId", "messageId", recipient, purpose, "deliveryMethod", locale, "clientId", organization, ip,
-    "userAgent", "providerKind", now()
+    "userAgent", "providerKind", "maskedText", now() + make_interval(secs => "ttlSeconds"), now()
   from judged where verdict = 'open'
 ), attempt as (
   insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
@@ -71,8 +71,8 @@ left join code c on c.message_id = j."messageId"`
 const openMessageText = `
 with message as (
   insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
-    ip, user_agent, provider_kind, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, now())
+    ip, user_agent, provider_kind, masked_text, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, now())
 )
 insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
 values ($1, $2, 1, $11, $12, 'sending', now())`
@@ -148,6 +148,7 @@ export function createSendStore(pool: Pool, seal: Seal): SendStore {
         record.origin.userAgent ?? null,
         record.providerId,
         record.providerKind,
+        record.maskedText ?? null,
       ])
     },
     async openAttempt(attempt) {

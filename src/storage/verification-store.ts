@@ -4,6 +4,7 @@ import type { Verification, VerificationStore } from '#src/messaging/check-verif
 import { bruteForceMemory } from '#src/messaging/limits.ts'
 import { deliveryMethods, purposes } from '#src/messaging/types.ts'
 import type { Db } from './database.ts'
+import { rememberVerified } from './remember-verified.ts'
 
 const scope = 'verification'
 
@@ -71,9 +72,10 @@ export function createVerificationStore(db: Db): VerificationStore {
             .set({ used_at: sql<Date>`now()` })
             .where((eb) => eb.and({ tenant_id: tenantId, scope, identifier: id, code_id: codeId }))
             .where('used_at', 'is', null)
-            .returning('code_id')
+            .returning('message_id')
             .executeTakeFirst()
           if (!used) return 'gone'
+          await rememberVerified(trx, tenantId, used.message_id)
           await trx
             .updateTable('users')
             .set({ phone_number: recipient, phone_verified: true, updated_at: sql<Date>`now()` })

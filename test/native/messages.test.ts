@@ -37,7 +37,7 @@ test('pages list every message once, newest first', async (t) => {
   assert.equal((await list(server, { limit: '7' })).length, 7)
 })
 
-test('messages are found by number, status, provider, purpose and time', async (t) => {
+test('messages are found by number, status, provider, delivery method, purpose and time', async (t) => {
   const server = await startTestServer(t)
   const old = await send(server, first)
   const login = await send(server, second, { purpose: 'login' })
@@ -59,6 +59,9 @@ test('messages are found by number, status, provider, purpose and time', async (
   assert.deepEqual(await list(server, { since: time }), [login])
   assert.deepEqual(await list(server, { until: time }), [old])
   assert.deepEqual(await list(server, { to: first, status: 'failed' }), [])
+  const call = await send(server, first, { delivery_method: 'voice' })
+  assert.deepEqual(await list(server, { delivery_method: 'voice' }), [call])
+  assert.deepEqual(await list(server, { delivery_method: 'text' }), [login, old])
 })
 
 for (const [field, query] of [
@@ -68,6 +71,7 @@ for (const [field, query] of [
   ['limit', 'limit=1&limit=2'],
   ['status', 'status=lost'],
   ['purpose', 'purpose=fun'],
+  ['delivery_method', 'delivery_method=pigeon'],
   ['to', 'to=12'],
   ['since', 'since=yesterday'],
   ['until', 'until=2026-13-01T00:00:00Z'],
@@ -85,7 +89,7 @@ for (const [field, query] of [
   })
 }
 
-test('the log shows no text and no code; the inbox shows both and keeps them sealed', async (t) => {
+test('the log shows no code; the inbox shows it and keeps it sealed', async (t) => {
   const server = await startTestServer(t)
   const id = await send(server, first)
   await send(server, second)
@@ -98,7 +102,9 @@ test('the log shows no text and no code; the inbox shows both and keeps them sea
   const code = /^(\d{6}) is your verification code for /.exec(text)?.[1]
   assert.ok(code)
 
-  assert.ok(!(await callNative(server, `/messages/${id}`)).text.includes(code))
+  const shown = await callNative(server, `/messages/${id}`)
+  assert.ok(!shown.text.includes(code))
+  assert.equal(shown.body.text, text.replace(code, '••••••'))
   const { rows } = await openPool(t, server).query('select sealed_text from otpost.inbox')
   for (const row of rows) assert.ok(!row.sealed_text.includes(code))
   assert.ok(!server.logLines.join('\n').includes(code))

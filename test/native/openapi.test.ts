@@ -37,6 +37,7 @@ test('the document describes every route in the form of OpenAPI 3.1', async (t) 
     'patch /v1/administrators/{id}',
     'patch /v1/settings',
     'post /v1/administrators',
+    'post /v1/delivery-reports/{id}',
     'post /v1/messages/{id}/resend',
     'post /v1/notices',
     'post /v1/password-resets',

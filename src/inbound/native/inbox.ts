@@ -6,10 +6,10 @@ import type { Inbox, InboxMessage } from '#src/messaging/message-log.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { type FieldProblem, invalidFields } from './errors.ts'
+import { InboxPage, InboxQuery } from './message-schemas.ts'
 import { readRecipient } from './messages.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import { InboxPage, InboxQuery } from './schemas.ts'
 
 export interface InboxDeps {
   readonly replayStore: AssertionReplayStore

@@ -1,8 +1,9 @@
-// /v1/messages: what was sent, to whom, through whom, and what became of it. Never the text.
+// /v1/messages: what was sent, to whom, through whom, and what became of it. Never the code.
 
 import type { Static } from 'typebox'
 import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
 import type {
+  FoundMessage,
   LoggedAttempt,
   LoggedMessage,
   MessageQuery as LogQuery,
@@ -12,9 +13,10 @@ import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { type FieldProblem, invalidFields, ProblemError } from './errors.ts'
+import { type Attempt, type Message, MessageDetail, MessagePage, MessageQuery } from './message-schemas.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import { type Attempt, IdParams, type Message, MessageDetail, MessagePage, MessageQuery } from './schemas.ts'
+import { IdParams } from './schemas.ts'
 
 export interface MessageDeps {
   readonly replayStore: AssertionReplayStore
@@ -71,11 +73,7 @@ export function messageRoutes(app: NativeApp, deps: MessageDeps): void {
     async (request) => {
       const found = await deps.messageLog.find(tenantOf(request).tenant.id, request.params.id)
       if (!found) throw new ProblemError('not-found', 'There is no such message.')
-      return {
-        ...showMessage(found.message),
-        attempts: found.attempts.map(showAttempt),
-        ...(found.verifiedAt && { verified_at: found.verifiedAt.toISOString() }),
-      }
+      return showDetail(found)
     },
   )
 }
@@ -95,11 +93,12 @@ function readQuery(query: Static<typeof MessageQuery>): Omit<LogQuery, 'limit'> 
   const until = readTime('until', query.until, problems)
   const before = readCursor(query.cursor, problems)
   if (problems.length > 0) throw invalidFields(problems)
-  const { status, provider: providerKind, purpose } = query
+  const { status, provider: providerKind, delivery_method: deliveryMethod, purpose } = query
   return {
     ...(recipient !== undefined && { recipient }),
     ...(status !== undefined && { status }),
     ...(providerKind !== undefined && { providerKind }),
+    ...(deliveryMethod !== undefined && { deliveryMethod }),
     ...(purpose !== undefined && { purpose }),
     ...(since && { since }),
     ...(until && { until }),
@@ -121,6 +120,22 @@ function readCursor(cursor: string | undefined, problems: FieldProblem[]): strin
   if (/^msg_[0-9a-f]+$/.test(id)) return id
   problems.push({ field: 'cursor', detail: 'is not the next_cursor of a page' })
   return undefined
+}
+
+function showDetail(found: FoundMessage): Static<typeof MessageDetail> {
+  const { message, text, attempts, reports, codeExpiresAt, verifiedAt } = found
+  return {
+    ...showMessage(message),
+    ...(text !== undefined && { text }),
+    attempts: attempts.map(showAttempt),
+    delivery_reports: reports.map(({ status, at, errorCode }) => ({
+      status,
+      at: at.toISOString(),
+      ...(errorCode !== undefined && { error_code: errorCode }),
+    })),
+    ...(codeExpiresAt && { expires_at: codeExpiresAt.toISOString() }),
+    ...(verifiedAt && { verified_at: verifiedAt.toISOString() }),
+  }
 }
 
 export function showMessage(message: LoggedMessage): Static<typeof Message> {

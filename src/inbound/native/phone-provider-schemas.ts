@@ -4,7 +4,7 @@ import { type TProperties, type TSchema, Type } from 'typebox'
 import { deliveryMethods, failureKinds } from '#src/messaging/types.ts'
 import type { PhoneProviderKind } from '#src/settings/phone-provider.ts'
 import { longestPreviousKeySeconds, previousKeySeconds } from '#src/settings/webhook-keys.ts'
-import { ConsoleLine } from './schemas.ts'
+import { ConsoleLine } from './message-schemas.ts'
 
 const strict = { additionalProperties: false } as const
 const Timestamp = Type.String({ format: 'date-time' })

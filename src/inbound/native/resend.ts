@@ -29,11 +29,12 @@ import type { Connection, PhoneProviderSetting } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
 import { callerOf, type NativeCaller, requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
+import { Message } from './message-schemas.ts'
 import { showMessage } from './messages.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
 import { ResendBody } from './portal-schemas.ts'
-import { IdParams, Message } from './schemas.ts'
+import { IdParams } from './schemas.ts'
 import { verificationOtp } from './start-verification.ts'
 
 export interface ResendDeps {

@@ -4,6 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { type AdministratorRouteDeps, administratorRoutes } from './administrators.ts'
 import { type AuditLogDeps, auditLogRoute } from './audit-log.ts'
+import { type DeliveryReportDeps, deliveryReportRoute } from './delivery-reports.ts'
 import { problemHandlers } from './errors.ts'
 import { type EventDeps, eventRoutes } from './events.ts'
 import { type InboxDeps, inboxRoutes } from './inbox.ts'
@@ -25,6 +26,7 @@ export type NativeDeps = VerificationDeps &
   PasswordResetDeps &
   NoticeDeps &
   MessageDeps &
+  DeliveryReportDeps &
   InboxDeps &
   PhoneProviderDeps &
   TryPhoneProviderDeps &
@@ -49,6 +51,7 @@ export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
   passwordResetRoutes(native, deps)
   noticeRoutes(native, deps)
   messageRoutes(native, deps)
+  deliveryReportRoute(native, deps)
   inboxRoutes(native, deps)
   phoneProviderRoutes(native, deps)
   tryPhoneProviderRoute(native, deps)

@@ -1,15 +1,8 @@
 // The native API's wire shapes. Validation, types and the documentation all come from these.
 
-import { type TProperties, Type } from 'typebox'
+import { Type } from 'typebox'
 import { verificationStatuses } from '#src/messaging/check-verification.ts'
-import { inboxCapacity } from '#src/messaging/message-log.ts'
-import {
-  codePurposes,
-  deliveryMethods,
-  failureKinds,
-  messageStatuses,
-  purposes,
-} from '#src/messaging/types.ts'
+import { codePurposes, deliveryMethods, messageStatuses, purposes } from '#src/messaging/types.ts'
 
 export const strict = { additionalProperties: false } as const
 
@@ -17,7 +10,7 @@ export const DeliveryMethod = Type.Enum(deliveryMethods, {
   type: 'string',
   description: 'How a message is delivered.',
 })
-const Purpose = Type.Enum(purposes, { type: 'string', description: 'Why a message is sent.' })
+export const Purpose = Type.Enum(purposes, { type: 'string', description: 'Why a message is sent.' })
 const CodePurpose = Type.Enum(
   // A link has somewhere to lead to: only a password reset knows where.
   codePurposes.filter((purpose) => purpose !== 'password_reset_link'),
@@ -28,9 +21,9 @@ export const MessageStatus = Type.Enum(messageStatuses, {
   description:
     '`accepted` means that the provider took the message; what becomes of it later is another status.',
 })
-const PhoneNumber = Type.String({ description: 'In E.164 form.', maxLength: 32 })
+export const PhoneNumber = Type.String({ description: 'In E.164 form.', maxLength: 32 })
 export const Timestamp = Type.String({ format: 'date-time' })
-const optional = { Timestamp: Type.Optional(Timestamp), String: Type.Optional(Type.String()) }
+export const optional = { Timestamp: Type.Optional(Timestamp), String: Type.Optional(Type.String()) }
 
 const languageRange = '(\\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*)(\\s*;\\s*q=[01](\\.[0-9]{0,3})?)?'
 export const AskedLocale = Type.Optional(
@@ -140,153 +133,6 @@ export const CodeCheck = Type.Object(
 export const ApprovedVerification = Type.Object(
   { id: Type.String(), status: Type.Enum(['approved'], { type: 'string' }), user_id: optional.String },
   { examples: [{ id: 'ver_019a9f3c2b107d1e6f0a9b8c7d5e', status: 'approved' }] },
-)
-
-// Messages
-
-export const MessageQuery = Type.Object(
-  {
-    to: Type.Optional(PhoneNumber),
-    status: Type.Optional(MessageStatus),
-    provider: Type.Optional(
-      Type.String({
-        description: 'The kind of the provider that was tried first.',
-        minLength: 1,
-        maxLength: 64,
-      }),
-    ),
-    purpose: Type.Optional(Purpose),
-    since: Type.Optional(Type.String({ description: 'Made at or after this time.', format: 'date-time' })),
-    until: Type.Optional(Type.String({ description: 'Made before this time.', format: 'date-time' })),
-    cursor: Type.Optional(
-      Type.String({ description: 'The `next_cursor` of the page before.', minLength: 1, maxLength: 128 }),
-    ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
-  },
-  strict,
-)
-
-const messageFields = {
-  id: Type.String(),
-  to: PhoneNumber,
-  purpose: Purpose,
-  delivery_method: DeliveryMethod,
-  status: MessageStatus,
-  provider: Type.String({ description: 'The kind of the provider that was tried first.' }),
-  locale: optional.String,
-  client_id: optional.String,
-  organization: optional.String,
-  request: Type.Optional(Type.Object({ ip: optional.String, user_agent: optional.String })),
-  created_at: Timestamp,
-  settled_at: optional.Timestamp,
-} satisfies TProperties
-
-const exampleMessage = {
-  id: 'msg_019a9f3c2b10a1b2c3d4e5f60718',
-  to: '+442079460123',
-  purpose: 'verification',
-  delivery_method: 'text',
-  status: 'failed',
-  provider: 'sms_gateway',
-  client_id: 'backend',
-  request: { ip: '203.0.113.7' },
-  created_at: '2026-11-21T10:00:00.000Z',
-  settled_at: '2026-11-21T10:00:00.084Z',
-} as const
-
-export const Message = Type.Object(messageFields)
-export const MessagePage = Type.Object(
-  {
-    messages: Type.Array(Message),
-    next_cursor: Type.Optional(Type.String({ description: 'There when older messages follow.' })),
-  },
-  { examples: [{ messages: [exampleMessage], next_cursor: 'bXNnXzAxOWE5ZjNjMmIxMGExYjJjM2Q0ZTVmNjA3MTg' }] },
-)
-
-export const ConsoleLine = Type.Object({
-  level: Type.Enum(['debug', 'info', 'log', 'warn', 'error'], { type: 'string' }),
-  text: Type.String({ description: 'What a script printed, as one line of its console.' }),
-})
-export const Attempt = Type.Object({
-  provider: Type.String({ description: 'The id of the configured provider.' }),
-  kind: Type.String({ description: 'Its kind.' }),
-  outcome: Type.Enum(['queued', 'sending', 'accepted', 'failed'], { type: 'string' }),
-  failure: Type.Optional(Type.Enum(failureKinds, { type: 'string' })),
-  provider_message_id: optional.String,
-  provider_error_code: optional.String,
-  http_status: Type.Optional(Type.Integer()),
-  description: optional.String,
-  duration_ms: Type.Optional(Type.Number()),
-  execution_id: Type.Optional(Type.String({ description: "The record of an Action's run." })),
-  console: Type.Optional(Type.Array(ConsoleLine)),
-  started_at: Timestamp,
-})
-export const MessageDetail = Type.Object(
-  {
-    ...messageFields,
-    attempts: Type.Array(Attempt),
-    verified_at: Type.Optional(
-      Type.String({ format: 'date-time', description: 'When its code was given back and was right.' }),
-    ),
-  },
-  {
-    examples: [
-      {
-        ...exampleMessage,
-        attempts: [
-          {
-            provider: 'phone_provider',
-            kind: 'sms_gateway',
-            outcome: 'failed',
-            failure: 'unexpected_response',
-            http_status: 500,
-            description: 'The gateway answered 500, not 200',
-            duration_ms: 83.2,
-            started_at: '2026-11-21T10:00:00.000Z',
-          },
-        ],
-      },
-    ],
-  },
-)
-
-// Inbox
-
-export const InboxQuery = Type.Object(
-  {
-    to: Type.Optional(PhoneNumber),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: inboxCapacity, default: 50 })),
-  },
-  strict,
-)
-
-export const InboxPage = Type.Object(
-  {
-    messages: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        to: PhoneNumber,
-        text: Type.String({ description: 'The whole message, its code included.' }),
-        delivery_method: DeliveryMethod,
-        created_at: Timestamp,
-      }),
-    ),
-  },
-  {
-    examples: [
-      {
-        messages: [
-          {
-            id: 'msg_019a9f3c2b10a1b2c3d4e5f60718',
-            to: '+442079460123',
-            text: '123456 is your verification code for Otpost. Do not share it with anyone.',
-            delivery_method: 'text',
-            created_at: '2026-11-21T10:00:00.000Z',
-          },
-        ],
-      },
-    ],
-  },
 )
 
 // Problems

@@ -40,6 +40,34 @@ export function renderText(text: MessageText, code: string, deliveryMethod: Deli
   return { body, locale, ...(link !== undefined && { link }), ...(from !== undefined && { from }) }
 }
 
+const mask = '•'
+
+/**
+ * The text as it is kept: it is filled in without the code, so nothing of the code can be in it, whatever the template
+ * does with one. Of a link that carries a code, what a browser would show as the page is left. Undefined when the
+ * template cannot do without a real code.
+ */
+export function renderMasked(
+  text: MessageText,
+  codeLength: number,
+  deliveryMethod: DeliveryMethod,
+): string | undefined {
+  const { linkOf, ...rest } = text
+  const masked = mask.repeat(codeLength)
+  const page = linkOf?.('').replace(/[?#].*$/s, '')
+  const shown = page === undefined ? rest : { ...rest, linkOf: () => `${page}?${mask.repeat(8)}` }
+  try {
+    return storable(renderText(shown, masked, deliveryMethod).body)
+  } catch {
+    return undefined
+  }
+}
+
+/** A template can make what no row can hold, which would keep the message itself from being written. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '')
+}
+
 /** Auth0's form for voices (contract auth0.md 5.2): a voice reads `4.2` as two digits, and `42` as a number. */
 export function spell(code: string): string {
   return [...code].join('.')

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '#src/settings/records.ts'
 import { HttpUrl, Secret } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
 import { outcomeOfReply } from './outcome-of-reply.ts'
+import { readReport } from './read-report.ts'
 import { formsOf, speak } from './twiml.ts'
 
 // Texts through Twilio's Messages API, calls through its Calls API. https://www.twilio.com/docs/messaging/api
@@ -33,9 +34,10 @@ const config = Type.Object(
   { additionalProperties: false },
 )
 type Config = Static<typeof config>
+const kind = 'twilio'
 
 export default defineProvider({
-  kind: 'twilio',
+  kind,
   title: 'Twilio',
   deliveryMethods: ['text', 'voice'],
   timeoutMs: 10_000,
@@ -76,8 +78,11 @@ export default defineProvider({
     return reply.status === 200 ? { ok: true } : outcomeOfReply(reply, secrets)
   },
 
-  create(config, { sendHttp }) {
+  create(config, { sendHttp, reportUrl }) {
     const { account, credentials, secrets } = access(config)
+    const { auth_token } = config
+    // Twilio signs with the auth token, whatever key it is called with: without one no report could be believed.
+    const reports = auth_token === undefined ? undefined : reportUrl
     const headers = {
       authorization: `Basic ${credentials}`,
       'content-type': 'application/x-www-form-urlencoded',
@@ -94,11 +99,13 @@ export default defineProvider({
           }
         }
         const url = `${account}/${isCall ? 'Calls' : 'Messages'}.json`
-        const form = isCall ? callForm(message, config) : textForm(message, config)
+        const form: Record<string, string> = isCall ? callForm(message, config) : textForm(message, config)
+        if (reports) form.StatusCallback = reports(kind, message)
         const body = new URLSearchParams(form).toString()
         const reply = await sendHttp({ method: 'POST', url, headers, body, readBody: true }, signal)
         return outcomeOfReply(reply, [message.body, ...formsOf(message.code), ...secrets])
       },
+      ...(auth_token !== undefined && { readReport: (request) => readReport(request, auth_token) }),
     }
   },
 })

@@ -55,5 +55,43 @@ async function up(db: Kysely<unknown>): Promise<void> {
       primary key (tenant_id, message_id)
     );
     create index test_messages on otpost.messages (tenant_id) where purpose = 'test';
+
+    -- What a message said, rendered without its code.
+    alter table otpost.messages add column masked_text text, add column code_expires_at timestamptz;
+
+    -- What a provider tells of a message after it took it. Each of its words once; which come too late is not written.
+    create table otpost.delivery_reports (
+      tenant_id text not null,
+      message_id text not null,
+      provider_message_id text not null,
+      status text not null,
+      error_code text,
+      reported_at timestamptz not null default clock_timestamp(),
+      primary key (tenant_id, message_id, provider_message_id, status)
+    );
+    -- A message stands as its last attempt stands, unless its provider has said since what became of it. That it arrived
+    -- is true of the message, whichever attempt it was; that it did not is true of one attempt.
+    drop view otpost.message_states;
+    create view otpost.message_states as
+      select m.tenant_id, m.id, m.recipient, m.purpose, m.delivery_method, m.locale, m.client_id, m.organization, m.ip,
+        m.user_agent, m.provider_kind, m.created_at,
+        case
+          when r.status = 'delivered' then 'delivered'
+          when r.status is not null and a.outcome = 'accepted' then 'failed'
+          else coalesce(a.outcome, 'queued')
+        end as status,
+        a.settled_at
+      from otpost.messages m
+      left join lateral (
+        select outcome, settled_at, provider_message_id from otpost.attempts
+        where tenant_id = m.tenant_id and message_id = m.id
+        order by attempt desc limit 1
+      ) a on true
+      left join lateral (
+        select status from otpost.delivery_reports
+        where tenant_id = m.tenant_id and message_id = m.id and (status = 'delivered'
+          or status in ('failed', 'undelivered') and provider_message_id in ('', a.provider_message_id))
+        order by status limit 1
+      ) r on true;
   `.execute(db)
 }
