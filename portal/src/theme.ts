@@ -34,7 +34,6 @@ export const theme = createTheme({
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true } },
     // A <header> would be a second banner beside the page's own.
     ModalHeader: { defaultProps: { component: 'div' } },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
   },
 })
 

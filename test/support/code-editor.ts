@@ -8,7 +8,7 @@ export const codeEditor = (page: Page, label: string): Locator =>
 
 /** Replaces everything. Pasted, not typed: nothing is indented or closed by the editor. */
 export async function pasteCode(page: Page, label: string, code: string): Promise<void> {
-  await page.evaluate((text) => navigator.clipboard.writeText(text), code)
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(code)})`)
   await selectAll(page, label)
   await page.keyboard.press('Control+V')
 }
@@ -20,7 +20,7 @@ export async function readCode(page: Page, label: string): Promise<string> {
 }
 
 export const readClipboard = (page: Page): Promise<string> =>
-  page.evaluate(() => navigator.clipboard.readText())
+  page.evaluate<string>('navigator.clipboard.readText()')
 
 async function selectAll(page: Page, label: string): Promise<void> {
   await codeEditor(page, label).locator('.view-lines').click()
