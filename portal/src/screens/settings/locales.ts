@@ -1,3 +1,5 @@
+import { languageWord } from '../../words/language-words.ts'
+
 /** Those that a tenant may have: Auth0's, and those with built-in texts. The server judges. */
 export const knownLocales: readonly string[] = (
   'am ar ar-EG ar-SA az bg bn bs ca-ES cnr cs cy da de el en en-CA es es-419 es-AR es-ES es-MX et eu-ES fa fi fil fr ' +
@@ -5,13 +7,7 @@ export const knownLocales: readonly string[] = (
   'pt-PT ro ru sk sl so sq sr sv sw ta te th tl tr uk ur vi zgh zh-CN zh-HK zh-MO zh-TW'
 ).split(' ')
 
-const names = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' })
-
 export function localeWord(locale: string): string {
-  try {
-    const name = names.of(locale) ?? locale
-    return name === locale ? locale : `${name} (${locale})`
-  } catch {
-    return locale
-  }
+  const name = languageWord(locale)
+  return name === locale ? locale : `${name} (${locale})`
 }

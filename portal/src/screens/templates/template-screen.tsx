@@ -6,7 +6,7 @@ import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { deliveryMethodWords, purposeWords, wordsFor } from '../../words/message-words.ts'
 import { TemplateEditor } from './template-editor.tsx'
-import { languageWord } from './template-words.ts'
+import { localeWord } from './template-words.ts'
 import { type DeliveryMethod, type TemplateKey, templateQuery } from './templates-api.ts'
 
 const route = getRouteApi('/shell/templates/$purpose/$locale/$method')
@@ -17,7 +17,7 @@ export function TemplateScreen() {
   const query = useQuery(templateQuery(useApi(), key))
   return (
     <Page
-      title={`${wordsFor(purposeWords, purpose)} – ${languageWord(locale)}`}
+      title={`${wordsFor(purposeWords, purpose)} – ${localeWord(locale)}`}
       above={
         <Anchor
           size="sm"

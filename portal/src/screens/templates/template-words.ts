@@ -1,14 +1,8 @@
+import { languageWord } from '../../words/language-words.ts'
 import { anyLocale, type Template } from './templates-api.ts'
 
-const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' })
-
-export function languageWord(locale: string): string {
-  if (locale === anyLocale) return 'All languages'
-  try {
-    return languages.of(locale) ?? locale
-  } catch {
-    return locale
-  }
+export function localeWord(locale: string): string {
+  return locale === anyLocale ? 'All languages' : languageWord(locale)
 }
 
 /** Where a text comes from, in words and with the badge that they have. */

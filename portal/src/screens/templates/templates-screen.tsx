@@ -8,7 +8,7 @@ import { type Column, DataList } from '../../ui/data-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { choicesOf, deliveryMethodWords, purposeWords, wordsFor } from '../../words/message-words.ts'
-import { describeSource, languageWord } from './template-words.ts'
+import { describeSource, localeWord } from './template-words.ts'
 import { anyLocale, type Template, templatesQuery } from './templates-api.ts'
 
 const route = getRouteApi('/shell/templates')
@@ -30,7 +30,7 @@ export function TemplatesScreen() {
       cell: ({ purpose }) => <Text span inherit fw={600} children={wordsFor(purposeWords, purpose)} />,
     },
     ...locales.map((locale) => ({
-      header: languageWord(locale),
+      header: localeWord(locale),
       cell: ({ purpose, texts }: PurposeRow) => (
         <TextLink
           text={texts.get(locale) ?? { purpose, locale, delivery_method: method, body: '', source: 'none' }}
@@ -87,7 +87,7 @@ function TextLink({ text }: { readonly text: Template }) {
   const { label, look } = describeSource(text)
   return (
     <Anchor
-      aria-label={`${wordsFor(purposeWords, purpose)}, ${languageWord(locale)}: ${label}`}
+      aria-label={`${wordsFor(purposeWords, purpose)}, ${localeWord(locale)}: ${label}`}
       renderRoot={(props) => (
         <Link to="/templates/$purpose/$locale/$method" params={{ purpose, locale, method }} {...props} />
       )}

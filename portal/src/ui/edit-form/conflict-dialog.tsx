@@ -28,7 +28,12 @@ export function ConflictDialog<Doc, Values extends object>({
         {differences.length === 0 ? (
           <Text size="sm">Both versions say the same.</Text>
         ) : (
-          <Table.ScrollContainer minWidth={480} maxHeight={360}>
+          <Table.ScrollContainer
+            minWidth={480}
+            maxHeight={360}
+            // Where it is too narrow it scrolls, so it has to be reachable with the keyboard.
+            scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+          >
             <Table>
               <Table.Thead>
                 <Table.Tr>
