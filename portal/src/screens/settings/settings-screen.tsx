@@ -11,7 +11,7 @@ import { HostsPart } from './hosts-part.tsx'
 import { SecondFactorPart } from './second-factor-part.tsx'
 
 const parts = [
-  { name: 'general', label: 'General', Part: GeneralPart },
+  { name: 'general', label: 'Tenant settings', Part: GeneralPart },
   { name: 'second-factor', label: 'Second factor', Part: SecondFactorPart },
   { name: 'attack-protection', label: 'Attack protection', Part: AttackProtectionPart },
   { name: 'hosts', label: 'Hosts and keys', Part: HostsPart },
