@@ -40,11 +40,11 @@ test('a language that is added is in the grid, and a text that is changed there 
 
   await page.getByRole('link', { name: 'Templates' }).click()
   await page.getByRole('columnheader', { name: 'German' }).waitFor()
-  await page.getByRole('link', { name: 'Sign-up, German: Built-in' }).waitFor()
+  await page.getByRole('link', { name: 'Login, German: Built-in' }).waitFor()
   await assertAccessible(page)
   const builtIn = await startedText(server)
-  await page.getByRole('link', { name: 'Sign-up, English: Built-in' }).click()
-  await heading(page, 'Sign-up – English')
+  await page.getByRole('link', { name: 'Login, English: Built-in' }).click()
+  await heading(page, 'Login – English')
   await page.getByText('{{ user.phone_number }}').waitFor()
   await preview(page).getByText(builtIn.replace(/\d{6}/, '123456')).waitFor()
 
@@ -65,7 +65,7 @@ test('a language that is added is in the grid, and a text that is changed there 
   const [pattern] = builtIn.split(/\d{6}/).filter((part) => part !== '')
   assert.ok((await startedText(server)).includes(pattern ?? 'nothing'))
   await page.getByRole('link', { name: 'All templates' }).click()
-  await page.getByRole('link', { name: 'Sign-up, English: Built-in' }).waitFor()
+  await page.getByRole('link', { name: 'Login, English: Built-in' }).waitFor()
 })
 
 test('a mistake is shown at its line, and what was typed is lost neither by it nor by somebody else', async (t) => {
