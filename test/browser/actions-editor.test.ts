@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { codeEditor, pasteCode } from '#test/support/code-editor.ts'
-import { startPortalServer } from '#test/support/portal.ts'
+import { owner, startPortalServer } from '#test/support/portal.ts'
 import { openPortal, portalUrl } from '#test/support/portal-page.ts'
 import type { TestServer } from '#test/support/server.ts'
 
@@ -27,35 +27,102 @@ async function proposalsAfter(page: Page, label: string, code: string): Promise<
 
 test('the code editor', async (t) => {
   const server = await startPortalServer(t)
-  const action = (id: string, name: string) =>
+  const createAction = (trigger: string, name: string) =>
     create(server, '/actions/actions', {
       name,
-      supported_triggers: [{ id }],
-      code: `exports.on = async () => {}`,
+      supported_triggers: [{ id: trigger }],
+      code: 'exports.onExecute = async () => {}',
     })
 
   await t.test('loads where an editor shows, and nowhere else', async (t) => {
-    const id = await action('custom-phone-provider', 'Loaded')
-    const page = await openPortal(t, server, '/sign-in', { as: null })
+    const id = await createAction('custom-phone-provider', 'Loaded')
+    const page = await openPortal(t, server, '/sign-in', { as: null, expectedErrors: ['401 (Unauthorized)'] })
     const loaded: string[] = []
-    page.on('request', (request) => loaded.push(new URL(request.url()).pathname))
-    const editorFiles = () => loaded.filter((path) => /monaco|editor|worker|codicon/.test(path))
-    void id
-    void editorFiles
+    page.on('request', (request) => loaded.push(request.url()))
+    const editorFiles = () => loaded.filter((url) => /monaco|editor|worker|codicon/.test(url))
+    await page.getByRole('textbox', { name: 'E-mail address' }).fill(owner.email)
+    await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'Actions' }).click()
+    await page.getByRole('link', { name: 'Loaded' }).waitFor()
+    await page.waitForLoadState('networkidle')
+    assert.deepEqual(editorFiles(), [])
+    await page.getByRole('link', { name: 'Loaded' }).click()
+    await codeEditor(page, 'Action code').waitFor()
+    assert.ok(editorFiles().some((url) => url.includes('monaco-editor')))
+    assert.equal(page.url(), portalUrl(server, `/actions/${id}`))
+    assert.ok(loaded.every((url) => url.startsWith(server.url)))
   })
 
-  await t.test('completes event and api, and underlines a wrong type', async (t) => {
-    const provider = await action('custom-phone-provider', 'Completed')
-    const page = await openPortal(t, server, `/actions/${provider}`)
+  await t.test('completes the event and the API of an Action, and underlines a wrong type', async (t) => {
     const label = 'Action code'
+    const page = await openPortal(
+      t,
+      server,
+      `/actions/${await createAction('custom-phone-provider', 'Provider')}`,
+    )
     const begin = 'exports.onExecuteCustomPhoneProvider = async (event, api) => {\n  '
-    const proposals = await proposalsAfter(page, label, `${begin}event.`)
-    assert.deepEqual(proposals.slice(0, 3), ['client', 'connection', 'custom_domain'])
-    assert.ok((await proposalsAfter(page, label, `${begin}event.notification.as_`)).includes('as_text'))
+    const members = await proposalsAfter(page, label, `${begin}event.`)
+    assert.deepEqual(members.slice(0, 3), ['client', 'connection', 'custom_domain'])
     assert.deepEqual(await proposalsAfter(page, label, `${begin}api.notification.`), ['drop', 'retry'])
+    const mistakes = codeEditor(page, label).locator('.squiggly-error')
     await pasteCode(page, label, `${begin}const wrong = event.notification.recipient * 2\n}\n`)
-    await codeEditor(page, label).locator('.squiggly-error').first().waitFor()
+    await mistakes.first().waitFor()
     await pasteCode(page, label, `${begin}const right = event.notification.recipient.length * 2\n}\n`)
-    await codeEditor(page, label).locator('.squiggly-error').first().waitFor({ state: 'detached' })
+    await mistakes.first().waitFor({ state: 'detached' })
+
+    await page.goto(
+      portalUrl(server, `/actions/${await createAction('send-phone-message', 'Second factor')}`),
+    )
+    const other = 'exports.onExecuteSendPhoneMessage = async (event, api) => {\n  '
+    const options = await proposalsAfter(page, label, `${other}event.message_options.`)
+    assert.deepEqual(options, ['action', 'code', 'message_type', 'recipient', 'text'])
+  })
+
+  await t.test("completes a Hook's context and the payload of a Custom JS/TS script", async (t) => {
+    const hook = await create(server, '/hooks', {
+      name: 'completed',
+      triggerId: 'send-phone-message',
+      script: 'module.exports = () => {}',
+    })
+    const page = await openPortal(t, server, `/hooks/${hook}`)
+    const begin = 'module.exports = function(recipient, text, context, cb) {\n  '
+    const members = await proposalsAfter(page, 'Hook code', `${begin}context.`)
+    assert.deepEqual(members.slice(0, 3), ['action', 'client', 'code'])
+
+    await page.goto(portalUrl(server, '/advanced/custom-sms-gateway'))
+    await page.getByRole('radio', { name: 'Custom JS/TS' }).click()
+    const script = (line: string) =>
+      `import { CustomSMSGatewayPayload } from "https://deno.land/x/authgear_deno_hook@v1.5.0/mod.ts"\nexport default async function (e: CustomSMSGatewayPayload) {\n  ${line}`
+    const payload = await proposalsAfter(page, 'Custom script', script('e.'))
+    assert.deepEqual(payload.slice(0, 3), ['app_id', 'body', 'language_tag'])
+    await pasteCode(page, 'Custom script', script('const n: number = e.to\n}\n'))
+    await codeEditor(page, 'Custom script').locator('.squiggly-error').first().waitFor()
+  })
+
+  await t.test('lets whoever has only a keyboard in and out again', async (t) => {
+    const page = await openPortal(
+      t,
+      server,
+      `/actions/${await createAction('custom-phone-provider', 'Keys')}`,
+    )
+    await codeEditor(page, 'Action code').waitFor()
+    const isFocused = (name: string) =>
+      page
+        .getByRole('textbox', { name })
+        .evaluate((element) => element.ownerDocument.activeElement === element)
+    await page.getByRole('combobox', { name: 'Runtime' }).focus()
+    await page.keyboard.press('Tab')
+    assert.equal(await isFocused('Action code'), true)
+    await page.keyboard.press('Tab')
+    assert.equal(await isFocused('Action code'), true, 'Tab indents')
+    await page.keyboard.press('Control+M')
+    await page.keyboard.press('Tab')
+    assert.equal(await isFocused('Action code'), false)
+    await page.keyboard.press('Shift+Tab')
+    assert.equal(await isFocused('Action code'), true)
+    await page.keyboard.press('Shift+Tab')
+    assert.equal(await isFocused('Action code'), false)
   })
 })

@@ -3,8 +3,10 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type AskManagement, deployAction } from '#test/support/actions.ts'
 import { pasteCode } from '#test/support/code-editor.ts'
 import { startGateway } from '#test/support/gateway.ts'
+import { prepareMfa } from '#test/support/mfa.ts'
 import { startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, notification, openPortal } from '#test/support/portal-page.ts'
 import { startRegistry } from '#test/support/registry.ts'
@@ -86,4 +88,41 @@ test('a custom phone provider: created from its trigger, tested, deployed, and w
 
   await page.getByRole('link', { name: 'Edit in Expanded Editor' }).click()
   await page.getByRole('heading', { name: 'My provider', level: 1 }).waitFor()
+})
+
+test('an Action that is bound to Send Phone Message delivers the codes of second factors', async (t) => {
+  const gateway = await startGateway(t)
+  const server = await startPortalServer(t)
+  const mfa = await prepareMfa(server)
+  const token = await server.managementToken()
+  const ask: AskManagement = (path, method = 'GET', body) =>
+    server.call(`/api/v2${path}`, { method, token, body })
+  await ask('/guardian/factors/phone/selected-provider', 'PUT', { provider: 'phone-message-hook' })
+  for (const name of ['first', 'second']) {
+    await deployAction(ask, {
+      name,
+      trigger: { id: 'send-phone-message', version: 'v2' },
+      code: `exports.onExecuteSendPhoneMessage = (event) =>
+        fetch('${gateway.url}/${name}', { method: 'POST', body: event.message_options.recipient })`,
+    })
+  }
+  const page = await openPortal(t, server, '/actions')
+  await page.getByRole('link', { name: 'Bindings of Send Phone Message' }).click()
+  await page.getByText('No Action is bound to this trigger.').waitFor()
+  for (const name of ['first', 'second']) {
+    await page.getByRole('combobox', { name: 'Action' }).click()
+    await page.getByRole('option', { name }).click()
+    await page.getByRole('button', { name: 'Bind', exact: true }).click()
+  }
+  await page.getByRole('button', { name: 'Move second up' }).click()
+  await page.getByRole('button', { name: 'Remove first' }).click()
+  await assertAccessible(page)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await notification(page, 'Saved.').waitFor()
+
+  await mfa.associate(await mfa.beginLogin(phoneNumber), phoneNumber)
+  assert.deepEqual(
+    gateway.requests.map(({ path, body }) => [path, body]),
+    [['/second', phoneNumber]],
+  )
 })

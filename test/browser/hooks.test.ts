@@ -3,15 +3,16 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pasteCode } from '#test/support/code-editor.ts'
+import { codeEditor, pasteCode } from '#test/support/code-editor.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { prepareMfa } from '#test/support/mfa.ts'
-import { startPortalServer } from '#test/support/portal.ts'
+import { addAdministrator, signIn, startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, notification, openPortal } from '#test/support/portal-page.ts'
 import { startRegistry } from '#test/support/registry.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 
 const phoneNumber = '+442079460311'
+const secret = 'a value that nobody is shown'
 const script = (url: string) => `const ipaddr = require('ipaddr.js@1.9.0')
 const words = require('words')
 
@@ -98,6 +99,101 @@ test('the Send Phone Message Hook: written, run, enabled, and the one that deliv
   assert.partialDeepStrictEqual(sent.json, { recipient: phoneNumber, action: 'enrollment', word: 'hello' })
   const { status } = await mfa.verifyOob(mfaToken, enrolled.oob_code, codeIn(sent.json))
   assert.equal(status, 200)
+})
+
+test('a Hook that is there', async (t) => {
+  const server = await startPortalServer(t)
+  const token = await server.managementToken()
+  const ask = async (path: string, body?: unknown) => {
+    const answer = await server.call(`/api/v2/hooks${path}`, { token, body })
+    assert.ok(answer.status < 300, answer.text)
+    return answer.body
+  }
+  const scriptOf = (word: string) =>
+    `module.exports = (recipient, text, context, cb) => cb(null, '${word}')\n`
+  const create = async (name: string): Promise<string> => {
+    const { id } = await ask('', { name, triggerId: 'send-phone-message', script: scriptOf('first') })
+    await ask(`/${id}/secrets`, { API_KEY: secret })
+    return id
+  }
+
+  await t.test('is the only one that is enabled, and shows nobody its secrets', async (t) => {
+    const ids = [await create('one'), await create('two')]
+    const page = await openPortal(t, server, '/hooks')
+    await page.getByRole('button', { name: 'Enable one' }).click()
+    await page.getByRole('button', { name: 'Disable one' }).waitFor()
+    await page.getByRole('button', { name: 'Enable two' }).click()
+    await page.getByRole('button', { name: 'Disable two' }).waitFor()
+    await page.getByRole('button', { name: 'Enable one' }).waitFor()
+    await page.getByRole('link', { name: 'two' }).click()
+    await page.getByRole('button', { name: 'Replace the value of API_KEY' }).waitFor()
+    assert.ok(!(await page.content()).includes(secret))
+    await page.getByRole('button', { name: 'Remove API_KEY' }).click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await notification(page, 'Saved.').waitFor()
+    assert.deepEqual(await ask(`/${ids[1]}/secrets`), {})
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Delete the Hook' }).click()
+    await page.getByRole('link', { name: 'one' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'two' }).count(), 0)
+  })
+
+  await t.test(
+    'is not saved when it is not built, and says at its line why, and where a run failed',
+    async (t) => {
+      const id = await create('mistaken')
+      const page = await openPortal(t, server, `/hooks/${id}`, { expectedErrors: ['400 (Bad Request)'] })
+      const problems = page.getByRole('alert', { name: 'Problems in Hook code' })
+      await pasteCode(page, 'Hook code', `${scriptOf('second')}let y = = 2\n`)
+      await page.getByRole('button', { name: 'Run' }).click()
+      await problems.getByText('Line 2, column 9').waitFor()
+      assert.equal((await ask(`/${id}`)).script, scriptOf('first'))
+      await codeEditor(page, 'Hook code').locator('.squiggly-error').first().waitFor()
+      await assertAccessible(page)
+      await pasteCode(
+        page,
+        'Hook code',
+        `module.exports = (recipient, text, context, cb) => {\n  missing()\n}\n`,
+      )
+      await page.getByRole('button', { name: 'Run' }).click()
+      await problems.getByText('Line 2, column 3: ReferenceError: missing is not defined').waitFor()
+    },
+  )
+
+  await t.test('is not overwritten by who did not see the last change', async (t) => {
+    const id = await create('shared')
+    const page = await openPortal(t, server, `/hooks/${id}`, {
+      expectedErrors: ['412 (Precondition Failed)'],
+    })
+    await pasteCode(page, 'Hook code', scriptOf('mine'))
+    const colleague = await openPortal(t, server, `/hooks/${id}`)
+    await pasteCode(colleague, 'Hook code', scriptOf('theirs'))
+    await colleague.getByRole('button', { name: 'Save' }).click()
+    await notification(colleague, 'Saved.').waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    const conflict = page.getByRole('dialog', { name: 'Changed by someone else' })
+    await conflict.getByText("'theirs'").waitFor()
+    assert.equal((await ask(`/${id}`)).script, scriptOf('theirs'))
+    await conflict.getByRole('button', { name: 'Overwrite with mine' }).click()
+    await notification(page, 'Saved.').waitFor()
+    assert.equal((await ask(`/${id}`)).script, scriptOf('mine'))
+  })
+
+  await t.test('is shown to a viewer, who cannot change, run or enable it', async (t) => {
+    const id = await create('seen')
+    const viewer = await addAdministrator(server, await signIn(server), 'viewer')
+    const page = await openPortal(t, server, `/hooks/${id}`, {
+      as: { email: viewer.administrator.email, password: viewer.password },
+    })
+    await codeEditor(page, 'Hook code').getByText("'first'").waitFor()
+    for (const name of ['Save', 'Run', 'Delete']) {
+      assert.equal(await page.getByRole('button', { name }).count(), 0, name)
+    }
+    assert.equal(await page.getByRole('switch', { name: 'Enabled' }).isDisabled(), true)
+    await page.getByRole('link', { name: 'All Hooks' }).click()
+    await page.getByRole('link', { name: 'seen' }).waitFor()
+    assert.equal(await page.getByRole('button', { name: /Enable|Create/ }).count(), 0)
+  })
 })
 
 function codeIn(json: unknown): string {

@@ -1,4 +1,4 @@
-import { Box, Text } from '@mantine/core'
+import { Box, Input, Text } from '@mantine/core'
 
 export interface ConsoleLine {
   readonly level: 'debug' | 'info' | 'log' | 'warn' | 'error'
@@ -11,9 +11,9 @@ export function ConsoleOutput({ lines }: { readonly lines: readonly ConsoleLine[
   const numbered = lines.map((line, index) => ({ ...line, key: `${index} ${line.text}` }))
   return (
     <div>
-      <Text size="sm" fw={500} mb={4}>
+      <Input.Label labelElement="div" mb={4}>
         Console
-      </Text>
+      </Input.Label>
       <Box
         role="log"
         aria-label="Console"

@@ -2,7 +2,6 @@
 
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
-import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
 import { requireClear } from '../../api/masked-secret.ts'
 import { readAll } from '../../api/read-all.ts'

@@ -1,10 +1,10 @@
 // The editor's comparison of two texts. The editor itself, with its workers, is set up by the module of the editor.
 
 import './monaco-editor.tsx'
-import { useComputedColorScheme } from '@mantine/core'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import { useEffect, useRef } from 'react'
 import type { CodeDiffProps } from './code-diff.tsx'
+import { useEditorTheme } from './editor-theme.ts'
 
 const sideBySidePx = 760
 /** A comparison that is under way when it is closed fails without its texts. */
@@ -14,7 +14,8 @@ const comparisonMs = 5_000
 export default function MonacoDiff({ label, before, after }: CodeDiffProps) {
   const container = useRef<HTMLDivElement>(null)
   const models = useRef<monaco.editor.IDiffEditorModel>(null)
-  const scheme = useComputedColorScheme('light')
+
+  useEditorTheme()
 
   // What can change is set by the effects below.
   useEffect(() => {
@@ -54,7 +55,6 @@ export default function MonacoDiff({ label, before, after }: CodeDiffProps) {
     }
   }, [label])
 
-  useEffect(() => monaco.editor.setTheme(scheme === 'dark' ? 'vs-dark' : 'vs'), [scheme])
   useEffect(() => {
     if (models.current && models.current.original.getValue() !== before)
       models.current.original.setValue(before)

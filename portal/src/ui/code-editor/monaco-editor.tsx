@@ -5,7 +5,6 @@ import 'monaco-editor/features/register.all.js'
 import 'monaco-editor/languages/definitions/typescript/register.js'
 import 'monaco-editor/languages/definitions/liquid/register.js'
 import 'monaco-editor/languages/features/json/register.js'
-import { useComputedColorScheme } from '@mantine/core'
 import * as monaco from 'monaco-editor/editor/editor.api.js'
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
 import JsonWorker from 'monaco-editor/language/json/json.worker.js?worker'
@@ -19,6 +18,7 @@ import {
 } from 'monaco-editor/languages/features/typescript/register.js'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { CodeEditorProps, CodeLanguage, CodeProblem, ExtraLib } from './code-editor.tsx'
+import { useEditorTheme } from './editor-theme.ts'
 
 globalThis.MonacoEnvironment = {
   getWorker: (_workerId, label) => {
@@ -54,7 +54,6 @@ export default function MonacoEditor(props: CodeEditorProps) {
   const { label, language, value, onChange, problems, extraLibs, height = 412, readOnly = false } = props
   const container = useRef<HTMLDivElement>(null)
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null)
-  const scheme = useComputedColorScheme('light')
   // What was typed and has not come back as the value yet: it comes back late, when the editor is already further.
   const typed = useRef<string[]>([])
   const tellChange = useEffectEvent((text: string) => {
@@ -64,6 +63,7 @@ export default function MonacoEditor(props: CodeEditorProps) {
   })
 
   useTypes(language, extraLibs)
+  useEditorTheme()
 
   // What can change is set by the effects below.
   useEffect(() => {
@@ -98,7 +98,6 @@ export default function MonacoEditor(props: CodeEditorProps) {
     }
   }, [language])
 
-  useEffect(() => monaco.editor.setTheme(scheme === 'dark' ? 'vs-dark' : 'vs'), [scheme])
   useEffect(() => editor.current?.updateOptions({ readOnly, ariaLabel: label }), [readOnly, label])
   useEffect(() => {
     const known = typed.current.indexOf(value)
