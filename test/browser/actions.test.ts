@@ -85,9 +85,6 @@ test('a custom phone provider: created from its trigger, tested, deployed, and w
   assert.equal(started.status, 200, started.text)
   const sent = await gateway.waitForRequest(({ body }) => body.includes(phoneNumber))
   assert.partialDeepStrictEqual(sent.json, { to: phoneNumber, word: 'hello' })
-
-  await page.getByRole('link', { name: 'Edit in Expanded Editor' }).click()
-  await page.getByRole('heading', { name: 'My provider', level: 1 }).waitFor()
 })
 
 test('an Action that is bound to Send Phone Message delivers the codes of second factors', async (t) => {
