@@ -35,19 +35,22 @@ export default async function (e: CustomSMSGatewayPayload): Promise<CustomSMSGat
 }
 `
 
-/** What a webhook receives and a script is called with. */
-export const payloadSample = `{
-  "to": "+442079460123",
-  "body": "123456 is your verification code.\\n",
-  "app_id": "default",
-  "template_name": "verification_sms.txt",
-  "language_tag": "en",
-  "template_variables": {
-    "app_name": "Default",
-    "client_id": "demo",
-    "code": "123456",
-    "host": "otp.example.com",
-    "phone": "+442079460123",
-    "state": "hKFo2SBkZXZpY2U"
+/** What a webhook receives and a script is called with when a login of this tenant starts. */
+export function payloadSample(tenant: { readonly name: string; readonly friendly_name: string }): string {
+  const [to, code] = ['+442079460123', '123456']
+  const payload = {
+    to,
+    body: `${code} is your login code for ${tenant.friendly_name}. Do not share it with anyone.`,
+    app_id: tenant.name,
+    template_name: 'authenticate_primary_oob_sms.txt',
+    language_tag: 'en',
+    template_variables: {
+      app_name: tenant.friendly_name,
+      client_id: 'demo',
+      code,
+      host: location.host,
+      phone: to,
+    },
   }
-}`
+  return JSON.stringify(payload, null, 2)
+}

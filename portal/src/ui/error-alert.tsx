@@ -14,14 +14,17 @@ interface Props {
 export function ErrorAlert({ error, onRetry, hideFields }: Props) {
   if (error === undefined || error === null) return null
   const refusal = error instanceof ApiError ? error : undefined
-  const fields = (refusal?.fieldErrors ?? []).filter(({ field }) => field !== '' && !hideFields?.(field))
+  const named = (refusal?.fieldErrors ?? []).filter(({ field }) => field !== '')
+  const fields = named.filter(({ field }) => !hideFields?.(field))
+  const atFields = named.filter(({ field }) => hideFields?.(field))
+  const isSaidThere = atFields.some(({ field, detail }) => says(error, detail) || says(error, field))
   return (
     <Alert
       role="alert"
       color="red"
       variant="outline"
       icon={<IconAlertCircle aria-hidden />}
-      title={describeError(error)}
+      title={isSaidThere ? saidAtFields(atFields.length) : describeError(error)}
       styles={{ title: { color: 'var(--mantine-color-error)' }, label: { whiteSpace: 'normal' } }}
     >
       <Stack gap="xs" align="flex-start">
@@ -53,6 +56,14 @@ export function ErrorAlert({ error, onRetry, hideFields }: Props) {
       </Stack>
     </Alert>
   )
+}
+
+const says = (error: unknown, what: string) => what !== '' && describeError(error).includes(what)
+
+function saidAtFields(count: number): string {
+  return count === 1
+    ? 'Not saved. What is wrong is said at the field.'
+    : 'Not saved. What is wrong is said at the fields.'
 }
 
 function describeWait(seconds: number): string {

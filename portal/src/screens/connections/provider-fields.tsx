@@ -1,10 +1,11 @@
 // Who sends the messages of a connection, and what that one has to be told.
 
-import { Anchor, Checkbox, Group, Radio, SimpleGrid, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Anchor, Checkbox, Group, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { Link } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
+import { type Choice, ChoiceCards } from '../../ui/choice-cards.tsx'
 import { SecretInput } from '../../ui/secret-input.tsx'
 import { Section } from '../../ui/section.tsx'
 import { providerWords } from './connection-words.ts'
@@ -16,10 +17,14 @@ interface Props {
   readonly connectionId: string
 }
 
-const providers: readonly { readonly value: SmsProvider; readonly text: string }[] = [
-  { value: 'tenant', text: 'What is set on the page Phone Provider.' },
-  { value: 'twilio', text: 'A Twilio account for this connection alone.' },
-  { value: 'sms_gateway', text: 'An HTTP endpoint of yours gets each message.' },
+const providers: readonly Choice<SmsProvider>[] = [
+  { value: 'tenant', title: providerWords.tenant, text: 'What is set on the page Phone Provider.' },
+  { value: 'twilio', title: providerWords.twilio, text: 'A Twilio account for this connection alone.' },
+  {
+    value: 'sms_gateway',
+    title: providerWords.sms_gateway,
+    text: 'An HTTP endpoint of yours gets each message.',
+  },
 ]
 
 export function ProviderFields({ form, connectionId }: Props) {
@@ -27,40 +32,13 @@ export function ProviderFields({ form, connectionId }: Props) {
   return (
     <>
       <Section title="Provider">
-        <Radio.Group
-          aria-label="Provider"
+        <ChoiceCards
+          label="Provider"
+          choices={providers}
           value={provider}
-          onChange={(chosen) => {
-            const known = providers.find(({ value }) => value === chosen)
-            if (known) form.setFieldValue('provider', known.value)
-          }}
-        >
-          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
-            {providers.map(({ value, text }) => (
-              <Radio.Card
-                key={value}
-                value={value}
-                p="sm"
-                aria-label={providerWords[value]}
-                style={
-                  value === provider ? { borderColor: 'var(--mantine-color-anchor)', borderWidth: 2 } : {}
-                }
-              >
-                <Group wrap="nowrap" align="flex-start" gap="sm">
-                  <Radio.Indicator mt={2} />
-                  <div>
-                    <Text fw={600} size="sm">
-                      {providerWords[value]}
-                    </Text>
-                    <Text size="xs" c="dimmed">
-                      {text}
-                    </Text>
-                  </div>
-                </Group>
-              </Radio.Card>
-            ))}
-          </SimpleGrid>
-        </Radio.Group>
+          onChange={(chosen) => form.setFieldValue('provider', chosen)}
+          columns={3}
+        />
       </Section>
       {provider === 'tenant' && <TenantProvider isNew={form.getInitialValues().provider !== 'tenant'} />}
       {provider === 'twilio' && <TwilioFields form={form} connectionId={connectionId} />}

@@ -1,4 +1,3 @@
-import { Group, Radio, SimpleGrid, Text } from '@mantine/core'
 import {
   IconBolt,
   IconBrandTypescript,
@@ -8,9 +7,10 @@ import {
   IconWebhook,
   IconWorldUpload,
 } from '@tabler/icons-react'
+import { type Choice, ChoiceCards } from '../../ui/choice-cards.tsx'
 import { type ProviderKind, providerKinds } from './phone-provider-api.ts'
 
-const cards = {
+const cards: Readonly<Record<ProviderKind, Omit<Choice<ProviderKind>, 'value'>>> = {
   inbox: { title: 'Inbox', text: 'Shows messages in this portal. For development.', icon: IconInbox },
   twilio: { title: 'Twilio', text: 'Texts and calls through your Twilio account.', icon: IconPhone },
   webhook: { title: 'Webhook', text: 'A signed request to an endpoint of yours.', icon: IconWorldUpload },
@@ -30,7 +30,8 @@ const cards = {
     text: "An HTTP gateway in the format of Auth0's connections.",
     icon: IconServer,
   },
-} as const satisfies Record<ProviderKind, unknown>
+}
+const choices = providerKinds.map((value) => ({ value, ...cards[value] }))
 
 interface Props {
   readonly label: string
@@ -38,42 +39,6 @@ interface Props {
   readonly onChange: (kind: ProviderKind) => void
 }
 
-export function ProviderCards({ label, value, onChange }: Props) {
-  const choose = (chosen: string) => {
-    const kind = providerKinds.find((known) => known === chosen)
-    if (kind !== undefined) onChange(kind)
-  }
-  return (
-    <Radio.Group value={value} onChange={choose} aria-label={label}>
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="sm">
-        {providerKinds.map((kind) => {
-          const { title, text, icon: Icon } = cards[kind]
-          return (
-            <Radio.Card
-              key={kind}
-              value={kind}
-              p="sm"
-              aria-label={title}
-              style={value === kind ? { borderColor: 'var(--mantine-color-anchor)', borderWidth: 2 } : {}}
-            >
-              <Group wrap="nowrap" align="flex-start" gap="sm">
-                <Radio.Indicator mt={2} />
-                <div>
-                  <Group gap={6}>
-                    <Icon size={18} aria-hidden />
-                    <Text fw={600} size="sm">
-                      {title}
-                    </Text>
-                  </Group>
-                  <Text size="xs" c="dimmed">
-                    {text}
-                  </Text>
-                </div>
-              </Group>
-            </Radio.Card>
-          )
-        })}
-      </SimpleGrid>
-    </Radio.Group>
-  )
+export function ProviderCards(props: Props) {
+  return <ChoiceCards {...props} choices={choices} columns={4} />
 }

@@ -1,11 +1,11 @@
-import { authgearTypes, payloadSample } from '../../script-types/authgear.ts'
-import { CodeBlock } from '../../ui/code-block.tsx'
+import { authgearTypes } from '../../script-types/authgear.ts'
 import { CodeEditor } from '../../ui/code-editor/code-editor.tsx'
 import { useCodeProblems } from '../../ui/code-editor/use-code-problems.ts'
 import { NameValueList } from '../../ui/name-value-list.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import type { ProviderEdit } from './kind-fields.tsx'
+import { PayloadSample } from './payload-sample.tsx'
 import { TimeoutField } from './timeout-field.tsx'
 
 export function ScriptFields({ edit }: { readonly edit: ProviderEdit }) {
@@ -26,7 +26,7 @@ export function ScriptFields({ edit }: { readonly edit: ProviderEdit }) {
         problems={problems}
         error={problems.length > 0 ? 'The script could not be built.' : form.errors['script.source']}
       />
-      <CodeBlock label="JSON Payload Sample" code={payloadSample} />
+      <PayloadSample />
       <TimeoutField form={form} path="script.timeout" of="the script" />
       <NameValueList
         label="Secrets"

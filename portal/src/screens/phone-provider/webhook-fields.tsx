@@ -1,10 +1,9 @@
 import { Text, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { payloadSample } from '../../script-types/authgear.ts'
-import { CodeBlock } from '../../ui/code-block.tsx'
 import { NameValueList } from '../../ui/name-value-list.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { FormValues } from './form-values.ts'
+import { PayloadSample } from './payload-sample.tsx'
 import { SignatureSecret } from './signature-secret.tsx'
 import { TimeoutField } from './timeout-field.tsx'
 
@@ -20,7 +19,7 @@ export function WebhookFields({ form }: { readonly form: UseFormReturnType<FormV
         autoComplete="off"
         {...form.getInputProps('webhook.url')}
       />
-      <CodeBlock label="JSON Payload Sample" code={payloadSample} />
+      <PayloadSample />
       <Text size="xs" c="dimmed">
         Answer with <code>{'{"code": "ok"}'}</code>, or with one of <code>invalid_phone_number</code>,{' '}
         <code>rate_limited</code>, <code>authentication_failed</code>, <code>delivery_rejected</code> and, if
