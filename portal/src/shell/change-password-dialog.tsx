@@ -38,7 +38,7 @@ function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
         },
         onError: (error) => {
           if (!(error instanceof ApiError)) return
-          if (error.kind === 'wrong-password') form.setFieldError('current_password', error.message)
+          if (isWrongPassword(error)) form.setFieldError('current_password', error.message)
           for (const { field, detail } of error.fieldErrors) form.setFieldError(field, detail)
         },
       },
@@ -47,7 +47,9 @@ function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <ErrorAlert error={change.error} hideFields={(field) => field in form.errors} />
+        {!isWrongPassword(change.error) && (
+          <ErrorAlert error={change.error} hideFields={(field) => field in form.errors} />
+        )}
         <PasswordInput
           label="Current password"
           autoComplete="current-password"
@@ -79,4 +81,9 @@ function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
       </Stack>
     </form>
   )
+}
+
+/** Told at its field. */
+function isWrongPassword(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === 'wrong-password'
 }
