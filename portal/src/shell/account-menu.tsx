@@ -1,6 +1,7 @@
 import { Button, Menu, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { useSession, useSignOut } from '../api/session.ts'
 import { showError } from '../ui/notify.ts'
 import { ChangePasswordDialog } from './change-password-dialog.tsx'
@@ -9,12 +10,14 @@ export function AccountMenu() {
   const { administrator, tenant } = useSession()
   const signOut = useSignOut()
   const [isChanging, change] = useDisclosure(false)
+  const button = useRef<HTMLButtonElement>(null)
 
   return (
     <>
       <Menu position="bottom-end" width={240} withinPortal>
         <Menu.Target>
           <Button
+            ref={button}
             variant="subtle"
             color="gray"
             c="inherit"
@@ -46,7 +49,12 @@ export function AccountMenu() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <ChangePasswordDialog opened={isChanging} onClose={change.close} />
+      {/* The entry of the menu that opened it is gone. */}
+      <ChangePasswordDialog
+        opened={isChanging}
+        onClose={change.close}
+        onClosed={() => button.current?.focus()}
+      />
     </>
   )
 }

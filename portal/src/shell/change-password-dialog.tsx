@@ -1,18 +1,26 @@
-import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ApiError } from '../api/api-error.ts'
 import { useChangePassword } from '../api/session.ts'
 import { ErrorAlert } from '../ui/error-alert.tsx'
 import { showSuccess } from '../ui/notify.ts'
+import { PasswordField } from '../ui/password-field.tsx'
 
 interface Props {
   readonly opened: boolean
   readonly onClose: () => void
+  /** When it is out of sight. */
+  readonly onClosed?: () => void
 }
 
-export function ChangePasswordDialog({ opened, onClose }: Props) {
+export function ChangePasswordDialog({ opened, onClose, onClosed }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Change password">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      {...(onClosed && { onExitTransitionEnd: onClosed })}
+      title="Change password"
+    >
       <ChangePasswordForm onDone={onClose} />
     </Modal>
   )
@@ -50,21 +58,21 @@ function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
         {!isWrongPassword(change.error) && (
           <ErrorAlert error={change.error} hideFields={(field) => field in form.errors} />
         )}
-        <PasswordInput
+        <PasswordField
           label="Current password"
           autoComplete="current-password"
           required
           data-autofocus
           {...form.getInputProps('current_password')}
         />
-        <PasswordInput
+        <PasswordField
           label="New password"
           description="At least 10 characters. You are signed out in other browsers."
           autoComplete="new-password"
           required
           {...form.getInputProps('new_password')}
         />
-        <PasswordInput
+        <PasswordField
           label="New password again"
           autoComplete="new-password"
           required

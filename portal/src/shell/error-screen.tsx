@@ -1,21 +1,17 @@
 // What stands in place of a screen that could not be shown: inside the shell where there is one, else as a page.
 
 import { Button, Container, Group } from '@mantine/core'
-import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import type { ErrorComponentProps } from '@tanstack/react-router'
 import { ErrorAlert } from '../ui/error-alert.tsx'
 import { Page } from '../ui/page.tsx'
 
-export function ErrorScreen({ error, reset }: ErrorComponentProps) {
-  const router = useRouter()
-  const retry = () => {
-    reset()
-    void router.invalidate()
-  }
+export function ErrorScreen({ error }: ErrorComponentProps) {
   return (
     <Page title="This page could not be shown">
       <ErrorAlert error={error} />
       <Group>
-        <Button onClick={retry}>Try again</Button>
+        {/* The whole page: a screen that did not load, or is of an Otpost that was replaced, loads only so. */}
+        <Button onClick={() => window.location.reload()}>Try again</Button>
       </Group>
     </Page>
   )

@@ -101,7 +101,7 @@ function findAttention(
   }))
   const isInbox = phoneProvider.kind === 'inbox' && !phoneProvider.disabled
   const inbox = { kind: 'inbox_in_use' as const, detail: 'Messages stay in the inbox: nobody gets them.' }
-  return [...failing, ...spikes, ...(isInbox ? [{ ...inbox, link: '/phone-provider' }] : [])]
+  return [...failing, ...spikes, ...(isInbox ? [{ ...inbox, link: '/branding/phone-provider' }] : [])]
 }
 
 function listSteps(

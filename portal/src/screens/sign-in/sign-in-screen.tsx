@@ -1,15 +1,4 @@
-import {
-  Box,
-  Button,
-  Center,
-  Group,
-  Paper,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { Box, Button, Center, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -17,6 +6,7 @@ import { useSignIn } from '../../api/session.ts'
 import { ColorSchemeSwitch } from '../../shell/color-scheme-switch.tsx'
 import { Logo } from '../../shell/logo.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 
 export function SignInScreen() {
   const router = useRouter()
@@ -76,7 +66,7 @@ export function SignInScreen() {
               autoFocus
               {...form.getInputProps('email')}
             />
-            <PasswordInput
+            <PasswordField
               label="Password"
               autoComplete="current-password"
               required
