@@ -349,6 +349,8 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
         candidatesOf: candidates.forTenant,
         candidatesFor: candidates.forSetting,
         candidatesOfConnection: candidates.forConnection,
+        candidatesForMfa: candidates.forMfa,
+        mfa,
         ...people,
         auditLog,
         overview: createOverviewStore(db),

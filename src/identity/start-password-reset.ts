@@ -47,7 +47,7 @@ export interface StartPasswordResetDeps {
   readonly onProblem: (error: unknown) => void
 }
 
-const typedCode: OtpPolicy = { length: 6, ttlSeconds: 300, maxTries: triesPerCode }
+export const typedResetCode: OtpPolicy = { length: 6, ttlSeconds: 300, maxTries: triesPerCode }
 const linkCode: OtpPolicy = {
   length: 32,
   alphabet: base32Alphabet,
@@ -64,7 +64,7 @@ export async function startPasswordReset(
   chooseRoute(deps.candidatesOf(config), asked.deliveryMethod)
   const tenantId = config.tenant.id
   const id = createTimedId('rst', deps.now())
-  const policy = asked.link === undefined ? typedCode : linkCode
+  const policy = asked.link === undefined ? typedResetCode : linkCode
   const code = issueCode(passwordResetKey(tenantId, id), policy, deps.hashCode, deps.now())
   const user = await findRecipient(asked, config, deps)
   const message = user && (await compose(asked, config, { id, code, ...user }, deps))

@@ -86,11 +86,16 @@ export interface MessageLog {
   ): Promise<readonly LoggedMessage[]>
   /** Newer than this one, by id, oldest first. */
   listAfter(tenantId: string, id: string, limit: number): Promise<readonly LoggedMessage[]>
-  /** Whose active code the message carries, and whether it was used. Undefined when it carries none (any more). */
-  findCode(
-    tenantId: string,
-    id: string,
-  ): Promise<{ readonly key: CodeKey; readonly userId: string; readonly isUsed: boolean } | undefined>
+  /** Undefined when the message carries none (any more). */
+  findCode(tenantId: string, id: string): Promise<CarriedCode | undefined>
+}
+
+/** The active code that a message carries. */
+export interface CarriedCode {
+  readonly key: CodeKey
+  readonly userId: string
+  readonly isUsed: boolean
+  readonly expiresAt: Date
 }
 
 export interface InboxMessage {

@@ -109,15 +109,18 @@ export function createMessageLog(db: Db, seal: Seal): MessageLog {
     async findCode(tenantId, id) {
       const row = await db
         .selectFrom('codes')
-        .select(['scope', 'identifier', 'user_id', 'used_at'])
+        .select(['scope', 'identifier', 'user_id', 'used_at', 'expires_at'])
         .where('tenant_id', '=', tenantId)
         .where('message_id', '=', id)
+        // One that nothing is right for: its reset ended with another.
+        .where('code_hash', '!=', '')
         .executeTakeFirst()
       return (
         row && {
           key: { tenantId, scope: row.scope, identifier: row.identifier },
           userId: row.user_id,
           isUsed: row.used_at !== null,
+          expiresAt: row.expires_at,
         }
       )
     },

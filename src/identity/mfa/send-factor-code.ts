@@ -32,6 +32,12 @@ export interface FactorCodeOrigin {
 
 const otp = { length: 6, ttlSeconds: factorCodeSeconds, maxTries: wrongFactorCodes.capacity }
 
+/** A challenge whose code is sent once more. Whoever asked for it knows when it ends: a new code does not outlive it. */
+export interface EarlierChallenge {
+  readonly challengeId: string
+  readonly secondsLeft: number
+}
+
 /** @throws MessagingError as `sendCode` does */
 export async function sendFactorCode(
   message: {
@@ -41,10 +47,11 @@ export async function sendFactorCode(
     readonly recipient: PhoneNumber
     readonly deliveryMethod: DeliveryMethod
     readonly asked: FactorCodeOrigin
+    readonly earlier?: EarlierChallenge
   },
   deps: SendFactorDeps,
-): Promise<{ readonly ok: true; readonly challengeId: string } | TokenRefusal> {
-  const { config, bearer, purpose, recipient, deliveryMethod, asked } = message
+): Promise<{ readonly ok: true; readonly challengeId: string; readonly messageId: string } | TokenRefusal> {
+  const { config, bearer, purpose, recipient, deliveryMethod, asked, earlier } = message
   const { client, user } = bearer
   const { origin, languages } = asked
   const tenantId = config.tenant.id
@@ -68,14 +75,14 @@ export async function sendFactorCode(
       ...(origin.language !== undefined && { requestLanguage: origin.language }),
     },
   )
-  const challengeId = createId('cha', 24)
-  await sendCode(
+  const challengeId = earlier?.challengeId ?? createId('cha', 24)
+  const { messageId } = await sendCode(
     {
       key: challengeKey(tenantId, challengeId),
       recipient,
       purpose,
       deliveryMethod,
-      otp,
+      otp: earlier ? { ...otp, ttlSeconds: earlier.secondsLeft } : otp,
       text,
       candidates: deps.candidatesForMfa(config),
       clientId: client.clientId,
@@ -89,7 +96,7 @@ export async function sendFactorCode(
     },
     deps.send,
   )
-  return { ok: true, challengeId }
+  return { ok: true, challengeId, messageId }
 }
 
 export function challengeKey(tenantId: string, challengeId: string): CodeKey {

@@ -9,12 +9,11 @@ import { createUserId } from '#src/messaging/ids.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
-import type { MessageText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate, PhoneNumber } from '#src/messaging/types.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
 import { guardOf } from '#src/settings/attack-protection.ts'
-import { textFor } from '#src/settings/message-texts.ts'
-import { type PasswordlessOptions, passwordlessOptions } from '#src/settings/passwordless-options.ts'
+import { connectionTextFor } from '#src/settings/connection-text.ts'
+import { passwordlessOptions } from '#src/settings/passwordless-options.ts'
 import type { Connection } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
 import { answerOAuthError, OAuthError, setLimitHeaders } from './errors.ts'
@@ -72,18 +71,12 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
       users: deps.users,
     })
     const locale = negotiateLocale(config.tenant.locales, language, uiLocalesOf(body), asked)
-    const text =
-      connectionText(options, { config, recipient, locale, asked, client: caller.client }) ??
-      (await textFor(
-        config,
-        { purpose: 'login', deliveryMethod: 'text', locale },
-        {
-          phoneNumber: recipient,
-          context,
-          ip,
-          ...(asked !== undefined && { requestLanguage: asked }),
-        },
-      ))
+    const text = await connectionTextFor(
+      config,
+      options,
+      { purpose: 'login', deliveryMethod: 'text', locale },
+      { phoneNumber: recipient, context, ip, ...(asked !== undefined && { requestLanguage: asked }) },
+    )
 
     const sent = await sendCode(
       {
@@ -121,34 +114,6 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
       request_language: language ?? null,
     }
   })
-}
-
-/** The connection's own text. It chooses among languages by the header as it was sent (contract 5.1). */
-function connectionText(
-  { template }: PasswordlessOptions,
-  about: {
-    readonly config: TenantConfig
-    readonly client: Client
-    readonly recipient: PhoneNumber
-    readonly locale: string
-    readonly asked: string | undefined
-  },
-): MessageText | undefined {
-  if (!template) return undefined
-  const { config, client, recipient, locale, asked } = about
-  const { autofillDomain } = config.settings
-  return {
-    locale,
-    render: ({ code }) =>
-      template({
-        code,
-        phoneNumber: recipient,
-        applicationName: client.name,
-        requestLanguage: asked ?? '',
-        tenantName: config.tenant.friendlyName,
-      }),
-    ...(autofillDomain !== undefined && { autofillDomain }),
-  }
 }
 
 function readBody(value: unknown): Body {

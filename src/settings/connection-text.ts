@@ -1,0 +1,31 @@
+import type { MessageText } from '#src/messaging/templates/render-text.ts'
+import { type TextKey, type TextScene, type TextSubject, textFor } from './message-texts.ts'
+import type { PasswordlessOptions } from './passwordless-options.ts'
+
+type ConnectionTextScene = TextScene & { readonly tenant: { readonly friendlyName: string } }
+
+/**
+ * The text of a connection's codes: the connection's own, where it has one, else the tenant's. The own one chooses among
+ * languages by what was asked for, as it was sent (contract 5.1).
+ */
+export async function connectionTextFor(
+  scene: ConnectionTextScene,
+  { template }: PasswordlessOptions,
+  key: TextKey,
+  about: TextSubject,
+): Promise<MessageText> {
+  if (!template) return textFor(scene, key, about)
+  const { autofillDomain } = scene.settings
+  return {
+    locale: key.locale,
+    render: ({ code }) =>
+      template({
+        code,
+        phoneNumber: about.phoneNumber,
+        applicationName: about.context.client?.name ?? '',
+        requestLanguage: about.requestLanguage ?? '',
+        tenantName: scene.tenant.friendlyName,
+      }),
+    ...(autofillDomain !== undefined && { autofillDomain }),
+  }
+}
