@@ -61,7 +61,7 @@ import { createSandbox } from '#src/sandbox/create-sandbox.ts'
 import { createScriptTools, type ScriptTools } from '#src/sandbox/script-tools.ts'
 import { createMessageQueue } from '#src/storage/accept-message.ts'
 import { createActionHistory } from '#src/storage/action-history.ts'
-import { createAdministratorStore, createSessionStore } from '#src/storage/administrator-store.ts'
+import { createAdministratorStore } from '#src/storage/administrator-store.ts'
 import { createAuditLog } from '#src/storage/audit-store.ts'
 import { createAuthenticatorStore } from '#src/storage/authenticator-store.ts'
 import { createBucketStore } from '#src/storage/bucket-store.ts'
@@ -79,6 +79,7 @@ import { createReportStore } from '#src/storage/report-store.ts'
 import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { createRetryStore } from '#src/storage/retry-store.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
+import { createSessionStore } from '#src/storage/session-store.ts'
 import { createSweep } from '#src/storage/sweep.ts'
 import { createTokenRecordStore } from '#src/storage/token-record-store.ts'
 import { createUserStore } from '#src/storage/user-store.ts'
@@ -209,7 +210,13 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
     guard,
     directory: guardedDirectory,
     users,
-  } = createPreconditions({ directory, users: createUserStore(db), tagOf: seal.tagOf })
+    administrators,
+  } = createPreconditions({
+    directory,
+    users: createUserStore(db),
+    administrators: people.administrators,
+    tagOf: seal.tagOf,
+  })
   const buckets = createBucketStore(pool)
   const failures = createFailureStore(pool, seal.hashCode)
   const tokenRecords = createTokenRecordStore(db)
@@ -351,7 +358,8 @@ function registerRoutes(app: FastifyInstance, parts: Parts) {
         candidatesOfConnection: candidates.forConnection,
         candidatesForMfa: candidates.forMfa,
         mfa,
-        ...people,
+        administrators,
+        passwords,
         auditLog,
         overview: createOverviewStore(db),
         onError: (error) => log.error({ err: error }, 'messages could not be watched'),

@@ -1,15 +1,24 @@
-// `ETag` and `If-Match` for what operators edit, so that of two who save the same thing the second is told. One table and
-// one hook for all routes: what a tag stands for is the resource as it is configured, not how a dialect shows it.
+// `ETag` and `If-Match` for what operators edit, so that of two who save the same thing the second is told. One table
+// (edited-resources.ts) and one hook for all routes.
 //
-// The tag is compared where the change is made: inside the transaction that holds the tenant, or the user's row. Nothing
+// The tag is compared where the change is made: inside the transaction that holds the tenant, or the row. Nothing
 // that commits between a look and a change goes unnoticed, whatever process it came from. A request without `If-Match`
 // is served as if none of this were here.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { AdministratorStore } from '#src/identity/administrators/records.ts'
 import type { Directory } from '#src/identity/directory.ts'
 import type { TenantWriter, UserStore } from '#src/identity/ports.ts'
-import type { TenantConfig, User } from '#src/identity/records.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
+import {
+  configuredResources,
+  editedAdministrator,
+  editedUser,
+  type Params,
+  type Pick,
+  rowResources,
+} from './edited-resources.ts'
 import { tenantOf } from './http/server.ts'
 
 /** Both dialects answer it by its status. */
@@ -18,73 +27,45 @@ class PreconditionFailed extends Error {
   readonly statusCode = 412
 }
 
-type Params = Readonly<Record<string, string | undefined>>
-/** What a tag stands for; undefined where there is nothing. */
-type Pick<Source> = (source: Source, params: Params) => unknown
-
-const configured: Readonly<Record<string, Pick<TenantConfig>>> = {
-  '/v1/phone-provider': ({ phoneProvider }) => phoneProvider,
-  '/v1/settings': ({ settings, tenant }) => ({ settings, tenant }),
-  // One that was never written is the built-in one: it has a tag, so that of two first versions one wins.
-  '/v1/templates/:purpose/:locale/:delivery_method': ({ messageTemplates }, params) =>
-    messageTemplates.find(
-      (one) =>
-        one.purpose === params.purpose &&
-        one.locale === params.locale &&
-        one.deliveryMethod === params.delivery_method,
-    ) ?? 'built in',
-  '/api/v2/connections/:id': ({ connections }, { id }) => connections.find((one) => one.id === id),
-  // The draft: building and deploying it changes nothing that somebody has written.
-  '/api/v2/actions/actions/:id': ({ actions }, { id }) => {
-    const action = actions.find((one) => one.id === id)
-    if (!action) return undefined
-    const { name, code, runtime, dependencies, secrets, triggerId, triggerVersion } = action
-    return { name, code, runtime, dependencies, secrets, triggerId, triggerVersion }
-  },
-  '/api/v2/hooks/:id': ({ hooks }, { id }) => {
-    const hook = hooks.find((one) => one.id === id)
-    return hook && { ...hook, secrets: undefined, updatedAt: undefined }
-  },
-  '/api/v2/clients/:id': ({ clients }, { id = '' }) => clients.get(id),
-  '/api/v2/tenants/settings': ({ settings, tenant }) => ({ settings, tenant }),
-}
-
-const userRoute = '/api/v2/users/:id'
-
-/** A login is no edit. */
-const editable = ({ lastLogin: _, lastIp: __, loginsCount: ___, ...user }: User) => user
-
 interface Editing {
   readonly tenantId: string
   /** Undefined without `If-Match`. */
   readonly wanted: readonly string[] | undefined
   readonly params: Params
-  readonly pick: Pick<TenantConfig> | undefined
+  /** Undefined for what has a row of its own. */
+  readonly pick: Pick | undefined
   /** One request may change its tenant again after it has done what it was asked for. */
   isJudged: boolean
   /** The resource as this request has made it. */
   made?: unknown
-  /** The user as this request has left or found it. */
-  user?: User
+  /** What is edited of the row, as this request has left or found it. */
+  row?: unknown
 }
 
 export interface Preconditions {
   /** For the routes: as they are, and judging what they change. */
   readonly directory: Directory
   readonly users: UserStore
+  readonly administrators: AdministratorStore
   readonly guard: (scope: FastifyInstance) => void
 }
 
 export interface PreconditionDeps {
   readonly directory: Directory
   readonly users: UserStore
+  readonly administrators: AdministratorStore
   /** A keyed hash: a tag must not help to guess at a secret that it stands for. */
   readonly tagOf: (tenantId: string, text: string) => string
 }
 
 const editingKey = 'editing'
 
-export function createPreconditions({ directory, users, tagOf }: PreconditionDeps): Preconditions {
+export function createPreconditions({
+  directory,
+  users,
+  administrators,
+  tagOf,
+}: PreconditionDeps): Preconditions {
   const current = new AsyncLocalStorage<Editing>()
 
   const tag = ({ tenantId }: Editing, picked: unknown): string | undefined =>
@@ -104,8 +85,8 @@ export function createPreconditions({ directory, users, tagOf }: PreconditionDep
     // After the body is read: what runs from here on belongs to this request.
     scope.addHook('preHandler', (request, _reply, done) => {
       const url = request.routeOptions.url ?? ''
-      const pick = configured[url]
-      if (!pick && url !== userRoute) return done()
+      const pick = configuredResources[url]
+      if (!pick && !rowResources.has(url)) return done()
       const editing: Editing = {
         tenantId: tenantOf(request).tenant.id,
         wanted: readTags(request),
@@ -126,9 +107,9 @@ export function createPreconditions({ directory, users, tagOf }: PreconditionDep
   }
 
   /** What the answer shows, when that is known for sure. */
-  function whatIsShown({ pick, params, made, user }: Editing, request: FastifyRequest): unknown {
+  function whatIsShown({ pick, params, made, row }: Editing, request: FastifyRequest): unknown {
     if (request.method === 'DELETE') return undefined
-    if (!pick) return user && editable(user)
+    if (!pick) return row
     if (request.method === 'GET' || request.method === 'HEAD') return pick(tenantOf(request), params)
     return made
   }
@@ -148,14 +129,29 @@ export function createPreconditions({ directory, users, tagOf }: PreconditionDep
       ...users,
       async findById(tenantId, userId) {
         const user = await users.findById(tenantId, userId)
-        return note(current.getStore(), userId, user)
+        note(userId, user && editedUser(user))
+        return user
       },
       async update(tenantId, userId, change) {
-        const editing = current.getStore()
-        const user = await users.update(tenantId, userId, change, judgeUser(editing, userId))
-        return note(editing, userId, user)
+        const user = await users.update(tenantId, userId, change, judgeRow(userId, editedUser))
+        note(userId, user && editedUser(user))
+        return user
       },
-      remove: (tenantId, userId) => users.remove(tenantId, userId, judgeUser(current.getStore(), userId)),
+      remove: (tenantId, userId) => users.remove(tenantId, userId, judgeRow(userId, editedUser)),
+    },
+    administrators: {
+      ...administrators,
+      async find(tenantId, id) {
+        const found = await administrators.find(tenantId, id)
+        note(id, found && editedAdministrator(found))
+        return found
+      },
+      async update(tenantId, id, change) {
+        const result = await administrators.update(tenantId, id, change, judgeRow(id, editedAdministrator))
+        if (typeof result !== 'string') note(id, editedAdministrator(result))
+        return result
+      },
+      remove: (tenantId, id) => administrators.remove(tenantId, id, judgeRow(id, editedAdministrator)),
     },
   }
 
@@ -176,15 +172,17 @@ export function createPreconditions({ directory, users, tagOf }: PreconditionDep
     return result
   }
 
-  function judgeUser(editing: Editing | undefined, userId: string) {
-    if (!editing || editing.pick || !editing.wanted || editing.params.id !== userId) return undefined
-    return (user: User | undefined) => judge(editing, user && editable(user))
+  /** For the store: undefined where nothing is to be judged. */
+  function judgeRow<Row>(id: string, edited: (row: Row) => unknown) {
+    const editing = current.getStore()
+    if (!editing || editing.pick || !editing.wanted || editing.params.id !== id) return undefined
+    return (row: Row | undefined) => judge(editing, row && edited(row))
   }
-}
 
-function note(editing: Editing | undefined, userId: string, user: User | undefined): User | undefined {
-  if (editing && user && editing.params.id === userId) editing.user = user
-  return user
+  function note(id: string, row: unknown): void {
+    const editing = current.getStore()
+    if (editing && row !== undefined && editing.params.id === id) editing.row = row
+  }
 }
 
 function readTags({ headers, method }: FastifyRequest): readonly string[] | undefined {

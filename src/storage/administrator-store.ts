@@ -1,4 +1,4 @@
-// Administrators and their sessions. Whatever must leave an owner behind locks the tenant's row first, so that two such
+// Administrators. Whatever must leave an owner behind locks the tenant's row first, so that two such
 // changes follow each other.
 
 import { type Selectable, sql } from 'kysely'
@@ -8,8 +8,8 @@ import {
   type Administrator,
   type AdministratorStore,
   administratorRoles,
+  type JudgeAdministrator,
   type NewAdministrator,
-  type SessionStore,
 } from '#src/identity/administrators/records.ts'
 import type { Db } from './database.ts'
 import type { AdministratorsTable } from './schema.ts'
@@ -65,6 +65,16 @@ export function createAdministratorStore(db: Db): AdministratorStore {
     return owners.length === 1 && owners[0]?.id === id
   }
 
+  const judgeStored = async (trx: Db, tenantId: string, id: string, judge: JudgeAdministrator) => {
+    const row = await trx
+      .selectFrom('administrators')
+      .select(columns)
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    judge(row && toAdministrator(row))
+  }
+
   return {
     async list(tenantId) {
       return (await rowsOf(tenantId).orderBy('a.created_at').orderBy('a.id').execute()).map(toAdministrator)
@@ -108,9 +118,10 @@ export function createAdministratorStore(db: Db): AdministratorStore {
         return true
       }),
 
-    async update(tenantId, id, { email, role, password }) {
+    async update(tenantId, id, { email, role, password }, judge) {
       try {
         return await alone(tenantId, async (trx) => {
+          if (judge) await judgeStored(trx, tenantId, id, judge)
           if (role !== undefined && role !== 'owner' && (await isLastOwner(trx, tenantId, id)))
             return 'last_owner'
           const row = await trx
@@ -144,8 +155,9 @@ export function createAdministratorStore(db: Db): AdministratorStore {
       }
     },
 
-    remove: (tenantId, id) =>
+    remove: (tenantId, id, judge) =>
       alone(tenantId, async (trx) => {
+        if (judge) await judgeStored(trx, tenantId, id, judge)
         if (await isLastOwner(trx, tenantId, id)) return 'last_owner'
         const { numDeletedRows } = await trx
           .deleteFrom('administrators')
@@ -168,74 +180,6 @@ export function createAdministratorStore(db: Db): AdministratorStore {
   }
 }
 
-const idleSince = (seconds: number) => sql<Date>`now() - make_interval(secs => ${seconds})`
-const inSeconds = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`
-
-export function createSessionStore(db: Db): SessionStore {
-  return {
-    async create(tenantId, { idHash, administratorId, ttlSeconds }) {
-      await db
-        .insertInto('admin_sessions')
-        .values({
-          tenant_id: tenantId,
-          id_hash: idHash,
-          administrator_id: administratorId,
-          expires_at: inSeconds(ttlSeconds),
-        })
-        .execute()
-    },
-
-    async find(tenantId, idHash, idleSeconds) {
-      const row = await db
-        .selectFrom('admin_sessions as s')
-        .innerJoin('administrators as a', (join) =>
-          join.onRef('a.tenant_id', '=', 's.tenant_id').onRef('a.id', '=', 's.administrator_id'),
-        )
-        .select(['a.id', 'a.email', 'a.role', 'a.password_changed_at', 'a.created_at', 'a.last_sign_in_at'])
-        .select(['s.created_at as started_at', 's.seen_at', 's.confirmed_until'])
-        .where('s.tenant_id', '=', tenantId)
-        .where('s.id_hash', '=', idHash)
-        .where('s.expires_at', '>', sql<Date>`now()`)
-        .where('s.seen_at', '>', idleSince(idleSeconds))
-        .executeTakeFirst()
-      return (
-        row && {
-          administrator: toAdministrator(row),
-          createdAt: row.started_at,
-          seenAt: row.seen_at,
-          ...(row.confirmed_until && { confirmedUntil: row.confirmed_until }),
-        }
-      )
-    },
-
-    async markSeen(tenantId, idHash) {
-      await db
-        .updateTable('admin_sessions')
-        .set({ seen_at: sql<Date>`now()` })
-        .where('tenant_id', '=', tenantId)
-        .where('id_hash', '=', idHash)
-        .execute()
-    },
-
-    async confirm(tenantId, idHash, seconds) {
-      await db
-        .updateTable('admin_sessions')
-        .set({ confirmed_until: inSeconds(seconds) })
-        .where('tenant_id', '=', tenantId)
-        .where('id_hash', '=', idHash)
-        .execute()
-    },
-
-    async remove(tenantId, idHash) {
-      await db
-        .deleteFrom('admin_sessions')
-        .where('tenant_id', '=', tenantId)
-        .where('id_hash', '=', idHash)
-        .execute()
-    },
-  }
-}
-
 const refill = triesOfAdministrator.refillSeconds
 /** When one try is left again; null when one is. */
 const lockedUntil = sql<Date | null>`
@@ -254,7 +198,7 @@ function isTaken(error: unknown): boolean {
   return error instanceof DatabaseError && error.constraint === 'administrators_tenant_id_email_key'
 }
 
-function toAdministrator(row: AdministratorRow): Administrator {
+export function toAdministrator(row: AdministratorRow): Administrator {
   return {
     id: row.id,
     email: row.email,

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type AskManagement, deployAction } from '#test/support/actions.ts'
 import { assertProblem, callNative, openPool } from '#test/support/native.ts'
-import { startPortalServer } from '#test/support/portal.ts'
+import { addAdministrator, signIn, startPortalServer } from '#test/support/portal.ts'
 import type { CallOptions, TestServer } from '#test/support/server.ts'
 
 async function caller(server: TestServer) {
@@ -28,7 +29,44 @@ test('what was loaded before somebody else saved cannot be saved over it', async
   })
   assert.equal(action.status, 201, action.text)
   const [connection] = (await call('/api/v2/connections')).body
+  const ask: AskManagement = (path, method = 'GET', body) =>
+    call(`/api/v2${path}`, { method, ...(body !== undefined && { body }) })
+  const bound = await deployAction(ask, {
+    name: 'A bound action',
+    trigger: { id: 'send-phone-message', version: 'v2' },
+    code: 'exports.onExecuteSendPhoneMessage = async () => {}',
+  })
+  const administrator = await call('/v1/administrators', { body: { email: 'a@example.com', role: 'viewer' } })
+  const bind = (bindings: object[]) => ({ bindings })
   const edits: readonly (readonly [string, string, object, object])[] = [
+    ['/api/v2/guardian/policies', 'PUT', ['all-applications'], []],
+    [
+      '/api/v2/guardian/factors/phone/message-types',
+      'PUT',
+      { message_types: ['sms'] },
+      { message_types: ['voice'] },
+    ],
+    [
+      '/api/v2/guardian/factors/phone/providers/twilio',
+      'PUT',
+      { sid: 'AC1', auth_token: 'one' },
+      { sid: 'AC1', auth_token: 'two' },
+    ],
+    [
+      '/api/v2/guardian/factors/sms/selected-provider',
+      'PUT',
+      { provider: 'twilio' },
+      { provider: 'phone-message-hook' },
+    ],
+    ['/api/v2/attack-protection/brute-force-protection', 'PATCH', { max_attempts: 7 }, { max_attempts: 8 }],
+    ['/api/v2/attack-protection/suspicious-ip-throttling', 'PATCH', { enabled: false }, { enabled: true }],
+    [
+      '/api/v2/actions/triggers/send-phone-message/bindings',
+      'PATCH',
+      bind([{ ref: { type: 'action_id', value: bound } }]),
+      bind([]),
+    ],
+    [`/v1/administrators/${administrator.body.id}`, 'PATCH', { role: 'editor' }, { role: 'owner' }],
     ['/v1/phone-provider', 'PUT', { kind: 'inbox' }, { kind: 'inbox', delivery_methods: ['text'] }],
     [`/api/v2/connections/${connection.id}`, 'PATCH', { display_name: 'one' }, { display_name: 'two' }],
     [`/api/v2/clients/${client.body.client_id}`, 'PATCH', { name: 'one' }, { name: 'two' }],
@@ -70,6 +108,23 @@ test('what was loaded before somebody else saved cannot be saved over it', async
   )
 })
 
+test('resources that one form edits share a tag, and the next of one is good for the others', async (t) => {
+  const server = await startPortalServer(t)
+  const call = await caller(server)
+  const guardian = '/api/v2/guardian'
+  const tagOf = async (path: string) => (await call(guardian + path)).headers.get('etag') ?? ''
+  const put = (path: string, body: object, tag: string) =>
+    call(guardian + path, { method: 'PUT', body, headers: { 'if-match': tag } })
+  const seen = await tagOf('/policies')
+  assert.match(seen, /^"/)
+  assert.equal(await tagOf('/factors'), seen)
+  const first = await put('/policies', ['all-applications'], seen)
+  const next = first.headers.get('etag') ?? ''
+  assert.equal((await put('/factors/otp', { enabled: true }, seen)).status, 412)
+  assert.equal((await put('/factors/otp', { enabled: true }, next)).status, 200)
+  assert.notEqual(await tagOf('/factors'), next)
+})
+
 test('of any number that save at once what they all have seen, exactly one is right', async (t) => {
   const server = await startPortalServer(t)
   const call = await caller(server)
@@ -101,7 +156,7 @@ test('a user is guarded in its row, and logins do not count as edits', async (t)
   const call = await caller(server)
   await pool.query(
     `insert into otpost.users (tenant_id, user_id, connection_id, phone_number, profile)
-     select 'default', 'sms|0123456789abcdef01234567', id, '+442079460123', '{}' from otpost.connections`,
+     select 'default', 'sms|0123456789abcdef01234567', id, '+442079460123', '{}' from otpost.connections where strategy = 'sms'`,
   )
   const path = '/api/v2/users/sms%7C0123456789abcdef01234567'
   const etag = (await call(path)).headers.get('etag') ?? ''
@@ -136,6 +191,23 @@ test('building and deploying an action is no edit of its draft', async (t) => {
   const before = (await call(path)).headers.get('etag')
   await call(`${path}/deploy`, { method: 'POST' })
   assert.equal((await call(path)).headers.get('etag'), before)
+})
+
+test('signing in is no edit of an administrator, and removing one that was edited is refused', async (t) => {
+  const server = await startPortalServer(t)
+  const browser = await signIn(server)
+  const viewer = await addAdministrator(server, browser, 'viewer')
+  const path = `/v1/administrators/${viewer.administrator.id}`
+  const shown = await browser.call(path)
+  const etag = shown.headers.get('etag') ?? ''
+  assert.equal(shown.body.email, viewer.administrator.email)
+  await signIn(server, { email: viewer.administrator.email, password: viewer.password })
+  assert.equal((await browser.call(path)).headers.get('etag'), etag)
+  const saved = await browser.call(path, { method: 'PATCH', body: { role: 'editor' } })
+  assert.notEqual(saved.headers.get('etag'), etag)
+  const headers = { 'if-match': etag }
+  assertProblem(await browser.call(path, { method: 'DELETE', headers }), 412, 'conflict')
+  assertProblem(await browser.call('/v1/administrators/adm_none'), 404, 'not-found')
 })
 
 test('a tag says nothing of the secrets that it stands for, beyond that they changed', async (t) => {

@@ -32,6 +32,9 @@ export interface AdministratorChange {
 
 export type AdministratorRefusal = 'not_found' | 'email_taken' | 'last_owner'
 
+/** Looks at one as it is within the transaction that is to change it. */
+export type JudgeAdministrator = (administrator: Administrator | undefined) => void
+
 export interface AdministratorStore {
   /** The oldest first. */
   list(tenantId: string): Promise<readonly Administrator[]>
@@ -47,14 +50,15 @@ export interface AdministratorStore {
   ): Promise<AdministratorRefusal | undefined>
   /** Adds the tenant's first. False, and nothing changed, when it has one: of several at once exactly one wins. */
   createFirst(tenantId: string, administrator: NewAdministrator, passwordHash: string): Promise<boolean>
-  /** A tenant keeps one owner at least, however many are changed at once. */
+  /** A tenant keeps one owner at least, however many are changed at once. `judge` may refuse by throwing. */
   update(
     tenantId: string,
     id: string,
     change: AdministratorChange,
+    judge?: JudgeAdministrator,
   ): Promise<Administrator | AdministratorRefusal>
   /** With all sessions. */
-  remove(tenantId: string, id: string): Promise<AdministratorRefusal | undefined>
+  remove(tenantId: string, id: string, judge?: JudgeAdministrator): Promise<AdministratorRefusal | undefined>
   recordSignIn(tenantId: string, id: string): Promise<void>
   /** Wrong passwords before a right one count no more. */
   forgetTries(tenantId: string, email: string): Promise<void>

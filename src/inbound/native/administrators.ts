@@ -70,6 +70,23 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
     },
   )
 
+  const read = describeOperation({
+    tag,
+    scope: 'read:administrators',
+    id: 'getAdministrator',
+    summary: 'See an administrator',
+    answers: { 200: answer(AdministratorShape, 'The administrator.') },
+    problems: ['not-found'],
+  })
+  app.get(
+    '/administrators/:id',
+    { onRequest: requireScope('read:administrators', deps), schema: { ...read, params: IdParams } },
+    async (request) => {
+      const found = await administrators.find(tenantOf(request).tenant.id, request.params.id)
+      return show(required(found ?? 'not_found'))
+    },
+  )
+
   const change = describeOperation({
     tag,
     scope: 'update:administrators',
