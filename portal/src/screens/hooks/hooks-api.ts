@@ -75,14 +75,15 @@ export async function saveHook(
   api: Api,
   { value: saved }: Versioned<HookDocument>,
   { hook: content, secrets }: HookChange,
-  onPart: (document: HookDocument) => void,
+  onPart: (part: Versioned<HookDocument>) => void,
 ): Promise<Versioned<HookDocument>> {
   const { id } = saved.hook.value
   const hook = await explainRefusal(api.patch<Hook>(pathOf(id), content, { ifMatch: saved.hook.etag }))
   try {
     await saveSecrets(api, id, saved.secrets, secrets)
   } catch (refusal) {
-    onPart({ hook, secrets: await readSecretNames(api, id).catch(() => saved.secrets) })
+    const names = await readSecretNames(api, id).catch(() => saved.secrets)
+    onPart({ value: { hook, secrets: names }, etag: hook.etag })
     throw refusal
   }
   return { value: { hook, secrets: [...secrets.keys()] }, etag: hook.etag }

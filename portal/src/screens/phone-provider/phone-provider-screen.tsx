@@ -68,7 +68,8 @@ function ProviderForm({ words, loaded }: FormProps) {
       }
     },
   })
-  const keepDraft = (action: Versioned<Action>) => edit.rebase((page) => ({ ...page, action }))
+  const keepDraft = (action: Versioned<Action>) =>
+    edit.rebase(({ value: page, etag }) => ({ value: { ...page, action }, etag }))
   const { form, saved } = edit
   const { enabled, kind } = form.values
   const isScript = kind === 'script' || kind === 'action'

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useSession } from '../../api/session.ts'
 import { ChangePasswordDialog } from '../../shell/change-password-dialog.tsx'
 import { Section } from '../../ui/section.tsx'
-import { roleWords } from './administrator-dialog.tsx'
+import { roleWords } from './administrator-fields.tsx'
 
 export function AccountPart() {
   const { email, role } = useSession().administrator

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
-import type { Api } from '../../api/create-api.ts'
+import type { Api, Versioned } from '../../api/create-api.ts'
 import type { Role } from '../../api/session.ts'
 
 export interface Administrator {
@@ -19,6 +19,7 @@ export interface AdministratorFields {
 }
 
 const path = '/v1/administrators'
+const pathOf = (id: string) => `${path}/${encodeURIComponent(id)}`
 
 export function administratorsQuery(api: Api) {
   return queryOptions({
@@ -28,17 +29,39 @@ export function administratorsQuery(api: Api) {
   })
 }
 
-/** Without an id it is a new one, whose generated password is in the answer alone. */
-export function useSaveAdministrator(id: string | undefined) {
+export function readAdministrator(
+  api: Api,
+  id: string,
+  signal?: AbortSignal,
+): Promise<Versioned<Administrator>> {
+  return api.read<Administrator>(pathOf(id), signal ? { signal } : {})
+}
+
+export function administratorQuery(api: Api, id: string) {
+  return queryOptions({
+    queryKey: ['administrators', id],
+    queryFn: ({ signal }) => readAdministrator(api, id, signal),
+    refetchOnWindowFocus: false,
+    // Each time it is edited it is looked at anew.
+    gcTime: 0,
+  })
+}
+
+export function saveAdministrator(
+  api: Api,
+  fields: AdministratorFields,
+  { value: { id }, etag }: Versioned<Administrator>,
+): Promise<Versioned<Administrator>> {
+  return api.patch<Administrator>(pathOf(id), fields, { ifMatch: etag })
+}
+
+/** A generated password is in the answer alone. */
+export function useAddAdministrator() {
   const api = useApi()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async (
-      fields: AdministratorFields,
-    ): Promise<Administrator & { readonly password?: string }> =>
-      id === undefined
-        ? api.post(path, fields)
-        : (await api.patch<Administrator>(`${path}/${encodeURIComponent(id)}`, fields)).value,
+    mutationFn: (fields: AdministratorFields) =>
+      api.post<Administrator & { readonly password?: string }>(path, fields),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['administrators'] }),
   })
 }
@@ -47,7 +70,7 @@ export function useRemoveAdministrator() {
   const api = useApi()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (id: string) => api.delete(`${path}/${encodeURIComponent(id)}`),
+    mutationFn: (id: string) => api.delete(pathOf(id)),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['administrators'] }),
   })
 }

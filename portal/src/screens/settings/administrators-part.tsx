@@ -1,4 +1,5 @@
 import { Alert, Button, Code, Group, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi } from '../../api/api-context.tsx'
@@ -10,8 +11,10 @@ import { showSuccess } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
-import { AdministratorDialog, roleWords } from './administrator-dialog.tsx'
+import { AddAdministratorDialog } from './add-administrator-dialog.tsx'
+import { roleWords } from './administrator-fields.tsx'
 import { type Administrator, administratorsQuery, useRemoveAdministrator } from './administrators-api.ts'
+import { EditAdministratorDialog } from './edit-administrator-dialog.tsx'
 
 interface NewPassword {
   readonly email: string
@@ -22,7 +25,8 @@ interface NewPassword {
 export function AdministratorsPart() {
   const query = useQuery(administratorsQuery(useApi()))
   const me = useSession().administrator.id
-  const [edited, setEdited] = useState<Administrator | 'new'>()
+  const [isAdding, add] = useDisclosure(false)
+  const [edited, setEdited] = useState<string>()
   const [removed, setRemoved] = useState<Administrator>()
   const [generated, setGenerated] = useState<NewPassword>()
   const columns: Column<Administrator>[] = [
@@ -49,7 +53,7 @@ export function AdministratorsPart() {
             size="compact-sm"
             variant="default"
             aria-label={`Edit ${administrator.email}`}
-            onClick={() => setEdited(administrator)}
+            onClick={() => setEdited(administrator.id)}
           >
             Edit
           </Button>
@@ -93,16 +97,11 @@ export function AdministratorsPart() {
         columns={columns}
         empty="There is no administrator."
       />
-      <Button onClick={() => setEdited('new')} style={{ alignSelf: 'flex-start' }}>
+      <Button onClick={add.open} style={{ alignSelf: 'flex-start' }}>
         Add administrator
       </Button>
-      {edited && (
-        <AdministratorDialog
-          administrator={edited === 'new' ? undefined : edited}
-          onClose={() => setEdited(undefined)}
-          onGenerated={setGenerated}
-        />
-      )}
+      {isAdding && <AddAdministratorDialog onClose={add.close} onGenerated={setGenerated} />}
+      {edited !== undefined && <EditAdministratorDialog id={edited} onClose={() => setEdited(undefined)} />}
       {removed && <RemoveDialog administrator={removed} onClose={() => setRemoved(undefined)} />}
     </Section>
   )

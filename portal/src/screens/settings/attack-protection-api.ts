@@ -37,10 +37,13 @@ export async function readAttackProtection(
 ): Promise<Versioned<AttackProtection>> {
   const options = signal ? { signal } : {}
   const [bruteForce, throttling] = await Promise.all([
-    api.get<BruteForce>(bruteForcePath, options),
-    api.get<IpThrottling>(throttlingPath, options),
+    api.read<BruteForce>(bruteForcePath, options),
+    api.read<IpThrottling>(throttlingPath, options),
   ])
-  return { value: { bruteForce, throttling }, etag: undefined }
+  const { etag } = bruteForce
+  // The tag of each stands for both: somebody saved in between.
+  if (throttling.etag !== etag) return readAttackProtection(api, signal)
+  return { value: { bruteForce: bruteForce.value, throttling: throttling.value }, etag }
 }
 
 export function attackProtectionQuery(api: Api) {
@@ -51,12 +54,20 @@ export function attackProtectionQuery(api: Api) {
   })
 }
 
-export function saveBruteForce(api: Api, change: BruteForce): Promise<BruteForce> {
-  return ofForm('brute', async () => (await api.patch<BruteForce>(bruteForcePath, change)).value)
+export function saveBruteForce(
+  api: Api,
+  change: BruteForce,
+  ifMatch: string | undefined,
+): Promise<Versioned<BruteForce>> {
+  return ofForm('brute', () => api.patch<BruteForce>(bruteForcePath, change, { ifMatch }))
 }
 
-export function saveThrottling(api: Api, change: IpThrottling): Promise<IpThrottling> {
-  return ofForm('throttling', async () => (await api.patch<IpThrottling>(throttlingPath, change)).value)
+export function saveThrottling(
+  api: Api,
+  change: IpThrottling,
+  ifMatch: string | undefined,
+): Promise<Versioned<IpThrottling>> {
+  return ofForm('throttling', () => api.patch<IpThrottling>(throttlingPath, change, { ifMatch }))
 }
 
 /** Both have fields of the same names: which of them was refused is told by where they are in the form. */

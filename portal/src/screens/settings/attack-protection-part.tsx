@@ -2,6 +2,7 @@ import { Group, NumberInput, Radio, Stack, Switch, Text, Textarea } from '@manti
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
+import { requireTag } from '../../api/require-tag.ts'
 import { useMayChange } from '../../api/session.ts'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
@@ -40,18 +41,23 @@ function ProtectionForm({ loaded }: { readonly loaded: Versioned<AttackProtectio
     validate,
     fieldOf,
     reload: () => readAttackProtection(api),
-    save: async (values, { value: before }) => {
-      const was = toValues(before)
-      let { bruteForce, throttling } = before
+    save: async (values, base) => {
+      const was = toValues(base.value)
+      let { bruteForce, throttling } = base.value
+      let { etag } = base
       try {
         if (JSON.stringify(values.brute) !== JSON.stringify(was.brute)) {
-          bruteForce = await saveBruteForce(api, toBruteForce(values.brute, before.bruteForce))
-          edit.rebase((saved) => ({ ...saved, bruteForce }))
+          const saved = await saveBruteForce(api, toBruteForce(values.brute, bruteForce), etag)
+          bruteForce = saved.value
+          etag = requireTag(saved)
+          edit.rebase(({ value }) => ({ value: { ...value, bruteForce }, etag }))
         }
         if (JSON.stringify(values.throttling) !== JSON.stringify(was.throttling)) {
-          throttling = await saveThrottling(api, toThrottling(values.throttling, before.throttling))
+          const saved = await saveThrottling(api, toThrottling(values.throttling, throttling), etag)
+          throttling = saved.value
+          etag = saved.etag
         }
-        return { value: { bruteForce, throttling }, etag: undefined }
+        return { value: { bruteForce, throttling }, etag }
       } finally {
         void queries.invalidateQueries({ queryKey: ['settings', 'attack-protection'] })
       }

@@ -47,7 +47,7 @@ function GeneralForm({ loaded }: { readonly loaded: Versioned<Settings> }) {
         autofill_domain: domain === '' ? null : domain,
       }
       try {
-        return await saveSettings(api, wanted, base)
+        return await saveSettings(api, wanted, base, (part) => edit.rebase(() => part))
       } finally {
         void queries.invalidateQueries({ queryKey: ['settings', 'general'] })
         void queries.invalidateQueries({ queryKey: ['templates'] })

@@ -1,9 +1,10 @@
 // Second factors: whether they are asked for, which there are, and how they reach phones. Each is a resource of its own
-// in the Management API; the page edits them together and saves those that were changed.
+// in the Management API; the page edits them together and saves those that were changed. The tag of each stands for all.
 
 import { queryOptions } from '@tanstack/react-query'
 import type { Api, Versioned } from '../../api/create-api.ts'
 import { requireClear } from '../../api/masked-secret.ts'
+import { requireTag } from '../../api/require-tag.ts'
 
 export const factorNames = ['sms', 'otp', 'recovery-code'] as const
 export type MessageType = 'sms' | 'voice'
@@ -32,20 +33,24 @@ const phone = `${guardian}/factors/phone`
 export async function readSecondFactor(api: Api, signal?: AbortSignal): Promise<Versioned<SecondFactor>> {
   const options = signal ? { signal } : {}
   const [policies, factors, types, selected, twilio] = await Promise.all([
-    api.get<readonly Policy[]>(`${guardian}/policies`, options),
-    api.get<readonly { readonly name: string; readonly enabled: boolean }[]>(`${guardian}/factors`, options),
-    api.get<{ readonly message_types: readonly MessageType[] }>(`${phone}/message-types`, options),
-    api.get<{ readonly provider: PhoneProvider }>(`${phone}/selected-provider`, options),
-    api.get<TwilioSettings>(`${phone}/providers/twilio`, options),
+    api.read<readonly Policy[]>(`${guardian}/policies`, options),
+    api.read<readonly { readonly name: string; readonly enabled: boolean }[]>(`${guardian}/factors`, options),
+    api.read<{ readonly message_types: readonly MessageType[] }>(`${phone}/message-types`, options),
+    api.read<{ readonly provider: PhoneProvider }>(`${phone}/selected-provider`, options),
+    api.read<TwilioSettings>(`${phone}/providers/twilio`, options),
   ])
+  const { etag } = policies
+  // Somebody saved in between.
+  if ([factors, types, selected, twilio].some((part) => part.etag !== etag))
+    return readSecondFactor(api, signal)
   const value = {
-    policies,
-    factors: factors.filter(({ enabled }) => enabled).map(({ name }) => name),
-    messageTypes: types.message_types,
-    provider: selected.provider,
-    twilio,
+    policies: policies.value,
+    factors: factors.value.filter(({ enabled }) => enabled).map(({ name }) => name),
+    messageTypes: types.value.message_types,
+    provider: selected.value.provider,
+    twilio: twilio.value,
   }
-  return { value, etag: undefined }
+  return { value, etag }
 }
 
 export function secondFactorQuery(api: Api) {
@@ -65,35 +70,29 @@ export async function readTwilioToken(api: Api): Promise<string> {
 export async function saveSecondFactor(
   api: Api,
   wanted: SecondFactor,
-  before: SecondFactor,
-  onSaved: (part: Partial<SecondFactor>) => void,
+  { value: before, etag }: Versioned<SecondFactor>,
+  onSaved: (part: Partial<SecondFactor>, etag: string) => void,
 ): Promise<void> {
   const { policies, factors, messageTypes, provider, twilio } = wanted
+  let tag = etag
+  const put = async (path: string, body: unknown, part: Partial<SecondFactor>) => {
+    tag = requireTag(await api.put(path, body, { ifMatch: tag }))
+    onSaved(part, tag)
+  }
   // How phones are reached comes first: a factor is switched on when it can work.
-  if (differs(twilio, before.twilio)) {
-    await api.put(`${phone}/providers/twilio`, twilio)
-    onSaved({ twilio })
-  }
-  if (provider !== before.provider) {
-    await api.put(`${phone}/selected-provider`, { provider })
-    onSaved({ provider })
-  }
+  if (differs(twilio, before.twilio)) await put(`${phone}/providers/twilio`, twilio, { twilio })
+  if (provider !== before.provider) await put(`${phone}/selected-provider`, { provider }, { provider })
   if (differs(messageTypes, before.messageTypes)) {
-    await api.put(`${phone}/message-types`, { message_types: messageTypes })
-    onSaved({ messageTypes })
+    await put(`${phone}/message-types`, { message_types: messageTypes }, { messageTypes })
   }
   let saved = before.factors
   for (const name of factorNames) {
     const enabled = factors.includes(name)
     if (enabled === before.factors.includes(name)) continue
-    await api.put(`${guardian}/factors/${name}`, { enabled })
     saved = enabled ? [...saved, name] : saved.filter((other) => other !== name)
-    onSaved({ factors: saved })
+    await put(`${guardian}/factors/${name}`, { enabled }, { factors: saved })
   }
-  if (differs(policies, before.policies)) {
-    await api.put(`${guardian}/policies`, policies)
-    onSaved({ policies })
-  }
+  if (differs(policies, before.policies)) await put(`${guardian}/policies`, policies, { policies })
 }
 
 function differs(one: unknown, other: unknown): boolean {

@@ -74,8 +74,8 @@ function SecondFactorForm({ loaded }: { readonly loaded: Versioned<SecondFactor>
     reload: () => readSecondFactor(api),
     save: async (values, base) => {
       try {
-        await saveSecondFactor(api, toSecondFactor(values, base.value), base.value, (part) =>
-          edit.rebase((saved) => ({ ...saved, ...part })),
+        await saveSecondFactor(api, toSecondFactor(values, base.value), base, (part, etag) =>
+          edit.rebase(({ value }) => ({ value: { ...value, ...part }, etag })),
         )
         return await readSecondFactor(api)
       } finally {

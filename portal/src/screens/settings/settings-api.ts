@@ -4,6 +4,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
+import { requireTag } from '../../api/require-tag.ts'
 
 export interface Settings {
   readonly friendly_name: string
@@ -24,19 +25,21 @@ export function settingsQuery(api: Api) {
   })
 }
 
+/** `onPart` is told what is saved, so that the rest that is refused loses nothing. */
 export async function saveSettings(
   api: Api,
   wanted: Settings,
   base: Versioned<Settings>,
+  onPart: (saved: Versioned<Settings>) => void,
 ): Promise<Versioned<Settings>> {
   try {
-    return await saveOver(api, wanted, base)
+    return await saveOver(api, wanted, base, onPart)
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 412) throw error
     // The tag is that of everything that is set for the tenant: another part may be what was changed.
     const now = await readSettings(api)
     if (JSON.stringify(now.value) !== JSON.stringify(base.value)) throw error
-    return saveOver(api, wanted, now)
+    return saveOver(api, wanted, now, onPart)
   }
 }
 
@@ -44,6 +47,7 @@ async function saveOver(
   api: Api,
   wanted: Settings,
   { value: before, etag }: Versioned<Settings>,
+  onPart: (saved: Versioned<Settings>) => void,
 ): Promise<Versioned<Settings>> {
   const isRenamed = wanted.friendly_name !== before.friendly_name
   const areOthersChanged =
@@ -58,7 +62,8 @@ async function saveOver(
       { ifMatch: tag },
     )
     if (!isRenamed) return saved
-    tag = saved.etag
+    tag = requireTag(saved)
+    onPart(saved)
   }
   if (isRenamed) {
     await api.patch('/api/v2/tenants/settings', { friendly_name: wanted.friendly_name }, { ifMatch: tag })

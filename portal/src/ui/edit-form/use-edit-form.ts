@@ -32,8 +32,9 @@ export interface Conflict<Doc, Values> {
 
 export interface EditState<Doc, Values extends object> {
   readonly form: UseFormReturnType<Values>
-  /** What is saved. */
+  /** What is saved, and the same with its tag. */
   readonly saved: Doc
+  readonly base: Versioned<Doc>
   readonly isDirty: boolean
   readonly isSaving: boolean
   /** Why the last save failed, other than by a conflict. */
@@ -45,7 +46,7 @@ export interface EditState<Doc, Values extends object> {
   readonly discard: () => void
   readonly takeTheirs: () => void
   /** For when only a part could be saved: this is saved now, by our own doing, and what is typed stays. */
-  readonly rebase: (change: (saved: Doc) => Doc) => void
+  readonly rebase: (change: (base: Versioned<Doc>) => Versioned<Doc>) => void
   readonly overwrite: () => Promise<boolean>
   readonly keepEditing: () => void
   /** What asks before the page is left with changes. */
@@ -83,6 +84,13 @@ export function useEditForm<Doc, Values extends object>(
     setError(undefined)
     setConflict(undefined)
     mayLeave.current = true
+  }
+
+  /** What is typed is measured by this version from now on, and saved over it. */
+  const rebaseTo = (version: Versioned<Doc>) => {
+    latest.current = version
+    setBase(version)
+    form.setInitialValues(toValues(version.value))
   }
 
   // Only another version is a reason to take it over.
@@ -148,6 +156,7 @@ export function useEditForm<Doc, Values extends object>(
   return {
     form,
     saved: base.value,
+    base,
     isDirty,
     isSaving,
     error,
@@ -155,14 +164,13 @@ export function useEditForm<Doc, Values extends object>(
     hasField: (field) => fieldsInForm.has(field),
     submit: () => saveOver(latest.current),
     discard: () => adopt(base),
-    rebase: (change) => {
-      const version = { ...latest.current, value: change(latest.current.value) }
-      latest.current = version
-      setBase(version)
-      form.setInitialValues(toValues(version.value))
-    },
+    rebase: (change) => rebaseTo(change(latest.current)),
     takeTheirs: () => conflict && adopt(conflict.theirs),
-    overwrite: () => saveOver(conflict?.theirs ?? latest.current),
+    overwrite: () => {
+      // Theirs was looked at: whatever part of mine is saved now is saved over that.
+      if (conflict) rebaseTo(conflict.theirs)
+      return saveOver(latest.current)
+    },
     keepEditing: () => setConflict(undefined),
     leaving: {
       isAsking: blocker.status === 'blocked',

@@ -1,0 +1,58 @@
+import { PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import type { Role } from '../../api/session.ts'
+
+export const roleWords = {
+  owner: { label: 'Owner', description: 'Everything, and who else is an administrator' },
+  editor: { label: 'Editor', description: 'Everything but administrators' },
+  viewer: { label: 'Viewer', description: 'Sees everything and changes nothing' },
+} as const
+
+const roles: readonly Role[] = ['owner', 'editor', 'viewer']
+
+export interface AdministratorValues {
+  readonly email: string
+  readonly role: Role
+  readonly password: string
+}
+
+interface Props {
+  readonly form: UseFormReturnType<AdministratorValues>
+  readonly passwordLabel: string
+  readonly passwordHelp: string
+}
+
+export function AdministratorFields({ form, passwordLabel, passwordHelp }: Props) {
+  return (
+    <>
+      <TextInput
+        label="E-mail"
+        type="email"
+        required
+        autoComplete="off"
+        data-autofocus
+        {...form.getInputProps('email')}
+      />
+      <Radio.Group label="Role" {...form.getInputProps('role')}>
+        <Stack gap="xs" mt="xs">
+          {roles.map((role) => (
+            <Radio key={role} value={role} {...roleWords[role]} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <PasswordInput
+        label={passwordLabel}
+        description={passwordHelp}
+        autoComplete="new-password"
+        {...form.getInputProps('password')}
+      />
+    </>
+  )
+}
+
+export function validateAdministrator({ email, password }: AdministratorValues) {
+  return {
+    ...(!/^\S+@\S+\.\S+$|^\S+@localhost$/.test(email.trim()) && { email: 'Type an e-mail address' }),
+    ...(password !== '' && password.length < 10 && { password: 'Use at least 10 characters, or none' }),
+  }
+}
