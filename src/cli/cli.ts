@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import type { Config } from '#src/config/config.ts'
 import { loadConfig } from '#src/config/load.ts'
 import { readEnvironment } from '#src/config/read-environment.ts'
+import { type AdministratorRole, administratorRoles } from '#src/identity/administrators/records.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
 import type { ImportOptions } from './import-authgear.ts'
 import type { CreateTenantOptions } from './tenant.ts'
@@ -91,6 +92,40 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .action(
       withConfig(async (config, project: string, secrets: string, options: ImportOptions) =>
         (await import('./import-authgear.ts')).importAuthgear(config, project, secrets, options),
+      ),
+    )
+  const administrators = command('administrator', 'who may sign in to the portal')
+  const ofTenant = () => new Option('--tenant <name>', 'of which tenant, when not of the default one')
+  administrators
+    .command('list')
+    .description('show them, the oldest first')
+    .addOption(ofTenant())
+    .action(
+      withConfig(async (config, options: { tenant?: string }) =>
+        (await import('./administrator.ts')).listAdministrators(config, options),
+      ),
+    )
+  administrators
+    .command('add')
+    .description('add one, and print a password once')
+    .argument('<email>')
+    .addOption(
+      new Option('--role <role>', 'what they may do').choices(administratorRoles).makeOptionMandatory(),
+    )
+    .addOption(ofTenant())
+    .action(
+      withConfig(async (config, email: string, options: { role: AdministratorRole; tenant?: string }) =>
+        (await import('./administrator.ts')).addAdministrator(config, email, options),
+      ),
+    )
+  administrators
+    .command('reset-password')
+    .description('print a new password once; sessions and a lock-out end')
+    .argument('<email>')
+    .addOption(ofTenant())
+    .action(
+      withConfig(async (config, email: string, options: { tenant?: string }) =>
+        (await import('./administrator.ts')).resetPassword(config, email, options),
       ),
     )
   command('doctor', 'check settings, database, egress and provider credentials').action(async () =>

@@ -1,16 +1,10 @@
+import type { FirstAdministrator } from '#src/identity/administrators/first-administrator.ts'
 import type { FirstStart } from '#src/identity/first-start.ts'
 
 /** What whoever fills an empty database must show: it is stored sealed or hashed, and nothing shows it again. */
 export function describeFirstCredentials({ managementClient, administrator }: FirstStart): string[] {
   const lines: string[] = []
-  if (administrator?.password !== undefined) {
-    lines.push(
-      '',
-      'Administrator of the portal, shown this once:',
-      `  e-mail         ${administrator.email}`,
-      `  password       ${administrator.password}`,
-    )
-  }
+  if (administrator) lines.push(...describeAdministrator(administrator))
   if (managementClient) {
     lines.push(
       '',
@@ -20,4 +14,15 @@ export function describeFirstCredentials({ managementClient, administrator }: Fi
     )
   }
   return lines
+}
+
+/** Nothing where the password is not a generated one. */
+export function describeAdministrator({ email, password }: FirstAdministrator): string[] {
+  if (password === undefined) return []
+  return [
+    '',
+    'Administrator of the portal, shown this once:',
+    `  e-mail         ${email}`,
+    `  password       ${password}`,
+  ]
 }

@@ -1,7 +1,12 @@
 // The wire shapes of what the portal needs besides what applications do.
 
 import { type TProperties, Type } from 'typebox'
-import { longestPassword, shortestPassword } from '#src/identity/administrators/change-administrators.ts'
+import {
+  emailPattern,
+  longestEmail,
+  longestPassword,
+  shortestPassword,
+} from '#src/identity/administrators/change-administrators.ts'
 import { administratorRoles } from '#src/identity/administrators/records.ts'
 
 const strict = { additionalProperties: false } as const
@@ -12,8 +17,8 @@ const Role = Type.Enum(administratorRoles, {
 })
 const Email = Type.String({
   description: 'Upper and lower case are the same.',
-  pattern: '^\\s*[^@\\s]+@[^@\\s]+\\s*$',
-  maxLength: 254,
+  pattern: emailPattern,
+  maxLength: longestEmail,
 })
 const Password = Type.String({ minLength: shortestPassword, maxLength: longestPassword })
 

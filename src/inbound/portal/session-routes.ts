@@ -6,6 +6,7 @@ import {
   type AdministratorDeps,
   changeAdministrator,
   isAcceptablePassword,
+  longestEmail,
   longestPassword,
   shortestPassword,
 } from '#src/identity/administrators/change-administrators.ts'
@@ -39,8 +40,6 @@ declare module 'fastify' {
     readonly auditAs?: string
   }
 }
-
-const longestEmail = 254
 
 export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): void {
   const { sessions, administrators, checkPassword } = deps
