@@ -22,7 +22,8 @@ export function ChoiceCards<Value extends string>(props: Props<Value>) {
   const { label, choices, value, onChange, columns } = props
   return (
     <Radio.Group
-      aria-label={label}
+      label={label}
+      labelProps={{ className: 'visually-hidden' }}
       value={value}
       onChange={(chosen) => {
         const known = choices.find((choice) => choice.value === chosen)

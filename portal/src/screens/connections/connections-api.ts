@@ -48,6 +48,8 @@ export function connectionPageQuery(api: Api, id: string) {
     queryFn: ({ signal }) => readConnectionPage(api, id, signal),
     // A form is open on what it shows: only its own doings are a reason to load it again.
     refetchOnWindowFocus: false,
+    // Nothing old is shown to edit.
+    gcTime: 0,
   })
 }
 

@@ -23,7 +23,8 @@ export function EnabledClientsField({ clients, value, onChange, error }: Props) 
         </Text>
       ) : (
         <Checkbox.Group
-          aria-label="Enabled clients"
+          label="Enabled clients"
+          labelProps={{ className: 'visually-hidden' }}
           value={[...value]}
           onChange={(chosen) => onChange([...chosen].sort())}
           error={error}

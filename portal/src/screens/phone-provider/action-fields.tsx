@@ -1,18 +1,16 @@
-import { Button, Group } from '@mantine/core'
-import { IconArrowsMaximize } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { useMayChange } from '../../api/session.ts'
 import { customPhoneProviderTypes } from '../../script-types/custom-phone-provider.ts'
 import { CodeEditor } from '../../ui/code-editor/code-editor.tsx'
 import { useCodeProblems } from '../../ui/code-editor/use-code-problems.ts'
 import { NameValueList } from '../../ui/name-value-list.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
+import { ExpandedEditorButton } from './expanded-editor-button.tsx'
 import type { ProviderEdit } from './kind-fields.tsx'
 
 export function ActionFields({ edit }: { readonly edit: ProviderEdit }) {
-  const { form, saved } = edit
+  const { form } = edit
   const problems = useCodeProblems(edit.error, 'action.code', form.values.action.code)
-  const action = saved.action?.value
   return (
     <Section
       title="Provider Configuration"
@@ -26,20 +24,10 @@ export function ActionFields({ edit }: { readonly edit: ProviderEdit }) {
         value={form.values.action.code}
         onChange={(code) => form.setFieldValue('action.code', code)}
         problems={problems}
+        readOnly={!useMayChange()}
         error={problems.length > 0 ? 'The Action could not be built.' : form.errors['action.code']}
       />
-      {action && (
-        <Group>
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconArrowsMaximize size={14} aria-hidden />}
-            renderRoot={(props) => <Link to="/actions/$id" params={{ id: action.id }} {...props} />}
-          >
-            Edit in Expanded Editor
-          </Button>
-        </Group>
-      )}
+      <ExpandedEditorButton edit={edit} />
       <NameValueList
         label="Secrets"
         description="The code reads them as event.secrets.NAME."

@@ -22,7 +22,8 @@ export function DeliveryMethodField({ form }: { readonly form: UseFormReturnType
   return (
     <Section title="Delivery Method">
       <Checkbox.Group
-        aria-label="Delivery Method"
+        label="Delivery Method"
+        labelProps={{ className: 'visually-hidden' }}
         value={isFixed ? [...offered] : [...chosen]}
         onChange={change}
         error={form.errors.delivery_methods}

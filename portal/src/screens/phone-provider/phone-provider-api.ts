@@ -115,6 +115,8 @@ export function pageQuery(api: Api) {
     queryFn: ({ signal }) => readPage(api, signal),
     // An editor is open on what it shows: only its own doings are a reason to load it again.
     refetchOnWindowFocus: false,
+    // It may have been changed elsewhere, such as in the Actions editor: nothing old is shown to edit.
+    gcTime: 0,
   })
 }
 

@@ -47,11 +47,23 @@ export async function savePage(
 /** Saves the draft when it is another one, and waits until it is built. */
 export async function saveDraft(
   api: Api,
-  { action: typed }: FormValues,
+  values: FormValues,
   current: Versioned<Action> | undefined,
   progress: Progress,
 ): Promise<Versioned<Action>> {
-  const { onStep, onDraft } = progress
+  progress.onStep('Saving the draft')
+  const draft = await writeDraft(api, values, current)
+  if (draft === current) return current
+  progress.onDraft(draft)
+  return waitForBuild(api, draft.value.id, progress)
+}
+
+/** Saves the draft when it is another one, or when the one that is there could not be built. */
+export async function writeDraft(
+  api: Api,
+  { action: typed }: FormValues,
+  current: Versioned<Action> | undefined,
+): Promise<Versioned<Action>> {
   const content = {
     code: typed.code,
     secrets: typed.secrets
@@ -61,7 +73,6 @@ export async function saveDraft(
       .filter(({ name }) => name.trim() !== '')
       .map(({ name, value }) => ({ name: name.trim(), version: value.trim() || 'latest' })),
   }
-  onStep('Saving the draft')
   if (!current) {
     const { id } = await api.post<Action>(actionsPath, {
       name: 'Custom Phone Provider',
@@ -69,13 +80,10 @@ export async function saveDraft(
       runtime: 'node22',
       ...content,
     })
-    onDraft(await api.read<Action>(`${actionsPath}/${id}`))
-    return waitForBuild(api, id, progress)
+    return api.read<Action>(`${actionsPath}/${id}`)
   }
-  const { id } = current.value
   if (isSame(content, current.value) && current.value.status === 'built') return current
-  onDraft(await api.patch<Action>(`${actionsPath}/${id}`, content, { ifMatch: current.etag }))
-  return waitForBuild(api, id, progress)
+  return api.patch<Action>(`${actionsPath}/${current.value.id}`, content, { ifMatch: current.etag })
 }
 
 async function waitForBuild(api: Api, id: string, { onStep, onDraft }: Progress): Promise<Versioned<Action>> {

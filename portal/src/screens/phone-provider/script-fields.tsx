@@ -1,3 +1,4 @@
+import { useMayChange } from '../../api/session.ts'
 import { authgearTypes } from '../../script-types/authgear.ts'
 import { CodeEditor } from '../../ui/code-editor/code-editor.tsx'
 import { useCodeProblems } from '../../ui/code-editor/use-code-problems.ts'
@@ -24,6 +25,7 @@ export function ScriptFields({ edit }: { readonly edit: ProviderEdit }) {
         value={form.values.script.source}
         onChange={(source) => form.setFieldValue('script.source', source)}
         problems={problems}
+        readOnly={!useMayChange()}
         error={problems.length > 0 ? 'The script could not be built.' : form.errors['script.source']}
       />
       <PayloadSample />
