@@ -73,7 +73,10 @@ export async function startGateway(t?: { after(fn: () => Promise<void>): void })
       return reply(response, typeof behaviour === 'function' ? behaviour(request) : behaviour)
     })
   })
+  // Should a test fail in a way that leaves this open, its process ends all the same.
+  server.unref()
   server.on('connection', (socket) => {
+    socket.unref()
     connections += 1
     sockets.set(socket, connections)
     socket.once('close', () => sockets.delete(socket))

@@ -32,7 +32,10 @@ export function DeleteConnectionDialog({ loaded, opened, onClose }: Props) {
           },
         })
       }
-      onClose={onClose}
+      onClose={() => {
+        remove.reset()
+        onClose()
+      }}
     >
       Its settings are lost, and nobody can log in through it any more. This cannot be undone.
     </ConfirmDialog>
