@@ -4,8 +4,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { copyFrom, readClipboard } from '#test/support/clipboard.ts'
-import { pasteInto } from '#test/support/code-editor.ts'
+import { pasteCode, readClipboard, readCode } from '#test/support/code-editor.ts'
 import { type GatewayRequest, startGateway } from '#test/support/gateway.ts'
 import { callNative } from '#test/support/native.ts'
 import { owner, startPortalServer } from '#test/support/portal.ts'
@@ -173,14 +172,14 @@ test('step by step, a Custom JS/TS script delivers; one with a mistake is not sa
 
   // Step 3. "Implement the logic ... in the Custom script editor."
   const editor = page.getByRole('textbox', { name: 'Custom script' })
-  assert.equal(await copyFrom(editor), defaultSample)
+  assert.equal(await readCode(page, 'Custom script'), defaultSample)
   const wrong = defaultSample.replace('code: "ok"', 'code: "sent"')
-  await pasteInto(editor, wrong)
+  await pasteCode(page, 'Custom script', wrong)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   const problems = page.getByRole('alert', { name: 'Problems in Custom script' })
   await problems.getByText(/^Line 17, column \d+: .*"sent"/).waitFor()
   assert.equal((await saved(server)).kind, 'inbox', 'nothing was saved')
-  assert.equal(await copyFrom(editor), wrong, 'what was typed stays')
+  assert.equal(await readCode(page, 'Custom script'), wrong, 'what was typed stays')
   await editor.press('ArrowRight')
   await assertAccessible(page)
 
@@ -189,7 +188,7 @@ test('step by step, a Custom JS/TS script delivers; one with a mistake is not sa
     .replace('"https://some.sms.gateway"', 'Deno.env.get("GATEWAY") ?? ""')
     .replace('  const body', '  console.log("to " + e.to);\n  const body')
     .replace('code: "delivery_rejected"', 'code: "delivery_rejected",\n      provider_error_code: "E7"')
-  await pasteInto(editor, script)
+  await pasteCode(page, 'Custom script', script)
   await page.getByRole('button', { name: 'Add secret' }).click()
   await page.getByRole('textbox', { name: 'Name of secret 1' }).fill('GATEWAY')
   await page.getByRole('textbox', { name: 'Value of GATEWAY' }).fill(`${gateway.url}/texts`)

@@ -4,8 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { copyFrom } from '#test/support/clipboard.ts'
-import { pasteInto } from '#test/support/code-editor.ts'
+import { pasteCode, readCode } from '#test/support/code-editor.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { callNative } from '#test/support/native.ts'
 import { addAdministrator, owner, signIn, startPortalServer } from '#test/support/portal.ts'
@@ -59,9 +58,9 @@ test('step by step, a custom phone provider is added and edited, on the page and
   assert.equal(await methods.getByRole('checkbox', { name: 'Voice' }).isChecked(), true)
   // "Under Provider Configuration, write your actions code"
   const configuration = page.getByRole('region', { name: 'Provider Configuration' })
-  const editor = configuration.getByRole('textbox', { name: 'Action code' })
-  assert.match(await copyFrom(editor), /exports\.onExecuteCustomPhoneProvider = async/)
-  await pasteInto(editor, actionCode)
+  await configuration.getByRole('textbox', { name: 'Action code' }).waitFor()
+  assert.match(await readCode(page, 'Action code'), /exports\.onExecuteCustomPhoneProvider = async/)
+  await pasteCode(page, 'Action code', actionCode)
   // "Add any required secrets to authenticate with the API."
   await configuration.getByRole('button', { name: 'Add secret' }).click()
   await configuration.getByRole('textbox', { name: 'Name of secret 1' }).fill('GATEWAY')
@@ -73,12 +72,12 @@ test('step by step, a custom phone provider is added and edited, on the page and
   const back = page.getByRole('link', { name: 'Back to Phone Provider' })
   await back.waitFor()
   assert.match(new URL(page.url()).pathname, /^\/portal\/actions\/[^/]+$/)
-  assert.equal(await copyFrom(page.getByRole('textbox', { name: 'Action code' })), actionCode)
+  assert.equal(await readCode(page, 'Action code'), actionCode)
   await back.click()
   await page.getByRole('heading', { name: 'Phone Message Provider', level: 1 }).waitFor()
   // "You will need to select the Custom phone provider option again"
   await select(page, 'Custom (Action)')
-  assert.equal(await copyFrom(editor), actionCode)
+  assert.equal(await readCode(page, 'Action code'), actionCode)
   // "Click the Save button at the bottom of the page. When you click Save, the Action automatically saves and deploys."
   await save(page)
   await page.getByText('Version 1 deployed', { exact: true }).waitFor()
@@ -89,7 +88,7 @@ test('step by step, a custom phone provider is added and edited, on the page and
   assert.equal(JSON.parse(first.body).to, phoneNumber)
 
   // "Modify the Action code on the Phone Message Provider page as needed."
-  await pasteInto(editor, actionCode.replace("'POST'", "'PUT'"))
+  await pasteCode(page, 'Action code', actionCode.replace("'POST'", "'PUT'"))
   // "click Send Test Message"
   gateway.answerNext({ status: 503 })
   await page.getByRole('button', { name: 'Send Test Message' }).click()
@@ -227,7 +226,7 @@ test('every kind fits a narrow window and is accessible in the dark; a viewer se
   const editor = seen.getByRole('textbox', { name: 'Custom script' })
   await editor.focus()
   await seen.keyboard.press('x')
-  assert.equal(await copyFrom(editor), script)
+  assert.equal(await readCode(page, 'Action code'), script)
   await assertAccessible(seen)
   const refused = await viewer.call('/v1/phone-provider', { method: 'PUT', body: { kind: 'inbox' } })
   assert.equal(refused.status, 403)
