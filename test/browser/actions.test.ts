@@ -77,7 +77,7 @@ test('a custom phone provider: created from its trigger, tested, deployed, and w
   await page.getByRole('link', { name: 'Back to Phone Provider' }).click()
   await page.getByRole('radio', { name: 'Custom (Action)' }).check()
   await page.getByRole('button', { name: 'Save' }).click()
-  await notification(page, 'Saved').waitFor()
+  await notification(page, /^Saved/).waitFor()
 
   const started = await server.call('/passwordless/start', {
     body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber },
