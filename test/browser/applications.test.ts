@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { readClipboard } from '#test/support/code-editor.ts'
 import { addAdministrator, owner, signIn, startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, assertFitsWindow, notification, openPortal } from '#test/support/portal-page.ts'
 import type { TestServer } from '#test/support/server.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
-const clipboard = (page: Page) => page.evaluate<string>('navigator.clipboard.readText()')
 
 async function createApplication(page: Page, name: string, type: string): Promise<string> {
   await page.getByRole('button', { name: 'Create Application' }).click()
@@ -15,7 +15,7 @@ async function createApplication(page: Page, name: string, type: string): Promis
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   await heading(page, name)
   await page.getByRole('button', { name: 'Copy the client ID' }).click()
-  return clipboard(page)
+  return readClipboard(page)
 }
 
 const tokenFor = (server: TestServer, client_id: string, client_secret: string) =>
@@ -56,7 +56,7 @@ test('what the page shows of a new application gets a token with the scopes chos
   await asking.getByRole('textbox', { name: `Password of ${owner.email}` }).fill(owner.password)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Copy Client secret' }).click()
-  const secret = await clipboard(page)
+  const secret = await readClipboard(page)
   assert.equal(await page.getByRole('textbox', { name: 'Client secret' }).inputValue(), secret)
   await assertAccessible(page)
 

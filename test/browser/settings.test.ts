@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import { readClipboard } from '#test/support/code-editor.ts'
 import { callNative } from '#test/support/native.ts'
 import { signIn, startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, assertFitsWindow, notification, openPortal } from '#test/support/portal-page.ts'
@@ -104,7 +105,7 @@ test('where Otpost is found and what it signs with is shown to be copied', async
   const server = await startPortalServer(t)
   const page = await openPortal(t, server, '/settings/hosts', { width: 360, dark: true })
   await page.getByRole('button', { name: 'Copy: Issuer of tokens' }).click()
-  assert.equal(await page.evaluate('navigator.clipboard.readText()'), server.issuer)
+  assert.equal(await readClipboard(page), server.issuer)
   const [key] = (await server.call('/.well-known/jwks.json')).body.keys
   await page.getByText(key.kid, { exact: true }).waitFor()
   await page.getByRole('cell', { name: 'Signs' }).waitFor()

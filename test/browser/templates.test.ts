@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { pasteCode } from '#test/support/code-editor.ts'
 import { callNative } from '#test/support/native.ts'
 import { addAdministrator, signIn, startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, assertFitsWindow, notification, openPortal } from '#test/support/portal-page.ts'
@@ -21,12 +22,7 @@ async function lastText(server: TestServer): Promise<string> {
   return (await callNative(server, '/inbox?limit=1')).body.messages[0].text
 }
 
-async function write(page: Page, text: string): Promise<void> {
-  await page.locator('.monaco-editor').click()
-  await page.keyboard.press('ControlOrMeta+A')
-  await page.keyboard.insertText(text)
-}
-
+const write = (page: Page, text: string) => pasteCode(page, 'Text of the message', text)
 const preview = (page: Page) => page.getByRole('region', { name: 'Preview of the message' })
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
