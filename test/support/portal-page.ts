@@ -11,6 +11,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { onEnd } from './on-end.ts'
 import { owner, signIn } from './portal.ts'
 import type { TestServer } from './server.ts'
+import { waitFor } from './wait-for.ts'
 
 /** What a test may expect at most of a page that answers from loopback on a busy machine, ms. */
 const patience = 15_000
@@ -106,12 +107,17 @@ function describe({ id, impact, nodes }: axe.Result): string {
   return `${impact} ${id}: ${places.join('; ')}`
 }
 
-/** Fails when the page is wider than its window. */
+/** Fails when the page is wider than its window. What has just changed its size is given a moment. */
 export async function assertFitsWindow(page: Page): Promise<void> {
-  const [needed = 0, given = 0] = await page.evaluate<number[]>(
-    '[document.documentElement.scrollWidth, innerWidth]',
-  )
-  assert.ok(needed <= given, `${page.url()} is ${needed} px wide in a window of ${given}`)
+  let measured: number[] = []
+  const fits = async () => {
+    measured = await page.evaluate<number[]>('[document.documentElement.scrollWidth, innerWidth]')
+    const [needed = 0, given = 0] = measured
+    return needed <= given
+  }
+  await waitFor('the page to fit', fits, 3_000).catch(() => {
+    assert.fail(`${page.url()} is ${measured[0]} px wide in a window of ${measured[1]}`)
+  })
 }
 
 /** The toast that tells of a success. */

@@ -1,17 +1,16 @@
 import { ActionIcon, Button, CopyButton as Copy, type MantineSize, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
 
 interface Props {
   readonly value: string
-  /** What is copied, e.g. `Copy the code`. */
+  /** What it does, e.g. `Copy the code`. */
   readonly label: string
   readonly size?: MantineSize
-  /** With words inside it is a button, else an icon. */
-  readonly children?: ReactNode
+  /** Says so in words; else it is an icon. */
+  readonly withWords?: boolean
 }
 
-export function CopyButton({ value, label, size = 'sm', children }: Props) {
+export function CopyButton({ value, label, size = 'sm', withWords = false }: Props) {
   return (
     <Copy value={value} timeout={2000}>
       {({ copied, copy }) => {
@@ -19,7 +18,11 @@ export function CopyButton({ value, label, size = 'sm', children }: Props) {
         const text = copied ? 'Copied' : label
         return (
           <>
-            {children === undefined ? (
+            {withWords ? (
+              <Button variant="light" size={size} leftSection={<Icon size={16} aria-hidden />} onClick={copy}>
+                {text}
+              </Button>
+            ) : (
               <Tooltip label={text}>
                 <ActionIcon
                   variant="subtle"
@@ -32,16 +35,6 @@ export function CopyButton({ value, label, size = 'sm', children }: Props) {
                   <Icon size={16} aria-hidden />
                 </ActionIcon>
               </Tooltip>
-            ) : (
-              <Button
-                variant="light"
-                size={size}
-                aria-label={label}
-                leftSection={<Icon size={16} aria-hidden />}
-                onClick={copy}
-              >
-                {copied ? 'Copied' : children}
-              </Button>
             )}
             <span className="visually-hidden" role="status">
               {copied ? 'Copied' : ''}

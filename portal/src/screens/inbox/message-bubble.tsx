@@ -36,9 +36,7 @@ export function MessageBubble({ message }: { readonly message: InboxMessage }) {
         </Text>
         {code !== undefined && (
           <Group mt="sm">
-            <CopyButton value={code} label={`Copy the code ${code}`} size="sm">
-              Copy {code}
-            </CopyButton>
+            <CopyButton value={code} label={`Copy ${code}`} withWords />
           </Group>
         )}
       </Box>
