@@ -1,10 +1,11 @@
-import { Anchor, Button, Group } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconArrowLeft, IconTrash } from '@tabler/icons-react'
+import { IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
@@ -27,13 +28,9 @@ export function ActionScreen() {
       above={
         <Group gap="md">
           {trigger?.id === 'custom-phone-provider' && (
-            <Anchor renderRoot={(props) => <Link to="/branding/phone-provider" {...props} />} size="sm">
-              <BackIcon /> Back to Phone Provider
-            </Anchor>
+            <BackLink to="/branding/phone-provider">Back to Phone Provider</BackLink>
           )}
-          <Anchor renderRoot={(props) => <Link to="/actions" {...props} />} size="sm">
-            <BackIcon /> All Actions
-          </Anchor>
+          <BackLink to="/actions">All Actions</BackLink>
         </Group>
       }
       actions={mayChange && action && <DeleteButton action={action} />}
@@ -43,10 +40,6 @@ export function ActionScreen() {
       </QueryState>
     </Page>
   )
-}
-
-function BackIcon() {
-  return <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} />
 }
 
 function DeleteButton({ action }: { readonly action: Action }) {

@@ -1,11 +1,12 @@
 import { ActionIcon, Anchor, Button, Group, Select, Stack, Text } from '@mantine/core'
-import { IconArrowDown, IconArrowLeft, IconArrowUp, IconTrash } from '@tabler/icons-react'
+import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
 import { Page } from '../../ui/page.tsx'
@@ -28,11 +29,7 @@ export function BindingsScreen() {
     <Page
       title={`Bindings of ${known?.label ?? id}`}
       description={known?.description}
-      above={
-        <Anchor renderRoot={(props) => <Link to="/actions" {...props} />} size="sm">
-          <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> All Actions
-        </Anchor>
-      }
+      above={<BackLink to="/actions">All Actions</BackLink>}
     >
       <QueryState query={bindings}>
         {(loaded) => (

@@ -1,10 +1,11 @@
-import { Anchor, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconArrowLeft, IconTrash } from '@tabler/icons-react'
+import { IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { ApiAccess } from './api-access.tsx'
@@ -26,11 +27,7 @@ export function ApplicationScreen() {
     <Page
       title={client?.name ?? 'Application'}
       description={client && describeAppType(client.app_type)}
-      above={
-        <Anchor renderRoot={(props) => <Link to="/applications" {...props} />} size="sm">
-          <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> All applications
-        </Anchor>
-      }
+      above={<BackLink to="/applications">All applications</BackLink>}
       actions={
         client &&
         mayChange && (

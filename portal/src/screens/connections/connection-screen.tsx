@@ -1,11 +1,12 @@
-import { Anchor, Button, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconArrowLeft, IconBraces, IconTrash } from '@tabler/icons-react'
+import { IconBraces, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -29,11 +30,7 @@ export function ConnectionScreen() {
     <Page
       title={connection ? `Connection ${connection.name}` : 'Connection'}
       description={connection && describeStrategy(connection.strategy)}
-      above={
-        <Anchor renderRoot={(props) => <Link to="/connections" {...props} />} size="sm">
-          <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> All connections
-        </Anchor>
-      }
+      above={<BackLink to="/connections">All connections</BackLink>}
       actions={
         connection && (
           <>

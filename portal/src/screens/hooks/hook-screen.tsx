@@ -1,10 +1,11 @@
-import { Anchor, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconArrowLeft, IconTrash } from '@tabler/icons-react'
+import { IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
@@ -22,11 +23,7 @@ export function HookScreen() {
     <Page
       title={hook?.name ?? 'Hook'}
       description="Send Phone Message. What is saved is what runs once the Hook is enabled."
-      above={
-        <Anchor renderRoot={(props) => <Link to="/hooks" {...props} />} size="sm">
-          <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> All Hooks
-        </Anchor>
-      }
+      above={<BackLink to="/hooks">All Hooks</BackLink>}
       actions={mayChange && hook && <DeleteButton hook={hook} />}
     >
       <QueryState query={query} height={640}>

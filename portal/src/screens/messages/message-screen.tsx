@@ -1,11 +1,12 @@
-import { Anchor, Button, SimpleGrid, Text } from '@mantine/core'
+import { Button, SimpleGrid, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconArrowLeft, IconSend } from '@tabler/icons-react'
+import { IconSend } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -26,11 +27,7 @@ export function MessageScreen() {
   return (
     <Page
       title={query.data ? `Message to ${query.data.to}` : 'Message'}
-      above={
-        <Anchor renderRoot={(props) => <Link to="/messages" {...props} />} size="sm">
-          <IconArrowLeft size={14} aria-hidden style={{ verticalAlign: '-2px' }} /> All messages
-        </Anchor>
-      }
+      above={<BackLink to="/messages">All messages</BackLink>}
       actions={
         query.data &&
         mayChange && (

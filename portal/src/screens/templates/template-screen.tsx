@@ -1,7 +1,8 @@
-import { Anchor, Button, Group } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
+import { BackLink } from '../../ui/back-link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { deliveryMethodWords, purposeWords, wordsFor } from '../../words/message-words.ts'
@@ -19,18 +20,9 @@ export function TemplateScreen() {
     <Page
       title={`${wordsFor(purposeWords, purpose)} – ${localeWord(locale)}`}
       above={
-        <Anchor
-          size="sm"
-          renderRoot={(props) => (
-            <Link
-              to="/templates"
-              search={key.delivery_method === 'voice' ? { method: 'voice' } : {}}
-              {...props}
-            />
-          )}
-        >
+        <BackLink to="/templates" search={key.delivery_method === 'voice' ? { method: 'voice' } : {}}>
           All templates
-        </Anchor>
+        </BackLink>
       }
       actions={<MethodLinks current={key} />}
     >

@@ -1,9 +1,10 @@
-import { Anchor, PasswordInput, Select, Switch } from '@mantine/core'
+import { PasswordInput, Select, Switch } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
 import { Page } from '../../ui/page.tsx'
@@ -23,14 +24,7 @@ export interface NewUserValues extends UserValues {
 export function NewUserScreen() {
   const query = useQuery(connectionsQuery(useApi()))
   return (
-    <Page
-      title="Create user"
-      above={
-        <Anchor size="sm" renderRoot={(props) => <Link to="/users" {...props} />}>
-          All users
-        </Anchor>
-      }
-    >
+    <Page title="Create user" above={<BackLink to="/users">All users</BackLink>}>
       <QueryState query={query} height={420}>
         {(connections) => <NewUserForm connections={connections} />}
       </QueryState>

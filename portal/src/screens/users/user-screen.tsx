@@ -1,11 +1,12 @@
-import { Anchor, Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { showSuccess } from '../../ui/notify.ts'
@@ -28,11 +29,7 @@ export function UserScreen() {
   return (
     <Page
       title={user?.name ?? user?.email ?? user?.phone_number ?? 'User'}
-      above={
-        <Anchor size="sm" renderRoot={(props) => <Link to="/users" {...props} />}>
-          All users
-        </Anchor>
-      }
+      above={<BackLink to="/users">All users</BackLink>}
       actions={query.data && mayChange && <UserActions loaded={query.data} />}
     >
       <QueryState key={id} query={query} height={520}>
