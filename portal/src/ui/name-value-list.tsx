@@ -41,7 +41,7 @@ export function NameValueList(props: Props) {
     onChange(rows.map((row) => (row.key === key ? { ...row, ...patch } : row)))
   const Value = isSecret ? PasswordInput : TextInput
   return (
-    <Fieldset variant="unstyled" legend={label} styles={{ legend: legendStyle }}>
+    <Fieldset variant="unstyled" mx={0} legend={label} styles={{ legend: legendStyle }}>
       {description !== undefined && (
         <Text size="xs" c="dimmed" mb={6}>
           {description}

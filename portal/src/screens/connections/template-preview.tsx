@@ -32,7 +32,7 @@ export function TemplatePreview({ template, syntax, codeLength }: Props) {
           maw={320}
         />
       )}
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         Preview
       </Text>
       {query.error === null ? (

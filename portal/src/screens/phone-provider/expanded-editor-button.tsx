@@ -29,7 +29,7 @@ export function ExpandedEditorButton({ edit }: { readonly edit: ProviderEdit }) 
     mutationFn: () => writeDraft(api, form.values, saved.action),
     onSuccess: (action) => {
       const isLost = elsewhere.some((path) => form.isDirty(path))
-      edit.rebase((page) => ({ ...page, action }))
+      edit.rebase(({ value: page, etag }) => ({ value: { ...page, action }, etag }))
       void navigate({ to: '/actions/$id', params: { id: action.value.id }, ignoreBlocker: !isLost })
     },
     onError: showError,
