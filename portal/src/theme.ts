@@ -54,6 +54,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--otpost-bar-accepted': '#168273',
     '--otpost-bar-failed': '#c22525',
     '--otpost-bar-queued': '#8a6d00',
+    '--otpost-warning': '#7a5c00',
   },
   dark: {
     '--mantine-color-body': '#161a1a',
@@ -67,5 +68,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--otpost-bar-accepted': '#3fb9a6',
     '--otpost-bar-failed': '#ff8a8a',
     '--otpost-bar-queued': '#e0b93f',
+    '--otpost-warning': '#e0b93f',
   },
 })

@@ -116,7 +116,7 @@ test('a failing provider and a country that gets many times what it got are poin
     [
       ['provider_failing', '/messages?status=failed&provider=twilio'],
       ['country_spike', '/messages'],
-      ['inbox_in_use', '/phone-provider'],
+      ['inbox_in_use', '/branding/phone-provider'],
     ],
   )
 })

@@ -5,7 +5,8 @@ const looks = {
   good: { color: 'pine', icon: IconCheck },
   better: { color: 'pine', icon: IconChecks },
   bad: { color: 'red', icon: IconX },
-  warning: { color: 'yellow', icon: IconAlertTriangle },
+  // The usual text of this colour is too pale for its ground.
+  warning: { color: 'yellow', c: 'var(--otpost-warning)', icon: IconAlertTriangle },
   waiting: { color: 'blue', icon: IconClock },
   neutral: { color: 'gray', icon: IconCircle },
 } as const
@@ -17,6 +18,7 @@ const known = new Map<string, { readonly label: string; readonly look: Look }>([
   ['failed', { label: 'Failed', look: 'bad' }],
   ['undelivered', { label: 'Not delivered', look: 'bad' }],
   ['queued', { label: 'Queued', look: 'waiting' }],
+  ['sent', { label: 'Sent', look: 'good' }],
   ['sending', { label: 'Sending', look: 'waiting' }],
   ['pending', { label: 'Pending', look: 'waiting' }],
   ['building', { label: 'Building', look: 'waiting' }],
@@ -39,14 +41,9 @@ interface Props extends Pick<BadgeProps, 'size'> {
 /** A status in words, with an icon of its own: the colour only adds to it. */
 export function StatusBadge({ status, label, look, size = 'md' }: Props) {
   const usual = known.get(status)
-  const { color, icon: Icon } = looks[look ?? usual?.look ?? 'neutral']
+  const { icon: Icon, ...colors } = looks[look ?? usual?.look ?? 'neutral']
   return (
-    <Badge
-      color={color}
-      variant="light"
-      size={size}
-      leftSection={<Icon size={12} stroke={2.5} aria-hidden />}
-    >
+    <Badge {...colors} variant="light" size={size} leftSection={<Icon size={12} stroke={2.5} aria-hidden />}>
       {label ?? usual?.label ?? status}
     </Badge>
   )

@@ -125,7 +125,7 @@ function EmptyInbox({ disabled }: { readonly disabled: boolean }) {
         onClose={ask.close}
       >
         All messages in the inbox are deleted, for everybody. They stay in the log of messages, without their
-        texts.
+        codes.
       </ConfirmDialog>
     </>
   )

@@ -2,7 +2,13 @@ import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { choicesOf, kindWords, purposeWords, statusWords } from '../../words/message-words.ts'
+import {
+  choicesOf,
+  deliveryMethodWords,
+  kindWords,
+  purposeWords,
+  statusWords,
+} from '../../words/message-words.ts'
 import type { MessageFilters } from './routes.ts'
 
 const route = getRouteApi('/shell/messages')
@@ -40,6 +46,15 @@ export function MessageFilterFields() {
         data={choicesOf(kindWords)}
         value={filters.provider ?? null}
         onChange={(provider) => change({ provider })}
+        style={{ flex: '1 1 130px' }}
+      />
+      <Select
+        label="Delivery method"
+        placeholder="Any"
+        clearable
+        data={choicesOf(deliveryMethodWords)}
+        value={filters.delivery_method ?? null}
+        onChange={(method) => change({ delivery_method: method })}
         style={{ flex: '1 1 130px' }}
       />
       <Select

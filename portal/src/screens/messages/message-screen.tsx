@@ -30,7 +30,8 @@ export function MessageScreen() {
       above={<BackLink to="/messages">All messages</BackLink>}
       actions={
         query.data &&
-        mayChange && (
+        mayChange &&
+        mayBeSentAgain(query.data) && (
           <Button leftSection={<IconSend size={16} aria-hidden />} onClick={resend.open}>
             Send again
           </Button>
@@ -52,6 +53,18 @@ export function MessageScreen() {
       </QueryState>
     </Page>
   )
+}
+
+const withoutTypedCode: readonly string[] = [
+  'test',
+  'blocked_account',
+  'password_breach',
+  'password_reset_link',
+]
+
+/** A code that was typed already is of no more use, and what has none to type has nothing to be sent again. */
+function mayBeSentAgain({ purpose, verified_at: verifiedAt }: MessageDetail): boolean {
+  return verifiedAt === undefined && !withoutTypedCode.includes(purpose)
 }
 
 function Summary({ message }: { readonly message: MessageDetail }) {

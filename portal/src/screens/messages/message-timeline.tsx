@@ -6,6 +6,7 @@ import {
   IconCheck,
   IconClock,
   IconFileText,
+  IconHourglass,
   IconHourglassOff,
   IconMessageCircle,
   IconShieldCheck,
@@ -18,6 +19,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
 import { failureWords, kindWords, wordsFor } from '../../words/message-words.ts'
 import type { Attempt, DeliveryReport, MessageDetail } from './messages-api.ts'
+import { useIsPast } from './use-is-past.ts'
 
 export function MessageTimeline({ message }: { readonly message: MessageDetail }) {
   const {
@@ -27,7 +29,7 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
     verified_at: verifiedAt,
     expires_at: expiresAt,
   } = message
-  const hasExpired = verifiedAt === undefined && expiresAt !== undefined && Date.parse(expiresAt) < Date.now()
+  const isPast = useIsPast(expiresAt)
   return (
     <Timeline bulletSize={26} lineWidth={2} active={99} color="pine">
       <Timeline.Item
@@ -85,12 +87,14 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
           title={<Heading words="The code was used" at={verifiedAt} />}
         />
       )}
-      {hasExpired && (
+      {verifiedAt === undefined && expiresAt !== undefined && (
         <Timeline.Item
-          bullet={<IconHourglassOff size={14} aria-hidden />}
-          title={<Heading words="The code expired" at={expiresAt} />}
+          bullet={
+            isPast ? <IconHourglassOff size={14} aria-hidden /> : <IconHourglass size={14} aria-hidden />
+          }
+          title={<Heading words={isPast ? 'The code expired' : 'The code expires'} at={expiresAt} />}
         >
-          <Detail>Nobody typed it in time.</Detail>
+          <Detail>{isPast ? 'It was not used in time.' : 'It was not used yet.'}</Detail>
         </Timeline.Item>
       )}
     </Timeline>

@@ -72,7 +72,7 @@ export function messageQuery(api: Api, id: string) {
   return queryOptions({
     queryKey: ['messages', 'one', id],
     queryFn: ({ signal }) => api.get<MessageDetail>(`/v1/messages/${encodeURIComponent(id)}`, { signal }),
-    refetchInterval: ({ state }) => (isUnderWay(state.data) ? 2_000 : false),
+    refetchInterval: ({ state }) => pauseBefore(state.data),
   })
 }
 
@@ -89,11 +89,12 @@ export function useMergeMessage(filters: MessageFilters) {
         if (!matches(message, filters)) return list
         return { ...list, pages: [{ ...first, messages: [message, ...first.messages] }, ...rest] }
       }
+      const changed = matches(message, filters) ? [message] : []
       return {
         ...list,
         pages: list.pages.map((page) => ({
           ...page,
-          messages: page.messages.map((known) => (known.id === message.id ? message : known)),
+          messages: page.messages.flatMap((known) => (known.id === message.id ? changed : [known])),
         })),
       }
     })
@@ -143,16 +144,22 @@ export function waysToSendQuery(api: Api) {
   })
 }
 
-function isUnderWay(message: MessageDetail | undefined): boolean {
-  return message?.status === 'queued' || message?.status === 'sending'
+/** Until it is settled a message is looked at often, and now and then for as long as its code is waited for. */
+function pauseBefore(message: MessageDetail | undefined): number | false {
+  if (!message) return false
+  const { status, verified_at: verifiedAt, expires_at: expiresAt = '' } = message
+  if (status === 'queued' || status === 'sending') return 2_000
+  return verifiedAt === undefined && Date.parse(expiresAt) > Date.now() ? 4_000 : false
 }
 
-function matches(message: Message, { to, status, provider, purpose, since, until }: MessageFilters): boolean {
+function matches(message: Message, filters: MessageFilters): boolean {
+  const { to, status, provider, delivery_method: method, purpose, since, until } = filters
   const at = Date.parse(message.created_at)
   return (
     (to === undefined || message.to === to.replaceAll(/[^\d+]/g, '')) &&
     (status === undefined || message.status === status) &&
     (provider === undefined || message.provider === provider) &&
+    (method === undefined || message.delivery_method === method) &&
     (purpose === undefined || message.purpose === purpose) &&
     (since === undefined || at >= Date.parse(since)) &&
     (until === undefined || at < Date.parse(until))

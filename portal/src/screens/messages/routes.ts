@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { shellRoute } from '../../shell/shell-route.ts'
 
-const filterNames = ['to', 'status', 'provider', 'purpose', 'since', 'until'] as const
+const filterNames = ['to', 'status', 'provider', 'delivery_method', 'purpose', 'since', 'until'] as const
 export type MessageFilters = { readonly [Name in (typeof filterNames)[number]]?: string }
 
 export const messagesRoutes = [

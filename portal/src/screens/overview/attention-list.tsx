@@ -22,12 +22,7 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
     <Stack component="ul" gap="md" p={0} m={0}>
       {attention.map(({ kind, detail, link }) => (
         <Group key={`${kind} ${detail}`} component="li" gap="sm" wrap="nowrap" align="flex-start">
-          <IconAlertTriangle
-            size={20}
-            aria-hidden
-            color="var(--otpost-bar-queued)"
-            style={{ flex: 'none' }}
-          />
+          <IconAlertTriangle size={20} aria-hidden color="var(--otpost-warning)" style={{ flex: 'none' }} />
           <div>
             <Text size="sm" fw={600}>
               {titles.get(kind) ?? 'Something needs a look'}
