@@ -9,11 +9,7 @@ const auth0Locales =
   'fr-FR gl-ES gu he hi hr hu hy id is it ja ka kk kn ko lt lv mk ml mn mr ms my nb nl nn no pa pl pt pt-BR pt-PT ' +
   'ro ru sk sl so sq sr sv sw ta te th tl tr uk ur vi zgh zh-CN zh-HK zh-MO zh-TW'
 
-/**
- * Auth0's, and those that have built-in texts.
- *
- * @internal the tests go through all of them
- */
+/** Auth0's, and those that have built-in texts. */
 export const knownLocales: readonly string[] = [
   ...new Set([...auth0Locales.split(' '), ...builtInTexts.keys()]),
 ].sort()

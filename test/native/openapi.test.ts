@@ -21,6 +21,7 @@ test('the document describes every route in the form of OpenAPI 3.1', async (t) 
     'delete /v1/inbox',
     'delete /v1/templates/{purpose}/{locale}/{delivery_method}',
     'get /v1/administrators',
+    'get /v1/administrators/{id}',
     'get /v1/audit-log',
     'get /v1/inbox',
     'get /v1/inbox/events',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { templatePurposes } from '#src/messaging/types.ts'
+import { knownLocales } from '#src/settings/locales.ts'
 import { assertProblem, callNative } from '#test/support/native.ts'
 import { startTestServer, type TestServer } from '#test/support/server.ts'
 
@@ -201,7 +202,8 @@ test('the site for WebOTP ends texts with a code to be typed, and counts in thei
 test('settings: what is wrong is named, and nothing changes', async (t) => {
   const server = await startTestServer(t)
   const before = await callNative(server, '/settings')
-  assert.partialDeepStrictEqual(before.body, { enabled_locales: ['en'], autofill_domain: null })
+  assert.partialDeepStrictEqual(before.body, { enabled_locales: ['en'], autofill_domain: null, hosts: [] })
+  assert.deepEqual(before.body.known_locales, knownLocales)
   for (const [change, field] of [
     [{ enabled_locales: [] }, 'enabled_locales'],
     [{ enabled_locales: ['xx'] }, 'enabled_locales'],

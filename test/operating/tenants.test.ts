@@ -84,6 +84,7 @@ test('a tenant is made beside a running Otpost, which serves it at its hosts wit
     enabled_locales: ['de', 'en'],
     default_directory: 'Username-Password-Authentication',
   })
+  assert.deepEqual((await get('/v1/settings')).hosts, [host, 'xn--bcher-kva.example'])
   const connections: { name: string; enabled_clients: string[] }[] = await get('/api/v2/connections')
   assert.deepEqual(connections.map(({ name, enabled_clients }) => [name, enabled_clients]).sort(), [
     ['Username-Password-Authentication', []],

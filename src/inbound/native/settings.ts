@@ -6,13 +6,13 @@ import type { Directory } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { readAutofillDomain } from '#src/settings/autofill-domain.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
-import { checkLocales } from '#src/settings/locales.ts'
+import { checkLocales, knownLocales } from '#src/settings/locales.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { invalidFields } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import { Settings, SettingsChange } from './template-schemas.ts'
+import { AllSettings, Settings, SettingsChange } from './template-schemas.ts'
 
 export interface SettingsDeps {
   readonly replayStore: AssertionReplayStore
@@ -29,12 +29,15 @@ export function settingsRoutes(app: NativeApp, deps: SettingsDeps): void {
     tag,
     summary: "See the tenant's settings",
     scope: 'read:tenant_settings',
-    answers: shown,
+    answers: { 200: answer(AllSettings, 'The settings.') },
   })
   app.get(
     '/settings',
     { onRequest: requireScope('read:tenant_settings', deps), schema: read },
-    async (request) => showSettings(tenantOf(request)),
+    async (request) => {
+      const config = tenantOf(request)
+      return { ...showSettings(config), hosts: [...config.tenant.hosts], known_locales: [...knownLocales] }
+    },
   )
 
   const change = describeOperation({

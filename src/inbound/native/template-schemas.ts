@@ -150,9 +150,26 @@ const SettingFields = {
 
 const exampleSettings = { enabled_locales: ['en', 'de'], autofill_domain: 'login.example.com' } as const
 
-export const Settings = Type.Object(
-  { friendly_name: Type.String({ description: 'What messages call the tenant.' }), ...SettingFields },
-  { examples: [{ friendly_name: 'Acme', ...exampleSettings }] },
+const ShownFields = {
+  friendly_name: Type.String({ description: 'What messages call the tenant.' }),
+  ...SettingFields,
+}
+const exampleShown = { friendly_name: 'Acme', ...exampleSettings } as const
+
+export const Settings = Type.Object(ShownFields, { examples: [exampleShown] })
+
+/** With what can be looked up and not changed here. */
+export const AllSettings = Type.Object(
+  {
+    ...ShownFields,
+    hosts: Type.Array(Type.String(), {
+      description:
+        'The host names that lead to the tenant; the first names the issuer of its tokens. The default tenant has none ' +
+        'of its own: it has every host that no other tenant has.',
+    }),
+    known_locales: Type.Array(Type.String(), { description: 'What `enabled_locales` may hold.' }),
+  },
+  { examples: [{ ...exampleShown, hosts: ['login.example.com'], known_locales: ['de', 'en'] }] },
 )
 
 export const SettingsChange = Type.Partial(Type.Object(SettingFields), {

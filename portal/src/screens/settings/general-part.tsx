@@ -68,6 +68,7 @@ function GeneralForm({ loaded }: { readonly loaded: Versioned<Settings> }) {
         />
         <LanguageList
           value={form.values.enabled_locales}
+          known={edit.saved.known_locales}
           onChange={(locales) => form.setFieldValue('enabled_locales', locales)}
           error={form.errors.enabled_locales}
           disabled={!mayChange}

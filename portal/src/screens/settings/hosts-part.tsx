@@ -7,6 +7,7 @@ import { DataList } from '../../ui/data-list.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
+import { readSettings } from './settings-api.ts'
 
 interface Discovery {
   readonly issuer: string
@@ -31,12 +32,14 @@ function addressesQuery(api: Api) {
   return queryOptions({
     queryKey: ['settings', 'hosts'],
     queryFn: async ({ signal }): Promise<readonly Address[]> => {
-      const { issuer, token_endpoint, jwks_uri } = await api.get<Discovery>(
-        '/.well-known/openid-configuration',
-        { signal },
-      )
+      const [{ issuer, token_endpoint, jwks_uri }, { value: settings }] = await Promise.all([
+        api.get<Discovery>('/.well-known/openid-configuration', { signal }),
+        readSettings(api, signal),
+      ])
+      const [first = new URL(issuer).host, ...others] = settings.hosts
       return [
-        { what: 'Host', address: new URL(issuer).host },
+        { what: 'Host', address: first },
+        ...others.map((address, index) => ({ what: `Host ${index + 2}`, address })),
         { what: 'This page is at', address: window.location.host },
         { what: 'Issuer of tokens', address: issuer },
         { what: 'Audience of the Management API', address: `${issuer}api/v2/` },
@@ -59,7 +62,10 @@ export function HostsPart() {
   const api = useApi()
   return (
     <>
-      <Section title="Hosts" description="Where applications find Otpost. It is set where Otpost is started.">
+      <Section
+        title="Hosts"
+        description="Where applications find Otpost. The first host names the issuer. They are set where Otpost is started, or with otpost tenant hosts."
+      >
         <DataList
           caption="Addresses of Otpost"
           query={useQuery(addressesQuery(api))}

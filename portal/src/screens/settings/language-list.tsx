@@ -3,16 +3,18 @@
 import { ActionIcon, Badge, Group, Input, Select, Text } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
-import { knownLocales, localeWord } from './locales.ts'
+import { languageWord } from '../../words/language-words.ts'
 
 interface Props {
   readonly value: readonly string[]
+  /** Those that may be added. */
+  readonly known: readonly string[]
   readonly onChange: (locales: string[]) => void
   readonly error?: ReactNode
   readonly disabled: boolean
 }
 
-export function LanguageList({ value, onChange, error, disabled }: Props) {
+export function LanguageList({ value, known, onChange, error, disabled }: Props) {
   const list = useRef<HTMLOListElement>(null)
   const [said, say] = useState('')
   const [adding, setAdding] = useState<string | null>(null)
@@ -93,7 +95,7 @@ export function LanguageList({ value, onChange, error, disabled }: Props) {
         maw={480}
         disabled={disabled}
         nothingFoundMessage="No such language"
-        data={knownLocales
+        data={known
           .filter((locale) => !value.includes(locale))
           .map((locale) => ({ value: locale, label: localeWord(locale) }))}
         value={adding}
@@ -110,4 +112,9 @@ export function LanguageList({ value, onChange, error, disabled }: Props) {
       </span>
     </Input.Wrapper>
   )
+}
+
+function localeWord(locale: string): string {
+  const name = languageWord(locale)
+  return name === locale ? locale : `${name} (${locale})`
 }

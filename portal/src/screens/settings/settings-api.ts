@@ -11,7 +11,12 @@ export interface Settings {
   /** The first is the default. */
   readonly enabled_locales: readonly string[]
   readonly autofill_domain: string | null
+  /** Set where Otpost is started. Empty for the default tenant, which has those that no other has. */
+  readonly hosts: readonly string[]
+  readonly known_locales: readonly string[]
 }
+
+type ChangedSettings = Pick<Settings, 'friendly_name' | 'enabled_locales' | 'autofill_domain'>
 
 export function readSettings(api: Api, signal?: AbortSignal): Promise<Versioned<Settings>> {
   return api.read<Settings>('/v1/settings', signal ? { signal } : {})
@@ -28,7 +33,7 @@ export function settingsQuery(api: Api) {
 /** `onPart` is told what is saved, so that the rest that is refused loses nothing. */
 export async function saveSettings(
   api: Api,
-  wanted: Settings,
+  wanted: ChangedSettings,
   base: Versioned<Settings>,
   onPart: (saved: Versioned<Settings>) => void,
 ): Promise<Versioned<Settings>> {
@@ -45,7 +50,7 @@ export async function saveSettings(
 
 async function saveOver(
   api: Api,
-  wanted: Settings,
+  wanted: ChangedSettings,
   { value: before, etag }: Versioned<Settings>,
   onPart: (saved: Versioned<Settings>) => void,
 ): Promise<Versioned<Settings>> {
@@ -56,11 +61,12 @@ async function saveOver(
   let tag = etag
   if (areOthersChanged) {
     const { enabled_locales, autofill_domain } = wanted
-    const saved = await api.patch<Settings>(
+    const changed = await api.patch<ChangedSettings>(
       '/v1/settings',
       { enabled_locales, autofill_domain },
       { ifMatch: tag },
     )
+    const saved = { value: { ...before, ...changed.value }, etag: changed.etag }
     if (!isRenamed) return saved
     tag = requireTag(saved)
     onPart(saved)
