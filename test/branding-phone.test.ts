@@ -82,6 +82,7 @@ test('a custom provider is created once its Action is deployed', async (t) => {
   assert.deepEqual((await callNative(server, '/phone-provider')).body, {
     kind: 'action',
     delivery_methods: ['text'],
+    disabled: false,
     action: {},
   })
   assert.equal((await call(providers, { body: { name: 'custom', credentials: {} } })).status, 409)
@@ -122,7 +123,7 @@ test('a Twilio provider becomes a custom one in place, and what was sent for Twi
   assert.deepEqual(asCustom.body.configuration, changed)
   assert.deepEqual((await call(path)).body, asCustom.body)
   const native = (await callNative(server, '/phone-provider')).body
-  assert.deepEqual(native, { kind: 'action', delivery_methods: ['text'], action: {} })
+  assert.deepEqual(native, { kind: 'action', delivery_methods: ['text'], disabled: false, action: {} })
 
   // The token of the Twilio account went with it.
   assert.equal((await patch({ name: 'twilio' })).status, 400)
