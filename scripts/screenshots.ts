@@ -15,6 +15,7 @@ import { addPortalData, type PortalPaths } from '#test/support/portal-data.ts'
 import { portalUrl } from '#test/support/portal-page.ts'
 import { addPastMessages } from '#test/support/portal-past.ts'
 import { goTo, pathsOf, settle } from '#test/support/portal-routes.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 
 const root = path.join(import.meta.dirname, '..')
 const folder = path.join(root, 'screenshots')
@@ -76,7 +77,9 @@ async function showWhole(page: Page, least: number): Promise<void> {
   const needed = await page.evaluate<number>('document.documentElement.scrollHeight')
   const { width } = page.viewportSize() ?? looks.light
   await page.setViewportSize({ width, height: Math.min(4_000, Math.max(least, needed)) })
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  await waitFor('the page to take the new height', () =>
+    page.evaluate<boolean>("document.querySelector('nav').getBoundingClientRect().bottom >= innerHeight - 1"),
+  )
 }
 
 /** The ones that docs/ keeps. */
@@ -89,7 +92,7 @@ async function takePictures(page: Page, data: PortalPaths): Promise<void> {
     action: first(data, '/actions/$id'),
     templates: '/templates',
   }
-  await page.setViewportSize({ width: 1200, height: 750 })
+  await page.setViewportSize({ width: 1440, height: 900 })
   for (const [name, where] of Object.entries(pictures)) {
     await goTo(page, where)
     await page.screenshot({ path: path.join(images, `portal-${name}.png`) })

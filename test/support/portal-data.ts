@@ -28,7 +28,7 @@ export async function addPortalData(
 
   await patch('/api/v2/tenants/settings', {
     friendly_name: 'Acme',
-    enabled_locales: ['en', 'de', 'fr', 'ja', 'pt-BR'],
+    enabled_locales: ['en', 'de', 'fr', 'es', 'pt-BR'],
   })
   const connectionIds = await readConnections(call)
   const clientId = await addApplications(call, server)
@@ -59,7 +59,7 @@ export async function addPortalData(
     '/actions/$id': [`/actions/${actionId}`],
     '/actions/triggers/$trigger': ['/actions/triggers/custom-phone-provider'],
     '/hooks/$id': [`/hooks/${hook.id}`],
-    '/templates/$purpose/$locale/$method': ['/templates/login/en/text', '/templates/login/ja/voice'],
+    '/templates/$purpose/$locale/$method': ['/templates/login/en/text', '/templates/login/fr/voice'],
     '/settings/$part': [
       '/settings/general',
       '/settings/second-factor',
@@ -145,7 +145,7 @@ async function sendToInbox(server: Server, by: SignedInBrowser): Promise<void> {
   assert.equal(redeemed.status, 200, redeemed.text)
   for (const [to, language] of [
     ['+442079460102', 'de'],
-    ['+442079460103', 'ja'],
+    ['+442079460103', 'fr'],
     ['+12025550123', 'pt-BR'],
   ] as const) {
     await start(server, to, language)

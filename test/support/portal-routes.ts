@@ -20,7 +20,7 @@ export async function pathsOf(page: Page, known: PortalPaths): Promise<string[]>
     })
 }
 
-/** Resolves when the screen is there with all that it loads. */
+/** Resolves when the screen is there with all that it loads, editors included. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await page.evaluate(`${router}.navigate({ href: ${JSON.stringify(path)} })`)
   await settle(page, path)
@@ -30,7 +30,8 @@ export async function settle(page: Page, path: string): Promise<void> {
   await waitFor(`${path} to be loaded`, () =>
     page.evaluate<boolean>(
       `${router}.state.status === 'idle' && ${router}.options.context.queries.isFetching() === 0 &&
-        document.querySelector('h1') !== null && document.querySelector('[aria-label=Loading]') === null`,
+        document.querySelector('h1') !== null && document.querySelector('[aria-label=Loading]') === null &&
+        document.querySelector('textarea[aria-labelledby]:not(.monaco-editor *)') === null`,
     ),
   )
 }
