@@ -1,12 +1,13 @@
 // The session can end while somebody types. They sign in again on the spot, and what they typed stays.
 
-import { Anchor, Button, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useApi } from '../api/api-context.tsx'
 import { useSession, useSignInAgain } from '../api/session.ts'
 import { ErrorAlert } from '../ui/error-alert.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 
 export function SessionEnded() {
   const api = useApi()
@@ -49,7 +50,7 @@ export function SessionEnded() {
         <Stack>
           <Text size="sm">Sign in again to go on. What you typed is still there.</Text>
           <ErrorAlert error={signIn.error} />
-          <PasswordInput
+          <PasswordField
             label={`Password of ${administrator.email}`}
             autoComplete="current-password"
             data-autofocus

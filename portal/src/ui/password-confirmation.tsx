@@ -1,11 +1,12 @@
 // What shows secrets wants the password once more. Whoever asks for such a thing wraps its request; when the server
 // wants a confirmation, a dialog asks for it and the request is made again.
 
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
 import { ApiError } from '../api/api-error.ts'
 import { useConfirmPassword, useSession } from '../api/session.ts'
 import { ErrorAlert } from './error-alert.tsx'
+import { PasswordField } from './password-field.tsx'
 
 type Confirmed = <T>(request: () => Promise<T>) => Promise<T>
 
@@ -77,7 +78,7 @@ function PasswordForm({ onConfirmed, onCancel }: FormProps) {
       <Stack>
         <Text size="sm">Secrets are shown for five minutes after you type your password again.</Text>
         <ErrorAlert error={confirm.error} />
-        <PasswordInput
+        <PasswordField
           label={`Password of ${administrator.email}`}
           autoComplete="current-password"
           data-autofocus

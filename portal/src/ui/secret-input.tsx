@@ -1,6 +1,7 @@
-import { Button, PasswordInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { maskedSecret } from '../api/masked-secret.ts'
+import { PasswordField } from './password-field.tsx'
 import { SecretField } from './secret-field.tsx'
 
 interface Props {
@@ -20,7 +21,7 @@ export function SecretInput(props: Props) {
   const { label, description, value = '', onChange, error, reveal, disabled = false } = props
   if (value !== maskedSecret) {
     return (
-      <PasswordInput
+      <PasswordField
         label={label}
         description={description}
         required

@@ -1,5 +1,6 @@
-import { Checkbox, PasswordInput, Stack, Switch, TextInput } from '@mantine/core'
+import { Checkbox, Stack, Switch, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { FormValues } from './form-values.ts'
 
@@ -40,7 +41,7 @@ export function GatewayFields({ form }: { readonly form: UseFormReturnType<FormV
             autoComplete="off"
             {...form.getInputProps('sms_gateway.subject')}
           />
-          <PasswordInput
+          <PasswordField
             label="Secret that signs the token"
             required
             autoComplete="off"

@@ -1,5 +1,6 @@
-import { Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
+import { Group, Radio, Stack, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { FormValues } from './form-values.ts'
 
@@ -21,7 +22,7 @@ export function TwilioFields({ form }: { readonly form: UseFormReturnType<FormVa
         </Group>
       </Radio.Group>
       {credentials === 'auth_token' ? (
-        <PasswordInput
+        <PasswordField
           label="Auth token"
           required
           autoComplete="off"
@@ -36,7 +37,7 @@ export function TwilioFields({ form }: { readonly form: UseFormReturnType<FormVa
             autoComplete="off"
             {...form.getInputProps('twilio.api_key_sid')}
           />
-          <PasswordInput
+          <PasswordField
             label="API key secret"
             required
             autoComplete="off"

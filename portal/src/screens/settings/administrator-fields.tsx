@@ -1,6 +1,7 @@
-import { PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
+import { Radio, Stack, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { Role } from '../../api/session.ts'
+import { PasswordField } from '../../ui/password-field.tsx'
 
 export const roleWords = {
   owner: { label: 'Owner', description: 'Everything, and who else is an administrator' },
@@ -40,7 +41,7 @@ export function AdministratorFields({ form, passwordLabel, passwordHelp }: Props
           ))}
         </Stack>
       </Radio.Group>
-      <PasswordInput
+      <PasswordField
         label={passwordLabel}
         description={passwordHelp}
         autoComplete="new-password"

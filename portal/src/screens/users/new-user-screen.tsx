@@ -1,4 +1,4 @@
-import { PasswordInput, Select, Switch } from '@mantine/core'
+import { Select, Switch } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
@@ -8,6 +8,7 @@ import { BackLink } from '../../ui/back-link.tsx'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
 import { Page } from '../../ui/page.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { Section } from '../../ui/section.tsx'
 import { NameFields } from './name-fields.tsx'
@@ -79,7 +80,7 @@ function NewUserForm({ connections }: { readonly connections: readonly Connectio
           hasUsername={connection?.options?.requires_username === true}
         />
         {isDatabase && (
-          <PasswordInput
+          <PasswordField
             label="Password"
             required
             autoComplete="new-password"

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { showSuccess } from '../../ui/notify.ts'
 import { Page } from '../../ui/page.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -144,7 +145,7 @@ function PasswordDialog({ id, onClose }: { readonly id: string; readonly onClose
         })
       }}
     >
-      <PasswordInput
+      <PasswordField
         label="New password"
         description="The user has to be told. What it needs is set at the connection."
         autoComplete="new-password"

@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Fieldset, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Fieldset, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { Time } from '../time.tsx'
 import type { SecretRow } from './script-rows.ts'
 
@@ -53,7 +54,7 @@ export function SecretList({ readAs, rows, onChange, errorOf, error }: Props) {
                   </Button>
                 </Group>
               ) : (
-                <PasswordInput
+                <PasswordField
                   aria-label={`Value of ${noun}`}
                   placeholder={isStored ? 'New value' : 'Value'}
                   autoComplete="new-password"
