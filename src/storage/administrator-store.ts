@@ -12,7 +12,7 @@ import {
   type NewAdministrator,
 } from '#src/identity/administrators/records.ts'
 import type { Db } from './database.ts'
-import type { AdministratorsTable } from './schema.ts'
+import type { AdministratorsTable } from './schema/portal-tables.ts'
 
 const columns = ['id', 'email', 'role', 'password_changed_at', 'created_at', 'last_sign_in_at'] as const
 

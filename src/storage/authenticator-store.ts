@@ -5,7 +5,8 @@ import type { AuthenticatorStore } from '#src/identity/ports.ts'
 import type { Authenticator } from '#src/identity/records.ts'
 import { createId } from '#src/messaging/ids.ts'
 import type { Db } from './database.ts'
-import type { AuthenticatorsTable, Database } from './schema.ts'
+import type { AuthenticatorsTable } from './schema/user-tables.ts'
+import type { Database } from './schema.ts'
 import type { Seal } from './seal.ts'
 
 /** How many of a user's may wait for their first code. */

@@ -7,7 +7,7 @@ import type { LoggedAttempt, LoggedMessage, MessageLog } from '#src/messaging/me
 import { deliveryMethods, purposes } from '#src/messaging/types.ts'
 import type { Db } from './database.ts'
 import { listReports } from './report-store.ts'
-import type { AttemptsTable, MessageStatesView } from './schema.ts'
+import type { AttemptsTable, MessageStatesView } from './schema/message-tables.ts'
 import type { Seal } from './seal.ts'
 import { openConsole } from './settle-attempts.ts'
 

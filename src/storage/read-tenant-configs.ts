@@ -25,7 +25,6 @@ import { defaultTenantSettings } from '#src/settings/tenant-settings.ts'
 import type {
   ClientsTable,
   ConnectionsTable,
-  Database,
   MessageTemplatesTable,
   PhoneProvidersTable,
   PhoneTemplatesTable,
@@ -33,7 +32,8 @@ import type {
   SigningKeysTable,
   TenantSettingsTable,
   WebhookKeysTable,
-} from './schema.ts'
+} from './schema/configuration-tables.ts'
+import type { Database } from './schema.ts'
 import { toAction, toActionBinding, toHook } from './script-rows.ts'
 import type { Seal } from './seal.ts'
 

@@ -18,9 +18,9 @@ import type {
   ActionBindingsTable,
   ActionsTable,
   ActionVersionsTable,
-  Database,
   HooksTable,
-} from './schema.ts'
+} from './schema/script-tables.ts'
+import type { Database } from './schema.ts'
 import type { Seal } from './seal.ts'
 
 type ScriptWriter = Pick<

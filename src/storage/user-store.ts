@@ -6,7 +6,7 @@ import { ChangeRefused } from '#src/settings/errors.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { Db } from './database.ts'
 import { endLogins } from './end-logins.ts'
-import type { UsersTable } from './schema.ts'
+import type { UsersTable } from './schema/user-tables.ts'
 
 export function createUserStore(db: Db): UserStore {
   return {
