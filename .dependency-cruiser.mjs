@@ -120,7 +120,7 @@ const forbidden = [
     from: {
       path: '^src/',
       pathNot:
-        '^src/(main\\.ts|compose\\.ts|(cli|config|contracts|egress|observability|messaging|providers|sandbox|settings|identity|storage|inbound)/)',
+        '^src/(main\\.ts|compose\\.ts|register-routes\\.ts|(cli|config|contracts|egress|observability|messaging|providers|sandbox|settings|identity|storage|inbound)/)',
     },
     to: {},
   },

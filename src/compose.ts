@@ -1,17 +1,12 @@
-// The composition root: from settings to a server that listens. The only file that sees everything.
+// The composition root: from settings to a server that listens, and back to nothing when it stops. Only it and
+// register-routes.ts see everything.
 
-import cors, { type FastifyCorsOptions } from '@fastify/cors'
-import type { FastifyInstance } from 'fastify'
 import type { Config } from '#src/config/config.ts'
 import { readNpmEnvironment } from '#src/config/read-environment.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
-import { createEgress, type Egress } from '#src/egress/create-egress.ts'
+import { createEgress } from '#src/egress/create-egress.ts'
 import { refusedBlocks } from '#src/egress/refused-blocks.ts'
-import type { AdministratorDeps } from '#src/identity/administrators/change-administrators.ts'
-import { createCheckPassword } from '#src/identity/administrators/check-password.ts'
 import { ensureFirstAdministrator } from '#src/identity/administrators/first-administrator.ts'
-import { createSessions } from '#src/identity/administrators/sessions.ts'
-import { createAssertionReplayStore } from '#src/identity/client-assertion.ts'
 import { type Directory, defaultTenantId, openDirectory } from '#src/identity/directory.ts'
 import {
   ensureDefaultTenant,
@@ -19,71 +14,31 @@ import {
   givenManagementClient,
   prepareDefaultTenant,
 } from '#src/identity/first-start.ts'
-import { createSealedTokens } from '#src/identity/mfa/sealed-tokens.ts'
-import { createNotifyBlocked } from '#src/identity/notify-blocked.ts'
-import type { PasswordResetStore } from '#src/identity/password-resets.ts'
 import { createPasswords } from '#src/identity/passwords/hash-password.ts'
-import { createLogInWithPassword } from '#src/identity/passwords/log-in-with-password.ts'
-import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
-import { createAuditHook } from '#src/inbound/audit-changes.ts'
-import { authenticateCaller } from '#src/inbound/auth0/authenticate-caller.ts'
-import { type ActionBuilds, createActionBuilds } from '#src/inbound/auth0/management/action-builds.ts'
-import { managementRoutes } from '#src/inbound/auth0/management/management-routes.ts'
-import { mfaRoutes } from '#src/inbound/auth0/mfa.ts'
-import { passwordlessStart } from '#src/inbound/auth0/passwordless-start.ts'
-import { createRedeemPasswordlessCode } from '#src/inbound/auth0/redeem-code.ts'
-import { createRedeemPassword } from '#src/inbound/auth0/redeem-password.ts'
-import { signUpRoute } from '#src/inbound/auth0/sign-up.ts'
-import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
-import { hideSecretsFromSessions } from '#src/inbound/hidden-secrets.ts'
+import { createActionBuilds } from '#src/inbound/auth0/management/action-builds.ts'
 import { findPort, listen } from '#src/inbound/http/listen.ts'
-import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
-import { createServer, tenantOf } from '#src/inbound/http/server.ts'
-import { acceptSessions } from '#src/inbound/http/session.ts'
+import { createServer } from '#src/inbound/http/server.ts'
 import { loadTls } from '#src/inbound/http/tls.ts'
-import { apiDocs } from '#src/inbound/native/api-docs.ts'
-import { vendorReportRoute } from '#src/inbound/native/delivery-reports.ts'
-import { nativeRoutes } from '#src/inbound/native/routes.ts'
-import { builtPortal } from '#src/inbound/portal/portal-files.ts'
-import { portalRoutes } from '#src/inbound/portal/portal-routes.ts'
-import { createPreconditions } from '#src/inbound/preconditions.ts'
-import { answerBadUrl, unroutedHandlers } from '#src/inbound/unrouted.ts'
+import { answerBadUrl } from '#src/inbound/unrouted.ts'
 import { tryAgain } from '#src/messaging/delivery/try-again.ts'
-import type { MessageQueue, RetryQueue } from '#src/messaging/ports.ts'
 import type { Log } from '#src/observability/log.ts'
-import { createMetrics, type Metrics } from '#src/observability/metrics.ts'
-import { type Candidates, createCandidates } from '#src/providers/candidates.ts'
-import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
+import { createMetrics } from '#src/observability/metrics.ts'
+import type { Candidates } from '#src/providers/candidates.ts'
 import { findProviderKind } from '#src/providers/registry.ts'
-import { createReportUrl } from '#src/providers/report-url.ts'
 import type { ClosableScriptBuilder } from '#src/sandbox/build/create-script-builder.ts'
 import { createSandbox } from '#src/sandbox/create-sandbox.ts'
 import { createScriptTools, type ScriptTools } from '#src/sandbox/script-tools.ts'
 import { createMessageQueue } from '#src/storage/accept-message.ts'
 import { createActionHistory } from '#src/storage/action-history.ts'
 import { createAdministratorStore } from '#src/storage/administrator-store.ts'
-import { createAuditLog } from '#src/storage/audit-store.ts'
-import { createAuthenticatorStore } from '#src/storage/authenticator-store.ts'
-import { createBucketStore } from '#src/storage/bucket-store.ts'
 import { createBuildStore } from '#src/storage/build-store.ts'
-import { createCodeStore } from '#src/storage/code-store.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
-import { createFailureStore } from '#src/storage/failure-store.ts'
-import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
-import { createInbox } from '#src/storage/inbox-store.ts'
-import { createMessageLog } from '#src/storage/message-store.ts'
-import { openStorage, type Storage } from '#src/storage/open-storage.ts'
-import { createOverviewStore } from '#src/storage/overview-store.ts'
+import { openStorage } from '#src/storage/open-storage.ts'
 import { createPasswordResetStore } from '#src/storage/password-reset-store.ts'
-import { createReportStore } from '#src/storage/report-store.ts'
 import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { createRetryStore } from '#src/storage/retry-store.ts'
-import { createSendStore } from '#src/storage/send-store.ts'
-import { createSessionStore } from '#src/storage/session-store.ts'
 import { createSweep } from '#src/storage/sweep.ts'
-import { createTokenRecordStore } from '#src/storage/token-record-store.ts'
-import { createUserStore } from '#src/storage/user-store.ts'
-import { createVerificationStore } from '#src/storage/verification-store.ts'
+import { type Parts, registerRoutes } from './register-routes.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -182,203 +137,6 @@ async function compose(
   }
 }
 
-interface Parts {
-  readonly config: Config
-  readonly people: AdministratorDeps
-  readonly log: Log
-  readonly storage: Storage
-  readonly directory: Directory
-  readonly egress: Egress
-  readonly metrics: Metrics
-  readonly queues: {
-    readonly retries: RetryQueue
-    readonly messageQueue: MessageQueue
-    readonly resets: PasswordResetStore
-  }
-  readonly scripts: ScriptTools
-  readonly actionBuilds: ActionBuilds
-}
-
-/** Each dialect in a scope of its own, with its own error shape; what none of them knows is a native 404. */
-function registerRoutes(app: FastifyInstance, parts: Parts) {
-  const { config, people, log, storage, directory, egress, metrics, queues, scripts, actionBuilds } = parts
-  const { passwords } = people
-  const { pool, db, seal } = storage
-  const { rateLimits } = config
-  const inbox = createInbox(pool, db, seal)
-  const {
-    guard,
-    directory: guardedDirectory,
-    users,
-    administrators,
-  } = createPreconditions({
-    directory,
-    users: createUserStore(db),
-    administrators: people.administrators,
-    tagOf: seal.tagOf,
-  })
-  const buckets = createBucketStore(pool)
-  const failures = createFailureStore(pool, seal.hashCode)
-  const tokenRecords = createTokenRecordStore(db)
-  const oidcProviders = createOidcProviders({ tokenRecords })
-  const replayStore = createAssertionReplayStore(tokenRecords)
-  const verify = { codes: createCodeStore(pool), hashCode: seal.hashCode }
-  const sealedTokens = createSealedTokens(seal.tokenKey)
-  const mfa = {
-    ...verify,
-    users,
-    buckets,
-    sealedTokens,
-    rateLimits,
-    authenticators: createAuthenticatorStore(db, seal),
-  }
-  const send = {
-    store: createSendStore(pool, seal),
-    hashCode: seal.hashCode,
-    observer: metrics,
-    queue: queues.retries,
-    now: Date.now,
-  }
-  const reports = createReportStore(db)
-  const reportUrl = createReportUrl(config.publicUrl)
-  const tools = { sendHttp: egress.sendHttp, keepMessage: inbox.keep, scripts, reportUrl }
-  const candidates = createCandidates({
-    tools,
-    onProblem: (where, problems) =>
-      log.warn({ where, problems }, 'a provider is not configured well enough to send'),
-  })
-
-  const notifyBlocked = createNotifyBlocked({
-    messageQueue: queues.messageQueue,
-    users,
-    buckets,
-    candidatesOf: candidates.forTenant,
-    now: Date.now,
-    onProblem: (error) => log.error({ err: error }, 'a notice could not be sent'),
-  })
-  const logInWithPassword = createLogInWithPassword({
-    users,
-    passwords,
-    failures,
-    buckets,
-    notifyBlocked,
-    rateLimits,
-  })
-  const sessions = createSessions({ store: createSessionStore(db), now: Date.now })
-  const auditLog = createAuditLog(db)
-  const auditChanges = createAuditHook(auditLog)
-  /** For the APIs that a session may call as well as a client. */
-  const openToSessions = (scope: FastifyInstance) => {
-    auditChanges(scope)
-    acceptSessions(scope, { sessions, viewersOnlyRead: true })
-    guard(scope)
-    hideSecretsFromSessions(scope)
-  }
-
-  unroutedHandlers(app)
-  apiDocs(app)
-  operatingRoutes(app, {
-    metrics,
-    checkDatabase: async () => {
-      await pool.query('select 1')
-    },
-  })
-  app.register(async (authentication) => {
-    await authentication.register(cors, browserCalls)
-    authentication.register(async (scope) =>
-      passwordlessStart(scope, {
-        send,
-        users,
-        metrics,
-        rateLimits,
-        candidatesOf: candidates.forConnection,
-        authenticate: (tenant, request) => authenticateCaller(tenant, request, replayStore),
-      }),
-    )
-    authentication.register(async (scope) =>
-      mfaRoutes(scope, { ...mfa, send, replayStore, candidatesForMfa: candidates.forMfa }),
-    )
-    authentication.register((scope) =>
-      tokenRoutes(scope, {
-        ...mfa,
-        tenantOf,
-        tokenRecords,
-        oidcProviders,
-        redeemPasswordlessCode: createRedeemPasswordlessCode({ ...verify, users, notifyBlocked }),
-        redeemPassword: createRedeemPassword(logInWithPassword),
-      }),
-    )
-    authentication.register(async (scope) => signUpRoute(scope, { users, passwords, buckets, rateLimits }))
-  })
-  const history = createActionHistory(db, seal)
-  const providerKinds = phoneProviderKinds(tools)
-  app.register(
-    async (scope) => {
-      openToSessions(scope)
-      managementRoutes(scope, {
-        authenticators: mfa.authenticators,
-        hashCode: seal.hashCode,
-        directory: guardedDirectory,
-        users,
-        passwords,
-        failures,
-        scripts,
-        history,
-        actionBuilds,
-        send,
-        providerKinds,
-        candidatesOf: candidates.forTenant,
-      })
-    },
-    { prefix: '/api/v2' },
-  )
-  app.register(
-    async (scope) => {
-      openToSessions(scope)
-      nativeRoutes(scope, {
-        send,
-        verify,
-        metrics,
-        rateLimits,
-        replayStore,
-        directory: guardedDirectory,
-        inbox,
-        users,
-        buckets,
-        notifyBlocked,
-        providerKinds,
-        messageQueue: queues.messageQueue,
-        resets: queues.resets,
-        messageLog: createMessageLog(db, seal),
-        reports,
-        verifications: createVerificationStore(db),
-        idempotency: createIdempotencyStore(db),
-        candidatesOf: candidates.forTenant,
-        candidatesFor: candidates.forSetting,
-        candidatesOfConnection: candidates.forConnection,
-        candidatesForMfa: candidates.forMfa,
-        mfa,
-        administrators,
-        passwords,
-        auditLog,
-        overview: createOverviewStore(db),
-        onError: (error) => log.error({ err: error }, 'messages could not be watched'),
-      })
-    },
-    { prefix: '/v1' },
-  )
-  app.register(async (scope) => vendorReportRoute(scope, { reports, findCandidate: candidates.find }), {
-    prefix: '/v1/delivery-reports',
-  })
-  const checkPassword = createCheckPassword({ ...people, buckets })
-  app.register(
-    async (scope) =>
-      portalRoutes(scope, { ...people, sessions, checkPassword, auditChanges, folder: builtPortal }),
-    { prefix: '/portal' },
-  )
-  return { oidcProviders, candidates }
-}
-
 /** Who an attempt's provider id stands for, as it is configured now. */
 function createFindCandidate(directory: Directory, candidates: Candidates) {
   return (tenantId: string, providerId: string) => {
@@ -425,14 +183,4 @@ export function openScripts({
       await (await opened)?.close()
     },
   }
-}
-
-// Applications in browsers call these endpoints from their own origins. No cookie is involved, so any origin may.
-const browserCalls: FastifyCorsOptions = {
-  origin: '*',
-  methods: ['GET', 'POST', 'DELETE'],
-  allowedHeaders: ['authorization', 'content-type', 'auth0-client', 'x-request-language'],
-  exposedHeaders: ['retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
-  maxAge: 86_400,
-  strictPreflight: false,
 }
