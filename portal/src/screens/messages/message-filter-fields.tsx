@@ -37,7 +37,7 @@ export function MessageFilterFields() {
         data={choicesOf(statusWords)}
         value={filters.status ?? null}
         onChange={(status) => change({ status })}
-        style={{ flex: '1 1 130px' }}
+        style={{ flex: '1 1 115px' }}
       />
       <Select
         label="Provider"
@@ -46,7 +46,7 @@ export function MessageFilterFields() {
         data={choicesOf(kindWords)}
         value={filters.provider ?? null}
         onChange={(provider) => change({ provider })}
-        style={{ flex: '1 1 130px' }}
+        style={{ flex: '1 1 115px' }}
       />
       <Select
         label="Delivery method"
@@ -55,7 +55,7 @@ export function MessageFilterFields() {
         data={choicesOf(deliveryMethodWords)}
         value={filters.delivery_method ?? null}
         onChange={(method) => change({ delivery_method: method })}
-        style={{ flex: '1 1 130px' }}
+        style={{ flex: '1 1 115px' }}
       />
       <Select
         label="Purpose"
@@ -64,22 +64,24 @@ export function MessageFilterFields() {
         data={choicesOf(purposeWords)}
         value={filters.purpose ?? null}
         onChange={(purpose) => change({ purpose })}
-        style={{ flex: '1 1 150px' }}
+        style={{ flex: '1 1 120px' }}
       />
-      <TextInput
-        label="From"
-        type="datetime-local"
-        value={filters.since ?? ''}
-        onChange={(event) => change({ since: event.currentTarget.value })}
-        style={{ flex: '1 1 190px' }}
-      />
-      <TextInput
-        label="Until"
-        type="datetime-local"
-        value={filters.until ?? ''}
-        onChange={(event) => change({ until: event.currentTarget.value })}
-        style={{ flex: '1 1 190px' }}
-      />
+      <Group gap="sm" style={{ flex: '2 1 368px' }}>
+        <TextInput
+          label="From"
+          type="datetime-local"
+          value={filters.since ?? ''}
+          onChange={(event) => change({ since: event.currentTarget.value })}
+          style={{ flex: '1 1 178px' }}
+        />
+        <TextInput
+          label="Until"
+          type="datetime-local"
+          value={filters.until ?? ''}
+          onChange={(event) => change({ until: event.currentTarget.value })}
+          style={{ flex: '1 1 178px' }}
+        />
+      </Group>
       {isFiltered && (
         <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
           Clear
@@ -118,7 +120,7 @@ function NumberFilter({ value, onChange }: NumberFilterProps) {
         setTyped(event.currentTarget.value)
         apply(event.currentTarget.value.trim())
       }}
-      style={{ flex: '1 1 170px' }}
+      style={{ flex: '1 1 150px' }}
     />
   )
 }

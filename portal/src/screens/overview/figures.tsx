@@ -38,9 +38,9 @@ function Figure({ name, value, note }: FigureProps) {
         {name}
       </Text>
       <Text component="dd" m={0} fz={26} fw={700} lh={1.3}>
-        {value}
+        {value}{' '}
         {note !== undefined && (
-          <Text span size="sm" c="dimmed" fw={400} ml={8}>
+          <Text span size="sm" c="dimmed" fw={400} ml={4}>
             {note}
           </Text>
         )}
