@@ -1,6 +1,7 @@
 // Two who edit the same thing: the second is told.
 
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { type AskManagement, deployAction } from '#test/support/actions.ts'
 import { assertProblem, callNative, openPool } from '#test/support/native.ts'
@@ -212,7 +213,7 @@ test('signing in is no edit of an administrator, and removing one that was edite
 
 test('a tag says nothing of the secrets that it stands for, beyond that they changed', async (t) => {
   const server = await startPortalServer(t)
-  const other = await startPortalServer(t)
+  const other = await startPortalServer(t, { OTPOST_SECRET_KEY: randomBytes(32).toString('base64') })
   const tags = await Promise.all(
     [server, other].map(async (one) => (await callNative(one, '/phone-provider')).headers.get('etag')),
   )

@@ -5,12 +5,17 @@
  */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { startTestDatabaseServer, type TestDatabaseServer, templateName } from './test-database-server.ts'
+import { startTestDatabaseServer, type TestDatabaseServer, templates, urlOf } from './test-database-server.ts'
 
 type Connection = TestDatabaseServer['connection']
 
 const given = process.env.OTPOST_TEST_DATABASE
-const server: Connection = given ? JSON.parse(given) : (await startTestDatabaseServer()).connection
+const { connection: server, secretKey }: Pick<TestDatabaseServer, 'connection' | 'secretKey'> = given
+  ? JSON.parse(given)
+  : await startTestDatabaseServer()
+
+/** What opens the secrets of a `started` database. */
+export const startedSecretKey = secretKey
 
 export interface TestDatabase {
   /** Ended when the test ends. */
@@ -21,8 +26,12 @@ export interface TestDatabase {
 }
 
 export interface TestDatabaseOptions {
-  /** `empty` has no tables at all. @default 'migrated' */
-  content?: 'migrated' | 'empty'
+  /**
+   * `empty` has no tables at all; `started` is what Otpost's first start with `firstSettings` left.
+   *
+   * @default 'migrated'
+   */
+  content?: 'empty' | 'migrated' | 'started'
 }
 
 export async function createTestDatabase(
@@ -30,7 +39,7 @@ export async function createTestDatabase(
   { content = 'migrated' }: TestDatabaseOptions = {},
 ): Promise<TestDatabase> {
   const database = `test_${randomBytes(6).toString('hex')}`
-  const template = content === 'migrated' ? templateName : 'template0'
+  const template = content === 'empty' ? 'template0' : templates[content]
   await asAdmin((admin) => admin.query(`CREATE DATABASE ${database} TEMPLATE ${template}`))
   const connection = { ...server, database }
   const pool = new pg.Pool({ ...connection, max: 10 })
@@ -41,11 +50,6 @@ export async function createTestDatabase(
     await asAdmin((admin) => admin.query(`DROP DATABASE ${database} WITH (FORCE)`))
   })
   return { pool, connection, url: urlOf(connection) }
-}
-
-function urlOf({ host, port, user, password, database }: Connection): string {
-  const query = new URLSearchParams({ host, port: String(port) })
-  return `postgres://${user}:${encodeURIComponent(password)}@/${database}?${query}`
 }
 
 async function asAdmin(work: (client: pg.Client) => Promise<unknown>): Promise<void> {

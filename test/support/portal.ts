@@ -2,16 +2,13 @@
 
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import { owner } from './first-start.ts'
 import { type Answer, type CallOptions, startTestServer, type TestServer } from './server.ts'
 
-export const owner = { email: 'owner@example.com', password: 'a long-enough password' }
+export { owner } from './first-start.ts'
 
 export function startPortalServer(t: TestContext, settings: Readonly<Record<string, string>> = {}) {
-  return startTestServer(t, {
-    OTPOST_ADMIN_EMAIL: owner.email,
-    OTPOST_ADMIN_PASSWORD: owner.password,
-    ...settings,
-  })
+  return startTestServer(t, settings)
 }
 
 export interface SignedInBrowser {

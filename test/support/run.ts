@@ -31,7 +31,7 @@ try {
       stdio: 'inherit',
       env: {
         ...process.env,
-        OTPOST_TEST_DATABASE: JSON.stringify(server.connection),
+        OTPOST_TEST_DATABASE: JSON.stringify({ connection: server.connection, secretKey: server.secretKey }),
         ...(browser && { OTPOST_TEST_BROWSER: browser.endpoint }),
       },
     },

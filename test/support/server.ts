@@ -1,21 +1,20 @@
 /**
  * A whole Otpost for a test: `const server = await startTestServer(t)`. It listens on a free port, has a database of
- * its own, and is closed when the test ends.
+ * its own, and is closed when the test ends. What a first start takes half a second of computing for, a key to sign
+ * with and the hash of a password, was made once for all tests: this is a second start, unless it has a secret key of
+ * its own.
  */
-import { randomBytes } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { startServer as startOtpost } from '#src/compose.ts'
 import { loadConfig } from '#src/config/load.ts'
 import { createLog } from '#src/observability/log.ts'
-import { createTestDatabase } from './database.ts'
+import { createTestDatabase, startedSecretKey } from './database.ts'
+import { firstSettings, management } from './first-start.ts'
 import { onEnd } from './on-end.ts'
 import { tempFolder } from './temp-folder.ts'
 
-export const management = {
-  clientId: 'management-client',
-  clientSecret: 'management-secret-of-32-letters-or-more',
-}
+export { management } from './first-start.ts'
 
 export interface TestServer {
   /** `http://localhost:<port>`; the issuer is this with a slash behind it. */
@@ -56,15 +55,14 @@ export async function startTestServer(
   t: TestContext,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TestServer> {
-  const database = await createTestDatabase({ after: (work) => onEnd(t, work) })
+  const databaseUrl = settings.DATABASE_URL ?? (await createDatabase(t, settings))
   const env = {
     PORT: '0',
     HOST: '127.0.0.1',
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl,
     OTPOST_DATA_DIR: await tempFolder(t),
-    OTPOST_SECRET_KEY: randomBytes(32).toString('base64'),
-    OTPOST_MGMT_CLIENT_ID: management.clientId,
-    OTPOST_MGMT_CLIENT_SECRET: management.clientSecret,
+    OTPOST_SECRET_KEY: startedSecretKey,
+    ...firstSettings,
     OTPOST_EGRESS_ALLOW: '127.0.0.0/8',
     OTPOST_LOG_LEVEL: 'debug',
     ...settings,
@@ -89,7 +87,7 @@ export async function startTestServer(
   return {
     url: server.url,
     issuer: `${server.url}/`,
-    databaseUrl: database.url,
+    databaseUrl,
     env: { ...env, PORT: new URL(server.url).port },
     logLines,
     call,
@@ -109,6 +107,13 @@ export async function startTestServer(
       return body.access_token
     },
   }
+}
+
+/** What was started before opens with one key only. */
+async function createDatabase(t: TestContext, settings: Readonly<Record<string, string>>): Promise<string> {
+  const content = settings.OTPOST_SECRET_KEY === undefined ? 'started' : 'migrated'
+  const database = await createTestDatabase({ after: (work) => onEnd(t, work) }, { content })
+  return database.url
 }
 
 export async function callServer(url: URL, options: CallOptions = {}): Promise<Answer> {
