@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { startBrowserServer } from './chromium.ts'
 import { startTestDatabaseServer } from './test-database-server.ts'
 
@@ -16,6 +17,9 @@ const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'])
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort()
 if (files.length === 0) throw new Error(`no test file has ${wanted.join(' or ')} in its name`)
+
+// Each file is a process, and most of them load the whole server. The folder is the one of src/main.ts.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../../node_modules/.cache/otpost', import.meta.url))
 
 // Each file waits for its server and its database more than it computes; too many at once run out of connections.
 const concurrency = Math.min(4, Math.max(2, availableParallelism()))
