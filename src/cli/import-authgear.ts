@@ -10,7 +10,7 @@ import type { ImportPlan } from './authgear-import/import-plan.ts'
 import { planImport } from './authgear-import/plan-import.ts'
 import { readGivenFiles } from './authgear-import/read-given-files.ts'
 import { decideChanges, writeChanges } from './authgear-import/tenant-changes.ts'
-import { withProviders } from './with-storage.ts'
+import { withProviders } from './with-providers.ts'
 
 export interface ImportOptions {
   readonly resources?: string

@@ -10,7 +10,7 @@ import { deliveryMethods } from '#src/messaging/types.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
 import { createUserStore } from '#src/storage/user-store.ts'
-import { withProviders } from './with-storage.ts'
+import { withProviders } from './with-providers.ts'
 
 /** Sends a real code on the real path, through the default tenant's phone provider, and says what came of it. */
 export async function sendTestCode(config: Config, to: string, by: string): Promise<void> {

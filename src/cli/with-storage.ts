@@ -1,7 +1,5 @@
-import { openScripts } from '#src/compose.ts'
 import type { Config } from '#src/config/config.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
-import { createEgress } from '#src/egress/create-egress.ts'
 import { type Directory, openDirectory } from '#src/identity/directory.ts'
 import {
   ensureDefaultTenant,
@@ -9,9 +7,7 @@ import {
   prepareDefaultTenant,
 } from '#src/identity/first-start.ts'
 import { createLog, type Log } from '#src/observability/log.ts'
-import type { ProviderTools } from '#src/providers/define-provider.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
-import { createInbox } from '#src/storage/inbox-store.ts'
 import { joinStorage, type Storage } from '#src/storage/open-storage.ts'
 import { describeFirstCredentials } from './first-credentials.ts'
 
@@ -47,25 +43,6 @@ export async function withDirectory<Result>(
       return await run(directory, storage, log)
     } finally {
       await directory.close()
-    }
-  })
-}
-
-/** The same with all that providers need, which is everything a send does. */
-export async function withProviders<Result>(
-  config: Config,
-  run: (directory: Directory, storage: Storage, tools: ProviderTools) => Promise<Result>,
-): Promise<Result> {
-  return withDirectory(config, async (directory, storage, log) => {
-    const { pool, db, seal } = storage
-    const egress = createEgress({ allow: config.egressAllow })
-    const { scripts, close } = openScripts({ config, storage, egress, log })
-    try {
-      const { keep } = createInbox(pool, db, seal)
-      return await run(directory, storage, { sendHttp: egress.sendHttp, keepMessage: keep, scripts })
-    } finally {
-      await close()
-      await egress.close()
     }
   })
 }
