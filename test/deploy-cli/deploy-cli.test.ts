@@ -18,6 +18,7 @@ const program = join(
   dirname(createRequire(import.meta.url).resolve('auth0-deploy-cli/package.json')),
   'lib/index.js',
 )
+const withoutPrompts = import.meta.resolve('./without-prompts.ts')
 const included = [
   'connections',
   'databases',
@@ -63,7 +64,7 @@ async function startTenant(t: TestContext): Promise<Tenant> {
 
 async function runTool({ tls }: Tenant, ...args: string[]): Promise<string> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, ['--import', withoutPrompts, program, ...args], {
     env: {
       ...env,
       NODE_EXTRA_CA_CERTS: tls.caFile,
