@@ -31,7 +31,7 @@ export async function tabTo(page: Page, target: Locator, most = 80): Promise<voi
   assert.fail(`Tab does not lead to ${target}`)
 }
 
-export const failedRequestId = '0b6e9a3c-53d0-4d0b-9d1c-3f1f4d8f2a10'
+const failedRequestId = '0b6e9a3c-53d0-4d0b-9d1c-3f1f4d8f2a10'
 
 /** From now on such requests fail as a server's bug does. What is returned ends that. */
 export async function failRequests(page: Page, url: RegExp): Promise<() => Promise<void>> {
