@@ -16,10 +16,13 @@ const knownAs: Readonly<Record<string, string>> = {
   twilio:
     'Auth0 has it as Branding > Phone Provider, Twilio (`default_from` is `from` here, `mssid` is ' +
     "`messaging_service_sid`), and in a passwordless connection's options as `twilio_sid` and `twilio_token`. Authgear " +
-    'has it as Custom SMS Gateway, Twilio (`sms.twilio` of `authgear.secrets.yaml`).',
+    'has it as Custom SMS Gateway, Twilio (`sms.twilio` of `authgear.secrets.yaml`). Twilio is asked to report what ' +
+    'becomes of a message when `OTPOST_PUBLIC_URL` is set and `auth_token` is there, by which reports are believed: ' +
+    '[delivery reports](operations.md#delivery-reports).',
   webhook:
     "Authgear's Custom SMS Gateway, Webhook: `sms.custom` of `authgear.secrets.yaml`, with an http or https `url`. " +
-    'What the receiver gets: [Webhook or script](guides/webhook-or-script.md).',
+    'What the receiver gets: [Webhook or script](guides/webhook-or-script.md). It may report later what became of a ' +
+    'message: [delivery reports](operations.md#delivery-reports).',
   script:
     "Authgear's Custom SMS Gateway, Custom JS/TS: `sms.custom` with an `authgeardeno:` URL, and the file that it " +
     'names. What the script gets: [Webhook or script](guides/webhook-or-script.md).',
