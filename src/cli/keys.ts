@@ -1,14 +1,13 @@
 import type { Config } from '#src/config/config.ts'
-import { generateSigningKey } from '#src/identity/signing-keys.ts'
+import { rotateSigningKey } from '#src/identity/rotate-signing-key.ts'
 import { withDirectory } from './with-storage.ts'
 
 /** Every tenant gets a new current key. Other processes sign with it as soon as they are told. */
 export async function rotateKeys(config: Config): Promise<void> {
   await withDirectory(config, async (directory) => {
     for (const { tenant } of directory.all()) {
-      const key = await generateSigningKey(tenant.friendlyName)
-      await directory.change(tenant.id, (_config, writer) => writer.addSigningKey(key))
-      process.stdout.write(`${tenant.name}: signs with ${key.kid} from now on\n`)
+      const { kid } = await rotateSigningKey(directory, { tenant })
+      process.stdout.write(`${tenant.name}: signs with ${kid} from now on\n`)
     }
   })
 }

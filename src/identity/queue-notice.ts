@@ -43,7 +43,7 @@ const minutesToLive = 10
 /**
  * Resolves with the message's id when it is written down.
  *
- * @throws MessagingError `no_provider`, `template_failed`
+ * @throws MessagingError `country_not_allowed`, `no_provider`, `template_failed`
  */
 export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promise<string> {
   const { config, purpose, recipient, deliveryMethod, locale, origin, user, connection, client } = notice
@@ -66,6 +66,7 @@ export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promis
     {
       tenantId: config.tenant.id,
       recipient,
+      allowedCountries: config.settings.allowedCountries,
       ...renderText(text, '', deliveryMethod),
       maskedText: renderMasked(text, 0, deliveryMethod),
       purpose,

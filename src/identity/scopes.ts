@@ -28,6 +28,7 @@ const single = [
   'read:guardian_enrollments',
   'delete:guardian_enrollments',
   'read:signing_keys',
+  'create:signing_keys',
   'read:messages',
   'create:verifications',
   'create:password_resets',

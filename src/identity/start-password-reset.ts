@@ -2,6 +2,7 @@
 // has no phone or has been sent too many messages is answered like any other, and nothing is waited for.
 
 import { createHash } from 'node:crypto'
+import { isCountryAllowed, requireAllowedCountry } from '#src/messaging/allowed-countries.ts'
 import { composeMessage } from '#src/messaging/compose-message.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
@@ -55,12 +56,14 @@ const linkCode: OtpPolicy = {
   maxTries: triesPerCode,
 }
 
-/** @throws MessagingError `no_provider`, whoever is asked for */
+/** @throws MessagingError `country_not_allowed` and `no_provider`, whoever is asked for */
 export async function startPasswordReset(
   asked: AskedPasswordReset,
   config: TenantConfig,
   deps: StartPasswordResetDeps,
 ): Promise<{ readonly id: string; readonly expiresAt: Date }> {
+  const { contact } = asked
+  if ('phoneNumber' in contact) requireAllowedCountry(contact.phoneNumber, config.settings.allowedCountries)
   chooseRoute(deps.candidatesOf(config), asked.deliveryMethod)
   const tenantId = config.tenant.id
   const id = createTimedId('rst', deps.now())
@@ -110,6 +113,7 @@ async function findRecipient(
     for (const user of found) {
       const recipient = user.phoneNumber === undefined ? undefined : parsePhoneNumber(user.phoneNumber)
       if (user.connectionId !== directory.id || user.blocked || recipient === undefined) continue
+      if (!isCountryAllowed(recipient, settings.allowedCountries)) return undefined
       const wait = await buckets.take(tenant.id, `password_reset:${user.userId}`, resetMessages)
       return wait === undefined ? { user, recipient, connection: directory } : undefined
     }
@@ -153,6 +157,7 @@ async function compose(
     const parts = {
       tenantId,
       recipient,
+      allowedCountries: config.settings.allowedCountries,
       ...renderText(text, code.code, deliveryMethod),
       maskedText: renderMasked(text, code.code.length, deliveryMethod),
       code: code.code,

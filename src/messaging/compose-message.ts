@@ -1,3 +1,4 @@
+import { type AllowedCountries, requireAllowedCountry } from './allowed-countries.ts'
 import { createTimedId } from './ids.ts'
 import type { ComposedMessage } from './ports.ts'
 import { chooseRoute } from './routing/choose-route.ts'
@@ -13,6 +14,8 @@ import type {
 export interface MessageParts {
   readonly tenantId: string
   readonly recipient: PhoneNumber
+  /** Where messages of the tenant may go. */
+  readonly allowedCountries: AllowedCountries
   readonly body: string
   /** The body as it is kept: rendered without its code. @default undefined: no text is kept */
   readonly maskedText?: string | undefined
@@ -36,7 +39,7 @@ export interface MessageParts {
 /**
  * A message that was rendered, with who is tried first and the record of both.
  *
- * @throws MessagingError `no_provider`
+ * @throws MessagingError `country_not_allowed`, `no_provider`
  */
 export function composeMessage(
   parts: MessageParts,
@@ -44,6 +47,7 @@ export function composeMessage(
 ): ComposedMessage & { readonly route: readonly [Candidate, ...Candidate[]] } {
   const { tenantId, recipient, body, code = '', purpose, deliveryMethod, origin, context } = parts
   const { maskedText, locale, from, link, clientId, organization, expiresAt } = parts
+  requireAllowedCountry(recipient, parts.allowedCountries)
   const route = chooseRoute(parts.candidates, deliveryMethod)
   const id = createTimedId('msg', now)
   return {

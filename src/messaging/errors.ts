@@ -7,6 +7,7 @@ import type { DeliveryFailed } from './types.ts'
  */
 export const messagingErrorCodes = [
   'phone_number_invalid',
+  'country_not_allowed',
   'rate_limited',
   'too_many_failures',
   'user_blocked',

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { PhoneNumber } from './types.ts'
 
 /**
@@ -28,6 +28,20 @@ export function maskPhoneNumber(phoneNumber: string): string {
   const head = phoneNumber.slice(0, 3)
   const tail = phoneNumber.slice(-2)
   return head + '*'.repeat(phoneNumber.length - 5) + tail
+}
+
+/** ISO 3166. Undefined where nothing says whose number it is, as with areas of shared calling codes that nobody has. */
+export function ownCountryOf(phoneNumber: PhoneNumber): string | undefined {
+  return parsePhoneNumberFromString(phoneNumber)?.country
+}
+
+/** Every country that a number can be of. */
+export const countries: readonly string[] = getCountries()
+
+const knownCountries: ReadonlySet<string> = new Set(countries)
+
+export function isCountry(code: string): boolean {
+  return knownCountries.has(code)
 }
 
 /** ISO 3166; of a calling code that several share, the main one's where nothing says whose the number is. */

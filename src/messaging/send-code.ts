@@ -1,6 +1,7 @@
 // The one flow: issue a code, render it, choose who sends it, write the row, call the provider, settle.
 // Each step's result is the next step's input, and no step reaches back.
 
+import { type AllowedCountries, requireAllowedCountry } from './allowed-countries.ts'
 import { deliver } from './delivery/deliver.ts'
 import { MessagingError } from './errors.ts'
 import { createTimedId } from './ids.ts'
@@ -30,6 +31,8 @@ import type {
 export interface SendCodeRequest {
   readonly key: CodeKey
   readonly recipient: PhoneNumber
+  /** Where messages of the tenant may go. */
+  readonly allowedCountries: AllowedCountries
   readonly purpose: CodePurpose
   readonly deliveryMethod: DeliveryMethod
   readonly otp: OtpPolicy
@@ -73,10 +76,11 @@ export interface SendCodeDeps {
 /**
  * Sends one code and resolves when its provider has accepted it, or has asked to be tried again later.
  *
- * @throws MessagingError `no_provider`, `template_failed`, `rate_limited`, `user_blocked`, `too_many_failures`,
- * `signup_disabled` before anyone was called; `delivery_failed` with the outcome after.
+ * @throws MessagingError `country_not_allowed`, `no_provider`, `template_failed`, `rate_limited`, `user_blocked`,
+ * `too_many_failures`, `signup_disabled` before anyone was called; `delivery_failed` with the outcome after.
  */
 export async function sendCode(request: SendCodeRequest, deps: SendCodeDeps): Promise<SentCode> {
+  requireAllowedCountry(request.recipient, request.allowedCountries)
   const code = issueCode(request.key, request.otp, deps.hashCode, deps.now())
   const message = renderMessage(code, request, deps.now())
   const route = chooseRoute(request.candidates, request.deliveryMethod)

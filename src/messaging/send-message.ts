@@ -28,7 +28,7 @@ export interface SentMessage {
 /**
  * Sends one message and resolves with what came of it; a provider's failure is an outcome, never an exception.
  *
- * @throws MessagingError `no_provider` before anything was written
+ * @throws MessagingError `country_not_allowed`, `no_provider` before anything was written
  */
 export async function sendMessage(
   { awaited, ...parts }: SendMessageRequest,
@@ -45,7 +45,7 @@ export async function sendMessage(
  * Takes on a message that nobody waits for, and resolves with its id when it is written down: it is sent right after,
  * by this process or, should it die, by another.
  *
- * @throws MessagingError `no_provider` before anything was written
+ * @throws MessagingError `country_not_allowed`, `no_provider` before anything was written
  */
 export async function queueMessage(
   parts: QueueMessageRequest,

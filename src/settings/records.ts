@@ -257,6 +257,8 @@ export interface TenantSettings {
   readonly isPhoneConsolidated: boolean
   /** The site on which codes are typed, for WebOTP. */
   readonly autofillDomain?: string
+  /** Where messages may go, in ISO 3166-1 alpha-2; everywhere when it is not there or empty. */
+  readonly allowedCountries?: readonly string[]
   readonly mfa: MfaSettings
   readonly attackProtection: AttackProtection
 }

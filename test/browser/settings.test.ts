@@ -62,6 +62,41 @@ test('the default language is moved up with the keyboard alone, and messages are
   await page.getByText('French (fr)').waitFor()
 })
 
+test('a country that is not chosen gets no codes, and with none chosen every country does', async (t) => {
+  const server = await startPortalServer(t)
+  const browser = await signIn(server)
+  const american = () =>
+    server.call('/passwordless/start', {
+      body: { client_id: 'demo', connection: 'sms', phone_number: '+12025550123' },
+    })
+  const page = await openPortal(t, server, '/settings/countries', {
+    width: 360,
+    expectedErrors: ['412 (Precondition'],
+  })
+  await page.getByText('Messages may be sent to every country.').waitFor()
+  await assertAccessible(page)
+  const countries = page.getByRole('combobox', { name: 'Allowed countries' })
+  await countries.fill('united k')
+  await page.getByRole('option', { name: 'United Kingdom (GB)' }).click()
+  await page.getByText('There are unsaved changes.').waitFor()
+  await browser.call('/v1/settings', { method: 'PATCH', body: { enabled_locales: ['en', 'de'] } })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await notification(page, 'Saved.').waitFor()
+  await assertAccessible(page)
+  await assertFitsWindow(page)
+  const refused = await american()
+  assert.equal(refused.status, 400)
+  assert.equal(refused.body.error_description, 'Messages to phone numbers of this country are not allowed.')
+  assert.equal((await start(server)).status, 200)
+  await page.reload()
+  await page.getByText('Messages may be sent to 1 country.').waitFor()
+  await page.getByRole('button', { name: 'Allow every country' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Messages may be sent to every country.').waitFor()
+  await notification(page, 'Saved.').waitFor()
+  assert.equal((await american()).status, 200)
+})
+
 test('a second factor that is switched on is asked for at the next login', async (t) => {
   const server = await startPortalServer(t)
   const page = await openPortal(t, server, '/settings/second-factor')
@@ -111,6 +146,20 @@ test('where Otpost is found and what it signs with is shown to be copied', async
   await page.getByRole('cell', { name: 'Signs' }).waitFor()
   await assertAccessible(page)
   await assertFitsWindow(page)
+  assert.equal((await start(server)).status, 200)
+  const otp = /\d{6}/.exec(await lastText(server))?.[0]
+  const { access_token: token } = (await redeem(server, otp)).body
+  await page.getByRole('button', { name: 'Rotate the signing key' }).click()
+  const question = page.getByRole('dialog', { name: 'Rotate the signing key?' })
+  await question.waitFor()
+  await assertAccessible(page)
+  await question.getByRole('button', { name: 'Rotate the key' }).click()
+  await notification(page, 'A new key signs from now on.').waitFor()
+  const { keys } = (await server.call('/.well-known/jwks.json')).body
+  assert.deepEqual([keys.length, keys[1].kid], [2, key.kid])
+  await page.getByText(keys[0].kid, { exact: true }).waitFor()
+  await page.getByRole('cell', { name: 'Previous' }).waitFor()
+  assert.equal((await server.call('/userinfo', { token })).status, 200, 'what was signed before is good')
   const part = page.getByRole('combobox', { name: 'Part of the settings' })
   await part.click()
   await page.getByRole('option', { name: 'Tenant settings' }).click()

@@ -56,6 +56,7 @@ const queueNotice = (env: Environment): Promise<string> =>
       {
         tenantId: 'default',
         recipient,
+        allowedCountries: undefined,
         body: 'Your password was changed.',
         purpose: 'test',
         locale: 'en',

@@ -66,6 +66,7 @@ function openProcess(t: TestContext, { pool }: TestDatabase, pollMs: number) {
 const notice = (candidate: Candidate): QueueMessageRequest => ({
   tenantId,
   recipient: parsePhoneNumber('+442079460123') ?? assert.fail(),
+  allowedCountries: undefined,
   body: 'Your account was blocked.',
   locale: 'en',
   purpose: 'blocked_account',

@@ -113,6 +113,7 @@ const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000)
 const notice = {
   tenantId,
   recipient,
+  allowedCountries: undefined,
   body: 'Your account was blocked.',
   purpose: 'test',
   locale: 'en',
@@ -125,6 +126,7 @@ const notice = {
 const codeRequest: Omit<SendCodeRequest, 'candidates'> = {
   key: { tenantId, scope: 'con_1', identifier: recipient },
   recipient,
+  allowedCountries: undefined,
   purpose: 'login',
   deliveryMethod: 'text',
   otp: { length: 6, ttlSeconds: 300, maxTries: 3 },

@@ -1,6 +1,7 @@
 // Sends the code of a phone factor (contract 6.2, 6.3, 5.4). Each challenge has a code of its own, so that one that
 // was asked for elsewhere, at the same time, does not put this one out of use.
 
+import { isCountryAllowed } from '#src/messaging/allowed-countries.ts'
 import { createId } from '#src/messaging/ids.ts'
 import { factorCodeSeconds, wrongFactorCodes } from '#src/messaging/limits.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
@@ -11,7 +12,7 @@ import { textFor } from '#src/settings/message-texts.ts'
 import { messageContext } from '../message-context.ts'
 import type { UserStore } from '../ports.ts'
 import type { TenantConfig } from '../records.ts'
-import type { TokenRefusal } from '../tokens/refusal.ts'
+import { countryNotAllowedText, refuse, type TokenRefusal } from '../tokens/refusal.ts'
 import type { MfaBearer } from './bearer.ts'
 import { takeMessage } from './limits.ts'
 import type { MfaDeps } from './mfa-deps.ts'
@@ -55,6 +56,10 @@ export async function sendFactorCode(
   const { client, user } = bearer
   const { origin, languages } = asked
   const tenantId = config.tenant.id
+  const { allowedCountries } = config.settings
+  if (!isCountryAllowed(recipient, allowedCountries)) {
+    return refuse(400, 'invalid_request', countryNotAllowedText)
+  }
   const refused = await takeMessage({ tenantId, userId: user.userId }, deps)
   if (refused) return refused
   const connection = config.connections.find(({ id }) => id === user.connectionId)
@@ -80,6 +85,7 @@ export async function sendFactorCode(
     {
       key: challengeKey(tenantId, challengeId),
       recipient,
+      allowedCountries,
       purpose,
       deliveryMethod,
       otp: earlier ? { ...otp, ttlSeconds: earlier.secondsLeft } : otp,

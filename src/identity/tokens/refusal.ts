@@ -18,6 +18,9 @@ export function refuse(status: number, error: string, description: string): Toke
   return { ok: false, status, error, description }
 }
 
+/** What is said of a number that the tenant's list of countries leaves out. */
+export const countryNotAllowedText = 'Messages to phone numbers of this country are not allowed.'
+
 export function missingParameter(name: string): TokenRefusal {
   return refuse(400, 'invalid_request', `Missing required parameter: ${name}`)
 }

@@ -1,7 +1,7 @@
 // Auth0's error shapes, each mapped once: OAuth's (contract 1.2, 3.2, 3.3) and the Management API's (1.3).
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import type { TokenRefusal } from '#src/identity/tokens/refusal.ts'
+import { countryNotAllowedText, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { MessagingError, type MessagingErrorCode } from '#src/messaging/errors.ts'
 import type { RateLimitState } from '#src/messaging/ports.ts'
 import type { DeliveryFailed } from '#src/messaging/types.ts'
@@ -32,6 +32,7 @@ interface WireError {
 // Every code has a row: leaving one out is a type error. `delivery_failed` takes its text from the outcome.
 const wireErrors = {
   phone_number_invalid: { status: 400, error: 'bad.phone_number', description: 'Invalid phone number' },
+  country_not_allowed: { status: 400, error: 'bad.phone_number', description: countryNotAllowedText },
   rate_limited: {
     status: 429,
     error: 'too_many_requests',

@@ -82,6 +82,7 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
       {
         key: { tenantId: config.tenant.id, scope: connection.id, identifier: recipient },
         recipient,
+        allowedCountries: config.settings.allowedCountries,
         purpose: 'login',
         deliveryMethod: 'text',
         otp: options.otp,

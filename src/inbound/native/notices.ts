@@ -39,6 +39,7 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
       'not-found',
       'unsupported-media-type',
       'invalid-phone-number',
+      'country-not-allowed',
       'no-phone-number',
       'no-provider',
       'idempotency-key-in-use',

@@ -67,6 +67,7 @@ export function passwordResetRoutes(app: NativeApp, deps: PasswordResetDeps): vo
     problems: [
       'unsupported-media-type',
       'invalid-phone-number',
+      'country-not-allowed',
       'no-provider',
       'rate-limited',
       'idempotency-key-in-use',

@@ -29,6 +29,7 @@ export const problems = {
   'body-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON.' },
   'invalid-phone-number': { status: 422, title: 'The phone number is not valid.' },
+  'country-not-allowed': { status: 422, title: 'No messages are sent to the country of the phone number.' },
   'invalid-phone-provider': { status: 422, title: 'The phone provider is not configured correctly.' },
   'invalid-template': { status: 422, title: 'The template cannot be filled in.' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request.' },
@@ -62,6 +63,7 @@ export function problemType(kind: ProblemKind): string {
 // Every code and every failure has a row: leaving one out is a type error.
 export const problemOfCode = {
   phone_number_invalid: 'invalid-phone-number',
+  country_not_allowed: 'country-not-allowed',
   rate_limited: 'rate-limited',
   too_many_failures: 'too-many-failures',
   user_blocked: 'user-blocked',

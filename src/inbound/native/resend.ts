@@ -4,6 +4,7 @@
 
 import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { requireAllowedCountry } from '#src/messaging/allowed-countries.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import type { CarriedCode, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
@@ -45,6 +46,7 @@ export function resendRoute(app: NativeApp, deps: ResendDeps): void {
       'unsupported-media-type',
       'not-found',
       'not-resendable',
+      'country-not-allowed',
       'no-provider',
       'rate-limited',
       'too-many-failures',
@@ -67,6 +69,7 @@ export function resendRoute(app: NativeApp, deps: ResendDeps): void {
       if (!found) throw new ProblemError('not-found', 'There is no such message.')
       const code = await deps.messageLog.findCode(config.tenant.id, request.params.id)
       const asked = readResendable(found.message, code)
+      requireAllowedCountry(asked.recipient, config.settings.allowedCountries)
       const connection = config.connections.find(({ id }) => id === asked.code.key.scope)
       const route = {
         config,

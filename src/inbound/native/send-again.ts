@@ -82,7 +82,7 @@ async function sendLoginAgain(
   const { ip } = asked.message
   const { messageId } = await sendCode(
     {
-      ...requestOf(asked),
+      ...requestOf(asked, config),
       otp: options.otp,
       text: await connectionTextFor(config, options, key, about),
       context: about.context,
@@ -106,7 +106,7 @@ async function sendVerificationAgain(
   const { about, key } = subjectOf(asked, config, deps)
   const { messageId } = await sendCode(
     {
-      ...requestOf(asked),
+      ...requestOf(asked, config),
       otp: verificationOtp,
       text: await textFor(config, key, about),
       context: about.context,
@@ -166,7 +166,7 @@ async function sendResetAgain(asked: Resendable, config: TenantConfig, deps: Sen
   const { about, key } = subjectOf(asked, config, deps, { user, ...(connection && { connection }) })
   const { messageId } = await sendCode(
     {
-      ...requestOf(asked),
+      ...requestOf(asked, config),
       otp: typedResetCode,
       text: await textFor(config, key, about),
       context: about.context,
@@ -186,11 +186,15 @@ async function findUser(
 }
 
 /** What a send repeats of the message. The limits are for each kind to add. */
-function requestOf({ message, recipient, purpose, code, candidates }: Resendable) {
+function requestOf(
+  { message, recipient, purpose, code, candidates }: Resendable,
+  { settings }: TenantConfig,
+) {
   const { deliveryMethod, clientId, organization } = message
   return {
     key: code.key,
     recipient,
+    allowedCountries: settings.allowedCountries,
     purpose,
     deliveryMethod,
     candidates,

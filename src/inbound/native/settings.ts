@@ -4,6 +4,7 @@ import type { Static } from 'typebox'
 import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
 import type { Directory } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { describeCountryProblem } from '#src/settings/allowed-countries.ts'
 import { readAutofillDomain } from '#src/settings/autofill-domain.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import { checkLocales, knownLocales } from '#src/settings/locales.ts'
@@ -53,15 +54,20 @@ export function settingsRoutes(app: NativeApp, deps: SettingsDeps): void {
     '/settings',
     { onRequest: requireScope('update:tenant_settings', deps), schema: { ...change, body: SettingsChange } },
     async (request) => {
-      const { enabled_locales, autofill_domain } = request.body
+      const { enabled_locales, autofill_domain, allowed_countries } = request.body
       const locales = enabled_locales && readLocales(enabled_locales)
       const domain = autofill_domain === undefined ? undefined : readDomain(autofill_domain)
+      const countries = allowed_countries && readCountries(allowed_countries)
       const { id } = tenantOf(request).tenant
       await deps.directory.change(id, async ({ tenant, settings }, writer) => {
         if (locales) await writer.putTenant({ ...tenant, locales })
-        if (domain) {
-          const { autofillDomain: _before, ...others } = settings
-          await writer.putSettings({ ...others, ...domain })
+        if (domain || countries) {
+          const { autofillDomain, allowedCountries, ...others } = settings
+          await writer.putSettings({
+            ...others,
+            ...(domain ?? (autofillDomain !== undefined && { autofillDomain })),
+            ...(countries ?? (allowedCountries && { allowedCountries })),
+          })
         }
       })
       return showSettings(deps.directory.byId(id))
@@ -74,6 +80,7 @@ function showSettings({ tenant, settings }: TenantConfig): Static<typeof Setting
     friendly_name: tenant.friendlyName,
     enabled_locales: [...tenant.locales],
     autofill_domain: settings.autofillDomain ?? null,
+    allowed_countries: [...(settings.allowedCountries ?? [])],
   }
 }
 
@@ -93,4 +100,14 @@ function readDomain(given: string | null): { readonly autofillDomain?: string } 
   throw invalidFields([
     { field: 'autofill_domain', detail: 'must be a host name, without a port, such as login.example.com' },
   ])
+}
+
+/** Each once, in their order. None: every country. */
+function readCountries(given: readonly string[]): { readonly allowedCountries?: readonly string[] } {
+  const problems = given.flatMap((code, index) => {
+    const detail = describeCountryProblem(code)
+    return detail === undefined ? [] : [{ field: `allowed_countries.${index}`, detail }]
+  })
+  if (problems.length > 0) throw invalidFields(problems)
+  return given.length === 0 ? {} : { allowedCountries: [...new Set(given)] }
 }

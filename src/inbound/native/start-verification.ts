@@ -106,6 +106,7 @@ export async function startVerification(
       {
         key: verificationKey(tenantId, id),
         recipient,
+        allowedCountries: config.settings.allowedCountries,
         purpose,
         deliveryMethod,
         otp: verificationOtp,

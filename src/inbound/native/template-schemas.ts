@@ -146,9 +146,19 @@ const SettingFields = {
       'The host name of the site on which codes are typed. Texts with a code then end in `@host #code`, and browsers ' +
       'fill the code in by themselves (WebOTP).',
   }),
+  allowed_countries: Type.Array(Type.String({ maxLength: 60 }), {
+    description:
+      'The countries that codes and notices may be sent to, in ISO 3166-1 alpha-2. Empty: every country. Test messages ' +
+      'of operators go everywhere.',
+    maxItems: 300,
+  }),
 }
 
-const exampleSettings = { enabled_locales: ['en', 'de'], autofill_domain: 'login.example.com' } as const
+const exampleSettings = {
+  enabled_locales: ['en', 'de'],
+  autofill_domain: 'login.example.com',
+  allowed_countries: ['GB', 'US'],
+} as const
 
 const ShownFields = {
   friendly_name: Type.String({ description: 'What messages call the tenant.' }),

@@ -153,6 +153,7 @@ const startProblems: readonly ProblemKind[] = [
   'user-blocked',
   'phone-number-taken',
   'invalid-phone-number',
+  'country-not-allowed',
   'no-provider',
   'rate-limited',
   'too-many-failures',

@@ -1,9 +1,13 @@
-import { Box, Code, Group, Text } from '@mantine/core'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { Box, Button, Code, Group, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import type { Api } from '../../api/create-api.ts'
+import { useMayChange } from '../../api/session.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { DataList } from '../../ui/data-list.tsx'
+import { showSuccess } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -57,7 +61,15 @@ function keysQuery(api: Api) {
   })
 }
 
-/** Shown only: both are set where Otpost is started. */
+function useRotation() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.post<Pick<SigningKey, 'kid'>>('/api/v2/keys/signing/rotate', {}),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['settings', 'signing-keys'] }),
+  })
+}
+
 export function HostsPart() {
   const api = useApi()
   return (
@@ -85,7 +97,39 @@ export function HostsPart() {
           columns={keyColumns}
           empty="There is no signing key."
         />
+        {useMayChange() && <RotateKey />}
       </Section>
+    </>
+  )
+}
+
+function RotateKey() {
+  const [isAsking, asking] = useDisclosure(false)
+  const rotate = useRotation()
+  return (
+    <>
+      <Button variant="default" onClick={asking.open} style={{ alignSelf: 'flex-start' }}>
+        Rotate the signing key
+      </Button>
+      <ConfirmDialog
+        opened={isAsking}
+        title="Rotate the signing key?"
+        action="Rotate the key"
+        isPending={rotate.isPending}
+        error={rotate.error}
+        onClose={asking.close}
+        onConfirm={() =>
+          rotate.mutate(undefined, {
+            onSuccess: () => {
+              showSuccess('A new key signs from now on.')
+              asking.close()
+            },
+          })
+        }
+      >
+        Tokens are signed with a new key from now on. Those signed before stay valid: the previous key stays
+        among the public keys. Whoever keeps a copy of these has to load them again.
+      </ConfirmDialog>
     </>
   )
 }

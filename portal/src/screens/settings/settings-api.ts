@@ -11,12 +11,15 @@ export interface Settings {
   /** The first is the default. */
   readonly enabled_locales: readonly string[]
   readonly autofill_domain: string | null
+  /** ISO 3166-1 alpha-2. None: every country. */
+  readonly allowed_countries: readonly string[]
   /** Set where Otpost is started. Empty for the default tenant, which has those that no other has. */
   readonly hosts: readonly string[]
   readonly known_locales: readonly string[]
 }
 
 type ChangedSettings = Pick<Settings, 'friendly_name' | 'enabled_locales' | 'autofill_domain'>
+export type Countries = Pick<Settings, 'allowed_countries'>
 
 export function readSettings(api: Api, signal?: AbortSignal): Promise<Versioned<Settings>> {
   return api.read<Settings>('/v1/settings', signal ? { signal } : {})
@@ -28,6 +31,26 @@ export function settingsQuery(api: Api) {
     queryFn: ({ signal }) => readSettings(api, signal),
     refetchOnWindowFocus: false,
   })
+}
+
+export async function saveCountries(
+  api: Api,
+  { allowed_countries }: Countries,
+  base: Versioned<Countries>,
+): Promise<Versioned<Countries>> {
+  const save = (ifMatch: string | undefined) =>
+    api.patch<Settings>('/v1/settings', { allowed_countries }, { ifMatch })
+  try {
+    return await save(base.etag)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 412) throw error
+    // The tag is that of everything that is set for the tenant: another part may be what was changed.
+    const now = await readSettings(api)
+    const isSame =
+      JSON.stringify(now.value.allowed_countries) === JSON.stringify(base.value.allowed_countries)
+    if (!isSame) throw error
+    return save(now.etag)
+  }
 }
 
 /** `onPart` is told what is saved, so that the rest that is refused loses nothing. */

@@ -6,12 +6,14 @@ import { AccountPart } from './account-part.tsx'
 import { AdministratorsPart } from './administrators-part.tsx'
 import { AttackProtectionPart } from './attack-protection-part.tsx'
 import { AuditLogPart } from './audit-log-part.tsx'
+import { CountriesPart } from './countries-part.tsx'
 import { GeneralPart } from './general-part.tsx'
 import { HostsPart } from './hosts-part.tsx'
 import { SecondFactorPart } from './second-factor-part.tsx'
 
 const parts = [
   { name: 'general', label: 'Tenant settings', Part: GeneralPart },
+  { name: 'countries', label: 'Countries', Part: CountriesPart },
   { name: 'second-factor', label: 'Second factor', Part: SecondFactorPart },
   { name: 'attack-protection', label: 'Attack protection', Part: AttackProtectionPart },
   { name: 'hosts', label: 'Hosts and keys', Part: HostsPart },

@@ -59,7 +59,7 @@ export function managementRoutes(app: FastifyInstance, deps: ManagementDeps): vo
   userBlockRoutes(app, deps)
   userAuthenticatorRoutes(app, deps)
   enrollmentRoutes(app, deps)
-  signingKeyRoutes(app)
+  signingKeyRoutes(app, deps)
   actionRoutes(app, deps)
   actionTriggerRoutes(app, deps)
   testActionRoute(app, deps)

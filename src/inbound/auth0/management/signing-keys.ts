@@ -2,7 +2,9 @@
 
 import { X509Certificate } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { Directory } from '#src/identity/directory.ts'
 import type { SigningKey } from '#src/identity/records.ts'
+import { rotateSigningKey } from '#src/identity/rotate-signing-key.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
@@ -11,7 +13,10 @@ import { createPathReader } from './validate.ts'
 
 const readKid = createPathReader('kid', '^.+$', 'Key id of the key to retrieve')
 
-export function signingKeyRoutes(app: FastifyInstance): void {
+export function signingKeyRoutes(
+  app: FastifyInstance,
+  { directory }: { readonly directory: Directory },
+): void {
   app.get('/keys/signing', { onRequest: requireScope('read:signing_keys') }, async (request) =>
     tenantOf(request).signingKeys.map(showSigningKey),
   )
@@ -22,6 +27,19 @@ export function signingKeyRoutes(app: FastifyInstance): void {
     if (!key) throw new ManagementError('The signing key does not exist', { status: 404 })
     return showSigningKey(key)
   })
+
+  app.post(
+    '/keys/signing/rotate',
+    { onRequest: requireScope('create:signing_keys') },
+    async (request, reply) => {
+      const { kid, certificate } = await rotateSigningKey(directory, tenantOf(request))
+      return reply.code(201).send({ cert: toPem(certificate), kid })
+    },
+  )
+}
+
+function toPem(certificate: string): string {
+  return new X509Certificate(Buffer.from(certificate, 'base64')).toString()
 }
 
 function showSigningKey({ kid, certificate, current, createdAt }: SigningKey): JsonObject {
