@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createLocalJWKSet, jwtVerify } from 'jose'
 import { passwordlessGrant } from '#src/identity/grant-types.ts'
 import { readClipboard } from '#test/support/code-editor.ts'
 import { callNative } from '#test/support/native.ts'
@@ -78,6 +79,7 @@ test('a country that is not chosen gets no codes, and with none chosen every cou
   const countries = page.getByRole('combobox', { name: 'Allowed countries' })
   await countries.fill('united k')
   await page.getByRole('option', { name: 'United Kingdom (GB)' }).click()
+  await countries.press('Escape')
   await page.getByText('There are unsaved changes.').waitFor()
   await browser.call('/v1/settings', { method: 'PATCH', body: { enabled_locales: ['en', 'de'] } })
   await page.getByRole('button', { name: 'Save' }).click()
@@ -159,7 +161,12 @@ test('where Otpost is found and what it signs with is shown to be copied', async
   assert.deepEqual([keys.length, keys[1].kid], [2, key.kid])
   await page.getByText(keys[0].kid, { exact: true }).waitFor()
   await page.getByRole('cell', { name: 'Previous' }).waitFor()
-  assert.equal((await server.call('/userinfo', { token })).status, 200, 'what was signed before is good')
+  const before = await jwtVerify(token, createLocalJWKSet({ keys }))
+  assert.equal(before.protectedHeader.kid, key.kid, 'what was signed before is good')
+  assert.equal((await start(server)).status, 200)
+  const { body } = await redeem(server, /\d{6}/.exec(await lastText(server))?.[0])
+  const after = await jwtVerify(body.access_token, createLocalJWKSet({ keys }))
+  assert.equal(after.protectedHeader.kid, keys[0].kid)
   const part = page.getByRole('combobox', { name: 'Part of the settings' })
   await part.click()
   await page.getByRole('option', { name: 'Tenant settings' }).click()
