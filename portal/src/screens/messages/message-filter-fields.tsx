@@ -9,17 +9,25 @@ import {
   purposeWords,
   statusWords,
 } from '../../words/message-words.ts'
-import type { MessageFilters } from './routes.ts'
 
 const route = getRouteApi('/shell/messages')
+
+const choices = [
+  { name: 'status', label: 'Status', words: statusWords },
+  { name: 'provider', label: 'Provider', words: kindWords },
+  { name: 'delivery_method', label: 'Delivery method', words: deliveryMethodWords },
+  { name: 'purpose', label: 'Purpose', words: purposeWords },
+] as const
+const times = [
+  { name: 'since', label: 'From' },
+  { name: 'until', label: 'Until' },
+] as const
 
 /** Every filter is in the address: the list can be bookmarked and sent to somebody. */
 export function MessageFilterFields() {
   const filters = route.useSearch()
   const navigate = route.useNavigate()
-  const change = (
-    patch: Record<keyof MessageFilters, string | null> | Partial<Record<string, string | null>>,
-  ) =>
+  const change = (patch: Readonly<Record<string, string | null>>) =>
     void navigate({
       search: (before) =>
         Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value)),
@@ -30,57 +38,29 @@ export function MessageFilterFields() {
   return (
     <Group role="search" aria-label="Filter messages" gap="sm" align="flex-end">
       <NumberFilter value={filters.to ?? ''} onChange={(to) => change({ to })} />
-      <Select
-        label="Status"
-        placeholder="Any"
-        clearable
-        data={choicesOf(statusWords)}
-        value={filters.status ?? null}
-        onChange={(status) => change({ status })}
-        style={{ flex: '1 1 115px' }}
-      />
-      <Select
-        label="Provider"
-        placeholder="Any"
-        clearable
-        data={choicesOf(kindWords)}
-        value={filters.provider ?? null}
-        onChange={(provider) => change({ provider })}
-        style={{ flex: '1 1 115px' }}
-      />
-      <Select
-        label="Delivery method"
-        placeholder="Any"
-        clearable
-        data={choicesOf(deliveryMethodWords)}
-        value={filters.delivery_method ?? null}
-        onChange={(method) => change({ delivery_method: method })}
-        style={{ flex: '1 1 115px' }}
-      />
-      <Select
-        label="Purpose"
-        placeholder="Any"
-        clearable
-        data={choicesOf(purposeWords)}
-        value={filters.purpose ?? null}
-        onChange={(purpose) => change({ purpose })}
-        style={{ flex: '1 1 120px' }}
-      />
+      {choices.map(({ name, label, words }) => (
+        <Select
+          key={name}
+          label={label}
+          placeholder="Any"
+          clearable
+          data={choicesOf(words)}
+          value={filters[name] ?? null}
+          onChange={(value) => change({ [name]: value })}
+          style={{ flex: '1 1 116px' }}
+        />
+      ))}
       <Group gap="sm" style={{ flex: '2 1 368px' }}>
-        <TextInput
-          label="From"
-          type="datetime-local"
-          value={filters.since ?? ''}
-          onChange={(event) => change({ since: event.currentTarget.value })}
-          style={{ flex: '1 1 178px' }}
-        />
-        <TextInput
-          label="Until"
-          type="datetime-local"
-          value={filters.until ?? ''}
-          onChange={(event) => change({ until: event.currentTarget.value })}
-          style={{ flex: '1 1 178px' }}
-        />
+        {times.map(({ name, label }) => (
+          <TextInput
+            key={name}
+            label={label}
+            type="datetime-local"
+            value={filters[name] ?? ''}
+            onChange={(event) => change({ [name]: event.currentTarget.value })}
+            style={{ flex: '1 1 178px' }}
+          />
+        ))}
       </Group>
       {isFiltered && (
         <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
