@@ -69,13 +69,19 @@ interface VendorParams {
   id: string
 }
 
-/** Open to anybody, as vendors have no credentials of ours: a provider of the message's own has to know the signature. */
+/**
+ * Open to anybody but browsers, as vendors have no credentials of ours: a provider of the message's own has to know the
+ * signature.
+ */
 export function vendorReportRoute(app: FastifyInstance, { reports, findCandidate }: VendorReportDeps): void {
   app.setErrorHandler(answerProblem)
   app.post<{ Params: VendorParams }>(
     '/:kind/:id',
     { bodyLimit: maxReportBytes, schema: { hide: true } },
     async (request, reply) => {
+      if (request.headers.cookie !== undefined) {
+        throw new ProblemError('insufficient-scope', 'A browser has nothing to report here.')
+      }
       const config = tenantOf(request)
       const { kind, id } = request.params
       const providerIds = await reports.listProviders(config.tenant.id, id, kind)
