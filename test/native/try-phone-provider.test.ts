@@ -233,6 +233,7 @@ test('a test leaves a row that says test and nothing of the message', async (t) 
     provider: 'inbox',
     locale: 'en',
     client_id: 'management-client',
+    delivery_reports: [],
   })
   assert.deepEqual(attempt, { provider: 'phone_provider', kind: 'inbox', outcome: 'accepted' })
   const { rows } = await openPool(t, server).query('select * from otpost.messages m, otpost.attempts a')

@@ -64,7 +64,7 @@ export function renderMasked(
 }
 
 /** A template can make what no row can hold, which would keep the message itself from being written. */
-export function storable(text: string): string {
+function storable(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '')
 }
 
