@@ -19,8 +19,11 @@ export function createPool(connection: PoolConfig, onError: (error: Error) => vo
       client.query('set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off'),
     ...connection,
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', onError)
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process. One that is
+  // being ended may still hear from a PostgreSQL that ends as well: that is no news.
+  pool.on('error', (error) => {
+    if (!pool.ending) onError(error)
+  })
   // A connection that breaks while somebody holds it is reported to that holder by its query. The event besides is
   // for nobody, and one that nobody listens to would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}))
