@@ -39,6 +39,8 @@ test('a new server says what is to be done first, and ticks off what is', async 
   await step('Send a test message to yourself').getByRole('img', { name: 'To do:' }).waitFor()
   assert.equal((await callNative(server, '/phone-provider/test', { body: { to: first } })).status, 200)
   await page.getByRole('link', { name: 'Inbox', exact: true }).click()
+  // Who goes back before it is there has never left.
+  await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor()
   await page.getByRole('link', { name: 'Overview' }).click()
   await steps.getByText('2 of 6').waitFor()
   await step('Send a test message to yourself').getByRole('img', { name: 'Done:' }).waitFor()
