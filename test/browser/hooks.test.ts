@@ -125,7 +125,7 @@ test('a Hook that is there', async (t) => {
     await page.getByRole('button', { name: 'Enable two' }).click()
     await page.getByRole('button', { name: 'Disable two' }).waitFor()
     await page.getByRole('button', { name: 'Enable one' }).waitFor()
-    await page.getByRole('link', { name: 'two' }).click()
+    await page.getByRole('link', { name: 'two', exact: true }).click()
     await page.getByRole('button', { name: 'Replace the value of API_KEY' }).waitFor()
     assert.ok(!(await page.content()).includes(secret))
     await page.getByRole('button', { name: 'Remove API_KEY' }).click()
@@ -134,8 +134,8 @@ test('a Hook that is there', async (t) => {
     assert.deepEqual(await ask(`/${ids[1]}/secrets`), {})
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('button', { name: 'Delete the Hook' }).click()
-    await page.getByRole('link', { name: 'one' }).waitFor()
-    assert.equal(await page.getByRole('link', { name: 'two' }).count(), 0)
+    await page.getByRole('link', { name: 'one', exact: true }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'two', exact: true }).count(), 0)
   })
 
   await t.test(
