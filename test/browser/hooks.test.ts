@@ -135,7 +135,7 @@ test('a Hook that is there', async (t) => {
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('button', { name: 'Delete the Hook' }).click()
     await page.getByRole('link', { name: 'one', exact: true }).waitFor()
-    assert.equal(await page.getByRole('link', { name: 'two', exact: true }).count(), 0)
+    await page.getByRole('link', { name: 'two', exact: true }).waitFor({ state: 'detached' })
   })
 
   await t.test(
