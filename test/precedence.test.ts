@@ -163,9 +163,9 @@ test('a login through any kind leaves the same row, but for the name of the kind
     assert.equal(started.status, 200, `${kind}: ${started.text}`)
     const [message] = (await callNative(server, '/messages?limit=1')).body.messages
     const { body } = await callNative(server, `/messages/${message.id}`)
-    const { id, provider, created_at, settled_at, attempts, ...row } = body
+    const { id, provider, created_at, settled_at, expires_at, attempts, ...row } = body
     assert.equal(provider, kind)
-    assert.ok(created_at && settled_at)
+    assert.ok(created_at && settled_at && expires_at)
     assert.deepEqual(
       attempts.map((attempt: Record<string, unknown>) => [attempt.provider, attempt.kind, attempt.outcome]),
       [['phone_provider', kind, 'accepted']],
