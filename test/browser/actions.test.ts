@@ -8,7 +8,7 @@ import { pasteCode } from '#test/support/code-editor.ts'
 import { startGateway } from '#test/support/gateway.ts'
 import { prepareMfa } from '#test/support/mfa.ts'
 import { startPortalServer } from '#test/support/portal.ts'
-import { assertAccessible, notification, openPortal } from '#test/support/portal-page.ts'
+import { notification, openPortal } from '#test/support/portal-page.ts'
 import { startRegistry } from '#test/support/registry.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 
@@ -69,7 +69,6 @@ test('a custom phone provider: created from its trigger, tested, deployed, and w
   assert.match(await page.getByRole('log', { name: 'Console' }).innerText(), /delivering by text/)
   assert.equal(gateway.requests[1]?.headers.authorization, 'Bearer the key of the gateway')
   assert.partialDeepStrictEqual(gateway.requests[1]?.json, { to: '+18085550155', word: 'hello' })
-  await assertAccessible(page)
 
   await page.getByText('Nothing of it runs yet.').waitFor()
   await page.getByRole('button', { name: 'Deploy' }).click()
@@ -113,7 +112,6 @@ test('an Action that is bound to Send Phone Message delivers the codes of second
   }
   await page.getByRole('button', { name: 'Move second up' }).click()
   await page.getByRole('button', { name: 'Remove first' }).click()
-  await assertAccessible(page)
   await page.getByRole('button', { name: 'Save' }).click()
   await notification(page, 'Saved.').waitFor()
 
