@@ -7,6 +7,7 @@ import { codeEditor, pasteCode } from '#test/support/code-editor.ts'
 import { owner, startPortalServer } from '#test/support/portal.ts'
 import { openPortal, portalUrl } from '#test/support/portal-page.ts'
 import type { TestServer } from '#test/support/server.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 
 async function create(server: TestServer, path: string, body: object): Promise<string> {
   const answer = await server.call(`/api/v2${path}`, { token: await server.managementToken(), body })
@@ -17,9 +18,20 @@ async function create(server: TestServer, path: string, body: object): Promise<s
 /** What is proposed behind what the code ends with. */
 async function proposalsAfter(page: Page, label: string, code: string): Promise<readonly string[]> {
   await pasteCode(page, label, code)
-  await page.keyboard.press('Control+Space')
   const list = page.locator('.suggest-widget.visible')
-  await list.locator('.monaco-list-row').first().waitFor()
+  // Who asks before the types are loaded is told that there is nothing, and asks again.
+  await waitFor('proposals', async () => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+Space')
+    const rows = list.locator('.monaco-list-row')
+    return rows
+      .first()
+      .waitFor({ timeout: 3_000 })
+      .then(
+        () => true,
+        () => false,
+      )
+  })
   const names = await list.locator('.monaco-list-row .label-name').allInnerTexts()
   await page.keyboard.press('Escape')
   return names

@@ -64,6 +64,7 @@ export async function addPortalData(
       '/settings/general',
       '/settings/second-factor',
       '/settings/attack-protection',
+      '/settings/countries',
       '/settings/hosts',
       '/settings/administrators',
       '/settings/audit-log',
