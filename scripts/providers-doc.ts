@@ -61,7 +61,8 @@ export const providersDoc = (): string => `# Providers
 
 Who delivers is one setting of a tenant, the *phone provider*: \`GET\` and \`PUT /v1/phone-provider\`. Its \`kind\` is
 one of these, and the kind's own configuration stands under the kind's name. \`delivery_methods\` may name fewer than
-the kind can; left out, it is all of them. \`disabled\`, when true, keeps the setting and sends nothing.
+the kind can; left out, it is all of them. A message that asks for no method goes by text where the provider delivers
+by text, else by voice. \`disabled\`, when true, keeps the setting and refuses every message.
 \`POST /v1/phone-provider/test\` takes the same and a \`to\`, sends one message through it and saves nothing.
 
 Secrets are sealed in the database and shown as \`••••••••\`; sent back like that, a secret stays as it is. A

@@ -18,6 +18,7 @@ import { authenticationRoutes } from '#src/inbound/auth0/authentication-routes.t
 import type { ActionBuilds } from '#src/inbound/auth0/management/action-builds.ts'
 import { managementRoutes } from '#src/inbound/auth0/management/management-routes.ts'
 import { hideSecretsFromSessions } from '#src/inbound/hidden-secrets.ts'
+import { logUnsent } from '#src/inbound/http/log-unsent.ts'
 import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
 import { acceptSessions } from '#src/inbound/http/session.ts'
 import { apiDocs } from '#src/inbound/native/api-docs.ts'
@@ -27,6 +28,7 @@ import { builtPortal } from '#src/inbound/portal/portal-files.ts'
 import { portalRoutes } from '#src/inbound/portal/portal-routes.ts'
 import { createPreconditions } from '#src/inbound/preconditions.ts'
 import { unroutedHandlers } from '#src/inbound/unrouted.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
 import type { MessageQueue, RetryQueue } from '#src/messaging/ports.ts'
 import type { Log } from '#src/observability/log.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
@@ -120,11 +122,15 @@ export function registerRoutes(app: FastifyInstance, parts: Parts) {
 
   const notifyBlocked = createNotifyBlocked({
     messageQueue: queues.messageQueue,
+    store: send.store,
     users,
     buckets,
     candidatesOf: candidates.forTenant,
     now: Date.now,
-    onProblem: (error) => log.error({ err: error }, 'a notice could not be sent'),
+    onProblem: (error) => {
+      if (error instanceof MessagingError) logUnsent(log, error)
+      else log.error({ err: error }, 'a notice could not be sent')
+    },
   })
   const logInWithPassword = createLogInWithPassword({
     users,

@@ -2,7 +2,6 @@
 // so once per block; the person is told when the tenant's brute-force protection has `user_notification`. A number that
 // is guessed at is told whether or not it has a user: codes have been sent to it.
 
-import { isCountryAllowed } from '#src/messaging/allowed-countries.ts'
 import { blockedNotices } from '#src/messaging/limits.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { BucketStore } from '#src/messaging/ports.ts'
@@ -45,17 +44,14 @@ async function notifyBlocked(
   const { enabled, shields } = config.settings.attackProtection.bruteForce
   const recipient = phoneNumber === undefined ? undefined : parsePhoneNumber(phoneNumber)
   if (!enabled || !shields.includes('user_notification') || recipient === undefined) return
-  if (!isCountryAllowed(recipient, config.settings.allowedCountries)) return
   const isTooMany = await deps.buckets.take(config.tenant.id, `blocked_notice:${recipient}`, blockedNotices)
   if (isTooMany !== undefined) return
-  const able = deps.candidatesOf(config).flatMap(({ deliveryMethods }) => deliveryMethods)
   const [locale = 'en'] = config.tenant.locales
   await queueNotice(
     {
       config,
       purpose: 'blocked_account',
       recipient,
-      deliveryMethod: able.includes('text') ? 'text' : 'voice',
       locale,
       origin: { ip },
       ...(connection && { connection }),

@@ -1,8 +1,7 @@
 // What a person is told without being asked for anything. Nobody waits for it: it is written down, and sent right after.
 
-import type { MessageQueue } from '#src/messaging/ports.ts'
-import { queueMessage } from '#src/messaging/send-message.ts'
-import { renderMasked, renderText } from '#src/messaging/templates/render-text.ts'
+import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
+import { type QueueMessageDeps, queueMessage } from '#src/messaging/send-message.ts'
 import type {
   Candidate,
   DeliveryMethod,
@@ -20,7 +19,8 @@ export interface Notice {
   readonly config: TenantConfig
   readonly purpose: NoticePurpose
   readonly recipient: PhoneNumber
-  readonly deliveryMethod: DeliveryMethod
+  /** @default one that the provider can deliver */
+  readonly deliveryMethod?: DeliveryMethod | undefined
   /** One of the tenant's languages. */
   readonly locale: string
   readonly origin: RequestOrigin
@@ -29,12 +29,10 @@ export interface Notice {
   readonly client?: Client
 }
 
-export interface QueueNoticeDeps {
-  readonly messageQueue: MessageQueue
+export interface QueueNoticeDeps extends QueueMessageDeps {
   readonly users: Pick<UserStore, 'findByPhone'>
   /** The tenant's phone provider, ready to send. */
   readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
-  readonly now: () => number
 }
 
 /** After this long it is no news any more. */
@@ -43,10 +41,12 @@ const minutesToLive = 10
 /**
  * Resolves with the message's id when it is written down.
  *
- * @throws MessagingError `country_not_allowed`, `no_provider`, `template_failed`
+ * @throws MessagingError `country_not_allowed`, `no_provider`, `template_failed` when it is recorded as refused
  */
 export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promise<string> {
-  const { config, purpose, recipient, deliveryMethod, locale, origin, user, connection, client } = notice
+  const { config, purpose, recipient, locale, origin, user, connection, client } = notice
+  const candidates = deps.candidatesOf(config)
+  const deliveryMethod = notice.deliveryMethod ?? chooseDeliveryMethod(candidates)
   const { ip, language } = origin
   const context = messageContext(config, {
     phoneNumber: recipient,
@@ -67,11 +67,10 @@ export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promis
       tenantId: config.tenant.id,
       recipient,
       allowedCountries: config.settings.allowedCountries,
-      ...renderText(text, '', deliveryMethod),
-      maskedText: renderMasked(text, 0, deliveryMethod),
+      text,
       purpose,
       deliveryMethod,
-      candidates: deps.candidatesOf(config),
+      candidates,
       origin,
       context,
       ...(client && { clientId: client.clientId }),

@@ -2,16 +2,16 @@
 // has no phone or has been sent too many messages is answered like any other, and nothing is waited for.
 
 import { createHash } from 'node:crypto'
-import { isCountryAllowed, requireAllowedCountry } from '#src/messaging/allowed-countries.ts'
-import { composeMessage } from '#src/messaging/compose-message.ts'
+import { requireAllowedCountry } from '#src/messaging/allowed-countries.ts'
+import { composeMessage, recordRefusal, refuseMessage } from '#src/messaging/compose-message.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
 import { resetMessages, triesPerCode } from '#src/messaging/limits.ts'
 import { base32Alphabet, type IssuedCode, issueCode, type OtpPolicy } from '#src/messaging/otp/issue-code.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
-import type { BucketStore, ComposedMessage, HashCode } from '#src/messaging/ports.ts'
-import { chooseRoute } from '#src/messaging/routing/choose-route.ts'
-import { renderMasked, renderText } from '#src/messaging/templates/render-text.ts'
+import type { BucketStore, ComposedMessage, HashCode, SendStore } from '#src/messaging/ports.ts'
+import { findRefusal } from '#src/messaging/refusals.ts'
+import { chooseDeliveryMethod, chooseRoute } from '#src/messaging/routing/choose-route.ts'
 import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
 import { databaseStrategy } from '#src/settings/database-options.ts'
 import { textFor } from '#src/settings/message-texts.ts'
@@ -27,7 +27,8 @@ export interface AskedPasswordReset {
   readonly contact: Contact
   /** Undefined: of any database connection, the tenant's default one first. */
   readonly connection: Connection | undefined
-  readonly deliveryMethod: DeliveryMethod
+  /** Undefined: one that the provider can deliver, and text for a link. */
+  readonly deliveryMethod: DeliveryMethod | undefined
   /** One of the tenant's languages. */
   readonly locale: string
   readonly client: Client | undefined
@@ -40,12 +41,13 @@ export interface StartPasswordResetDeps {
   readonly resets: PasswordResetStore
   readonly users: Pick<UserStore, 'findByContact' | 'findByPhone'>
   readonly buckets: Pick<BucketStore, 'take'>
+  readonly store: Pick<SendStore, 'openMessage'>
   readonly hashCode: HashCode
   /** The tenant's phone provider, ready to send. */
   readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
   readonly now: () => number
   /** Told why an account's message could not be made: whoever asked must not be. */
-  readonly onProblem: (error: unknown) => void
+  readonly onProblem: (error: MessagingError) => void
 }
 
 export const typedResetCode: OtpPolicy = { length: 6, ttlSeconds: 300, maxTries: triesPerCode }
@@ -56,21 +58,27 @@ const linkCode: OtpPolicy = {
   maxTries: triesPerCode,
 }
 
-/** @throws MessagingError `country_not_allowed` and `no_provider`, whoever is asked for */
+/**
+ * @param checkLimits throws the refusal of whoever asks too often
+ * @throws MessagingError `rate_limited`, `country_not_allowed` and `no_provider`, whoever is asked for
+ */
 export async function startPasswordReset(
   asked: AskedPasswordReset,
   config: TenantConfig,
   deps: StartPasswordResetDeps,
+  checkLimits: () => Promise<void>,
 ): Promise<{ readonly id: string; readonly expiresAt: Date }> {
-  const { contact } = asked
-  if ('phoneNumber' in contact) requireAllowedCountry(contact.phoneNumber, config.settings.allowedCountries)
-  chooseRoute(deps.candidatesOf(config), asked.deliveryMethod)
+  const candidates = deps.candidatesOf(config)
+  const method =
+    asked.deliveryMethod ?? (asked.link === undefined ? chooseDeliveryMethod(candidates) : 'text')
+  const plan: Plan = { ...asked, candidates, deliveryMethod: method, purpose: purposeOf(asked) }
+  await refuseAloud(plan, config, deps, checkLimits)
   const tenantId = config.tenant.id
   const id = createTimedId('rst', deps.now())
   const policy = asked.link === undefined ? typedResetCode : linkCode
   const code = issueCode(passwordResetKey(tenantId, id), policy, deps.hashCode, deps.now())
   const user = await findRecipient(asked, config, deps)
-  const message = user && (await compose(asked, config, { id, code, ...user }, deps))
+  const message = user && (await compose(plan, config, { id, code, ...user }, deps))
   await deps.resets.open(
     {
       tenantId,
@@ -88,10 +96,43 @@ export async function startPasswordReset(
   return { id, expiresAt: code.expiresAt }
 }
 
+/** How what was asked for is sent. */
+interface Plan extends AskedPasswordReset {
+  readonly candidates: readonly Candidate[]
+  readonly deliveryMethod: DeliveryMethod
+  readonly purpose: 'password_reset' | 'password_reset_link'
+}
+
+function purposeOf({ link }: AskedPasswordReset): Plan['purpose'] {
+  return link === undefined ? 'password_reset' : 'password_reset_link'
+}
+
+/** Refuses what depends on the request alone. A number that was given has a row with the reason. */
+async function refuseAloud(
+  plan: Plan,
+  { tenant, settings }: TenantConfig,
+  { store, now }: StartPasswordResetDeps,
+  checkLimits: () => Promise<void>,
+): Promise<void> {
+  const { contact, candidates, deliveryMethod, client } = plan
+  const recipient = 'phoneNumber' in contact ? contact.phoneNumber : undefined
+  const refusal = await findRefusal(async () => {
+    await checkLimits()
+    if (recipient !== undefined) requireAllowedCountry(recipient, settings.allowedCountries)
+    chooseRoute(candidates, deliveryMethod)
+  })
+  if (!refusal) return
+  if (recipient === undefined) throw refusal
+  const parts = { ...plan, tenantId: tenant.id, recipient, ...(client && { clientId: client.clientId }) }
+  throw await recordRefusal(refuseMessage(parts, refusal, now()), store)
+}
+
 interface Recipient {
   readonly user: User
   readonly recipient: PhoneNumber
   readonly connection: Connection
+  /** Why the account is sent nothing. */
+  readonly refusal?: MessagingError
 }
 
 async function findRecipient(
@@ -113,9 +154,12 @@ async function findRecipient(
     for (const user of found) {
       const recipient = user.phoneNumber === undefined ? undefined : parsePhoneNumber(user.phoneNumber)
       if (user.connectionId !== directory.id || user.blocked || recipient === undefined) continue
-      if (!isCountryAllowed(recipient, settings.allowedCountries)) return undefined
       const wait = await buckets.take(tenant.id, `password_reset:${user.userId}`, resetMessages)
-      return wait === undefined ? { user, recipient, connection: directory } : undefined
+      const refusal =
+        wait === undefined
+          ? undefined
+          : new MessagingError('rate_limited', 'The account was sent too many password resets.')
+      return { user, recipient, connection: directory, ...(refusal && { refusal }) }
     }
   }
   return undefined
@@ -125,16 +169,15 @@ const rankOf = ({ name }: Connection, defaultDirectory: string | undefined) =>
   name === defaultDirectory ? 1 : 0
 
 async function compose(
-  asked: AskedPasswordReset,
+  plan: Plan,
   config: TenantConfig,
   known: Recipient & { readonly id: string; readonly code: IssuedCode },
-  { users, candidatesOf, now, onProblem }: StartPasswordResetDeps,
+  { users, store, now, onProblem }: StartPasswordResetDeps,
 ): Promise<ComposedMessage | undefined> {
-  const { deliveryMethod, locale, client, link, origin } = asked
-  const { id, code, user, recipient, connection } = known
+  const { candidates, purpose, deliveryMethod, locale, client, link, origin } = plan
+  const { id, code, user, recipient, connection, refusal } = known
   const { ip, language } = origin
   const tenantId = config.tenant.id
-  const purpose = link === undefined ? 'password_reset' : 'password_reset_link'
   const context = messageContext(config, {
     phoneNumber: recipient,
     users,
@@ -142,39 +185,38 @@ async function compose(
     connection,
     ...(client && { client }),
   })
-  try {
-    const text = await textFor(
-      config,
-      { purpose, deliveryMethod, locale },
-      {
-        phoneNumber: recipient,
-        context,
-        ...(ip !== undefined && { ip }),
-        ...(language !== undefined && { requestLanguage: language }),
-        ...(link !== undefined && { linkOf: (clear: string) => linkWith(link, id, clear) }),
-      },
-    )
-    const parts = {
+  const text = await textFor(
+    config,
+    { purpose, deliveryMethod, locale },
+    {
+      phoneNumber: recipient,
+      context,
+      ...(ip !== undefined && { ip }),
+      ...(language !== undefined && { requestLanguage: language }),
+      ...(link !== undefined && { linkOf: (clear: string) => linkWith(link, id, clear) }),
+    },
+  )
+  const composed = composeMessage(
+    {
       tenantId,
       recipient,
       allowedCountries: config.settings.allowedCountries,
-      ...renderText(text, code.code, deliveryMethod),
-      maskedText: renderMasked(text, code.code.length, deliveryMethod),
+      text,
       code: code.code,
       purpose,
       deliveryMethod,
-      candidates: candidatesOf(config),
+      candidates,
       origin,
       context,
       ...(client && { clientId: client.clientId }),
       expiresAt: code.expiresAt,
-    } as const
-    return { ...composeMessage(parts, now()), codeKey: passwordResetKey(tenantId, id) }
-  } catch (error) {
-    if (!(error instanceof MessagingError)) throw error
-    onProblem(error)
-    return undefined
-  }
+      refusal,
+    },
+    now(),
+  )
+  if (composed.ok) return { ...composed, codeKey: passwordResetKey(tenantId, id) }
+  onProblem(await recordRefusal(composed, store))
+  return undefined
 }
 
 function linkWith(link: string, id: string, code: string): string {

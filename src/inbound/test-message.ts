@@ -5,9 +5,10 @@ import type { FastifyRequest } from 'fastify'
 import { messageContext } from '#src/identity/message-context.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
+import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import type { SendCodeDeps } from '#src/messaging/send-code.ts'
 import { type SentMessage, sendMessage } from '#src/messaging/send-message.ts'
-import { type RenderedText, spell } from '#src/messaging/templates/render-text.ts'
+import type { MessageText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
 
 export interface TestMessageDeps {
@@ -17,45 +18,41 @@ export interface TestMessageDeps {
 
 export interface TestMessage {
   readonly recipient: PhoneNumber
-  readonly deliveryMethod: DeliveryMethod
+  /** @default one that the provider can deliver */
+  readonly deliveryMethod: DeliveryMethod | undefined
   readonly candidates: readonly Candidate[]
   readonly request: FastifyRequest
   /** Who asks for it. */
   readonly client?: Client | undefined
-  /** The text to send instead of the usual one, with its language and sender. */
-  readonly text?: RenderedText
+  /** The text to send instead of the usual one. @throws TemplateError */
+  readonly textFor?: (deliveryMethod: DeliveryMethod) => MessageText
   readonly awaited: boolean
 }
 
 /** What stands where a code would (authgear contract 3.2). */
-export const testCode = '000000'
-const standardText = (deliveryMethod: DeliveryMethod): RenderedText => {
-  const code = deliveryMethod === 'voice' ? spell(testCode) : testCode
-  return {
-    body: `[Test] Your one-time code is ${code}. It was sent to test the delivery of messages.`,
-    locale: 'en',
-  }
+const testCode = '000000'
+const standardText: MessageText = {
+  locale: 'en',
+  render: ({ code }) => `[Test] Your one-time code is ${code}. It was sent to test the delivery of messages.`,
 }
 const minutesToLive = 5
 
-/** @throws MessagingError `no_provider` */
+/** @throws MessagingError `no_provider`, `template_failed` */
 export function sendTestMessage(
-  { recipient, deliveryMethod, candidates, request, client, text, awaited }: TestMessage,
+  { recipient, candidates, request, client, textFor, awaited, ...asked }: TestMessage,
   config: TenantConfig,
   { send, users }: TestMessageDeps,
 ): Promise<SentMessage> {
-  const { body, locale, from } = text ?? standardText(deliveryMethod)
+  const deliveryMethod = asked.deliveryMethod ?? chooseDeliveryMethod(candidates)
   return sendMessage(
     {
       tenantId: config.tenant.id,
       recipient,
       // Operators try out what they like.
       allowedCountries: undefined,
-      body,
+      text: textFor?.(deliveryMethod) ?? standardText,
       // An operator may have typed anything.
-      maskedText: undefined,
-      locale,
-      ...(from !== undefined && { from }),
+      keepsText: false,
       code: testCode,
       purpose: 'test',
       deliveryMethod,

@@ -1,11 +1,15 @@
 import { type AllowedCountries, requireAllowedCountry } from './allowed-countries.ts'
+import { MessagingError } from './errors.ts'
 import { createTimedId } from './ids.ts'
-import type { ComposedMessage } from './ports.ts'
-import { chooseRoute } from './routing/choose-route.ts'
+import type { ComposedMessage, MessageRecord, SendStore } from './ports.ts'
+import { asRecorded, findRefusalCode } from './refusals.ts'
+import { chooseRoute, type Route } from './routing/choose-route.ts'
+import { type MessageText, renderMasked, renderText } from './templates/render-text.ts'
 import type {
   Candidate,
   DeliveryMethod,
   MessageContext,
+  OutgoingMessage,
   PhoneNumber,
   Purpose,
   RequestOrigin,
@@ -16,14 +20,10 @@ export interface MessageParts {
   readonly recipient: PhoneNumber
   /** Where messages of the tenant may go. */
   readonly allowedCountries: AllowedCountries
-  readonly body: string
-  /** The body as it is kept: rendered without its code. @default undefined: no text is kept */
-  readonly maskedText?: string | undefined
-  /** BCP 47 tag of the body's language. */
-  readonly locale: string
-  readonly from?: string
-  readonly link?: string
-  /** Shown to providers that ask for the code of a message. @default '' */
+  readonly text: MessageText
+  /** Whether the rendered text, without its code, is kept with the message. @default true */
+  readonly keepsText?: boolean
+  /** Filled into the text, and shown to providers that ask for it. @default '' */
   readonly code?: string
   readonly purpose: Purpose
   readonly deliveryMethod: DeliveryMethod
@@ -34,52 +34,104 @@ export interface MessageParts {
   readonly organization?: string
   /** When the message is of no use any more: it is not tried again after that. */
   readonly expiresAt: Date
+  /** A reason not to send that was found before: it is recorded like those that are found here. */
+  readonly refusal?: MessagingError | undefined
+}
+
+export type Composed = (ComposedMessage & { readonly ok: true; readonly route: Route }) | RefusedMessage
+
+export interface RefusedMessage {
+  readonly ok: false
+  readonly refusal: MessagingError
+  readonly record: MessageRecord
 }
 
 /**
- * A message that was rendered, with who is tried first and the record of both.
- *
- * @throws MessagingError `country_not_allowed`, `no_provider`
+ * Checks whether a message may be sent, chooses its providers and renders it. A message that may not be sent
+ * (`country_not_allowed`, `no_provider`, `template_failed`, or the reason given) comes back with the record of that.
  */
-export function composeMessage(
-  parts: MessageParts,
-  now: number,
-): ComposedMessage & { readonly route: readonly [Candidate, ...Candidate[]] } {
-  const { tenantId, recipient, body, code = '', purpose, deliveryMethod, origin, context } = parts
-  const { maskedText, locale, from, link, clientId, organization, expiresAt } = parts
-  requireAllowedCountry(recipient, parts.allowedCountries)
-  const route = chooseRoute(parts.candidates, deliveryMethod)
+export function composeMessage(parts: MessageParts, now: number): Composed {
+  const { code = '', text, deliveryMethod, keepsText = true } = parts
   const id = createTimedId('msg', now)
+  const { locale } = text
+  try {
+    if (parts.refusal) throw parts.refusal
+    requireAllowedCountry(parts.recipient, parts.allowedCountries)
+    const route = chooseRoute(parts.candidates, deliveryMethod)
+    const message = toMessage(id, parts)
+    const maskedText = keepsText ? renderMasked(text, code.length, deliveryMethod) : undefined
+    return { ok: true, route, message, record: toRecord(id, { ...parts, locale }, { maskedText }, route[0]) }
+  } catch (error) {
+    const isRefusal = error instanceof MessagingError && findRefusalCode(error.code) !== undefined
+    if (!isRefusal) throw error
+    return refuseMessage({ ...parts, locale }, error, now)
+  }
+}
+
+/** What the record of a message takes. */
+type RecordParts = Pick<
+  MessageParts,
+  | 'tenantId'
+  | 'recipient'
+  | 'purpose'
+  | 'deliveryMethod'
+  | 'candidates'
+  | 'origin'
+  | 'clientId'
+  | 'organization'
+> & { readonly locale: string }
+
+/** A message that is not sent, before anything of it was made. */
+export function refuseMessage(parts: RecordParts, refusal: MessagingError, now: number): RefusedMessage {
+  const found = { refusal: findRefusalCode(refusal.code), refusalDetail: refusal.message }
+  return { ok: false, refusal, record: toRecord(createTimedId('msg', now), parts, found) }
+}
+
+/** Records a message that is refused. @returns the refusal, with the id of its row */
+export async function recordRefusal(
+  { refusal, record }: RefusedMessage,
+  store: Pick<SendStore, 'openMessage'>,
+): Promise<MessagingError> {
+  await store.openMessage(record)
+  return asRecorded(refusal, record.messageId)
+}
+
+function toMessage(id: string, parts: MessageParts): OutgoingMessage {
+  const { tenantId, recipient, code = '', text, deliveryMethod, purpose, expiresAt, origin, context } = parts
   return {
-    route,
-    message: {
-      id,
-      tenantId,
-      recipient,
-      body,
-      code,
-      deliveryMethod,
-      purpose,
-      expiresAt,
-      origin,
-      context,
-      locale,
-      ...(link !== undefined && { link }),
-      ...(from !== undefined && { from }),
-    },
-    record: {
-      tenantId,
-      messageId: id,
-      recipient,
-      purpose,
-      deliveryMethod,
-      locale,
-      maskedText,
-      clientId,
-      organization,
-      origin,
-      providerId: route[0].providerId,
-      providerKind: route[0].kind,
-    },
+    id,
+    tenantId,
+    recipient,
+    ...renderText(text, code, deliveryMethod),
+    code,
+    deliveryMethod,
+    purpose,
+    expiresAt,
+    origin,
+    context,
+  }
+}
+
+function toRecord(
+  messageId: string,
+  parts: RecordParts,
+  found: Partial<Pick<MessageRecord, 'maskedText' | 'refusal' | 'refusalDetail'>>,
+  first: Candidate | undefined = parts.candidates[0],
+): MessageRecord {
+  const { tenantId, recipient, purpose, deliveryMethod, locale, clientId, organization, origin } = parts
+  return {
+    tenantId,
+    messageId,
+    recipient,
+    purpose,
+    deliveryMethod,
+    locale,
+    maskedText: undefined,
+    clientId,
+    organization,
+    origin,
+    providerId: first?.providerId ?? '',
+    providerKind: first?.kind ?? '',
+    ...found,
   }
 }

@@ -25,6 +25,8 @@ export type MessagingErrorCode = (typeof messagingErrorCodes)[number]
 interface Detail {
   readonly outcome?: DeliveryFailed
   readonly messageId?: string
+  /** The kind of the provider that failed. */
+  readonly providerKind?: string
   readonly limit?: RateLimitState
   readonly attemptsLeft?: number
   /** This failure is the one that blocks the address: whoever it was meant to reach is told once. */

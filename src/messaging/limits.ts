@@ -5,6 +5,9 @@ import type { Bucket } from './ports.ts'
 /** Starts that one address may make within an hour. */
 export const startsPerHour = 50
 
+/** Refused messages of one source within an hour that have a row each: a flood of them cannot fill the table. */
+export const recordedRefusalsPerHour = 100
+
 /** Wrong codes for one identifier from one address, across codes, before it is blocked, unless the tenant says another number. */
 export const bruteForceLimit = 10
 

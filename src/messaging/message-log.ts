@@ -10,6 +10,7 @@ import type {
   MessageStatus,
   OutgoingMessage,
   Purpose,
+  RefusalCode,
 } from './types.ts'
 
 export interface LoggedMessage {
@@ -18,8 +19,10 @@ export interface LoggedMessage {
   readonly purpose: Purpose
   readonly deliveryMethod: DeliveryMethod
   readonly status: MessageStatus
-  /** The kind of the provider that was tried first. */
+  /** The kind of the provider that was tried first; of a refused message, the one that would have been. */
   readonly providerKind: string
+  /** Why it was not sent. */
+  readonly refusal?: { readonly code: RefusalCode; readonly detail: string }
   readonly locale?: string
   readonly clientId?: string
   readonly organization?: string

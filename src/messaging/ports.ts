@@ -7,6 +7,7 @@ import type {
   OutgoingMessage,
   PhoneNumber,
   Purpose,
+  RefusalCode,
   RequestOrigin,
 } from './types.ts'
 
@@ -32,9 +33,13 @@ export interface MessageRecord {
   readonly clientId: string | undefined
   readonly organization: string | undefined
   readonly origin: RequestOrigin
-  /** Of the first attempt. */
+  /** Of the first attempt; of a refused message, the provider that would have been called first. */
   readonly providerId: string
   readonly providerKind: string
+  /** Why the message is not sent: its row has no attempt. */
+  readonly refusal?: RefusalCode | undefined
+  /** One sentence for the operator. */
+  readonly refusalDetail?: string | undefined
 }
 
 /** Everything the send of a code writes before anyone is called. It holds the code's keyed hash, never the code. */
@@ -63,10 +68,11 @@ export interface Guard {
   readonly blocks: boolean
 }
 
-export type SendVerdict = 'open' | 'rate_limited' | 'user_blocked' | 'too_many_failures' | 'signup_disabled'
-
 export interface OpenedSend {
-  readonly verdict: SendVerdict
+  /** `open`, or why nothing is sent. Limits come before a refusal that the record brought along. */
+  readonly verdict: 'open' | RefusalCode
+  /** Whether a refused message has a row. Of one source only so many have one, so that a flood cannot fill the table. */
+  readonly isRecorded: boolean
   readonly userId: string
   /** Whether a user with this number verified it before. */
   readonly phoneVerified: boolean
@@ -107,7 +113,7 @@ export interface CountedTry {
 export interface SendStore {
   /** Counts against the limits, looks the user up, and writes code, message and first attempt: one round trip. */
   open(record: SendRecord): Promise<OpenedSend>
-  /** Writes a message without a code of ours, and its first attempt. */
+  /** Writes a message without a code of ours, and its first attempt unless it is refused. */
   openMessage(record: MessageRecord): Promise<void>
   /** Adds a further attempt of a message, before its provider is called. */
   openAttempt(attempt: {

@@ -1,10 +1,9 @@
-// The one flow: issue a code, render it, choose who sends it, write the row, call the provider, settle.
+// The one flow: issue a code, compose its message, write the row, call the provider, settle.
 // Each step's result is the next step's input, and no step reaches back.
 
-import { type AllowedCountries, requireAllowedCountry } from './allowed-countries.ts'
+import { type Composed, composeMessage, type MessageParts } from './compose-message.ts'
 import { deliver } from './delivery/deliver.ts'
 import { MessagingError } from './errors.ts'
-import { createTimedId } from './ids.ts'
 import { type IssuedCode, issueCode, type OtpPolicy } from './otp/issue-code.ts'
 import type {
   CodeKey,
@@ -16,32 +15,14 @@ import type {
   SendObserver,
   SendStore,
 } from './ports.ts'
-import { chooseRoute } from './routing/choose-route.ts'
-import { type MessageText, renderMasked, renderText } from './templates/render-text.ts'
-import type {
-  Candidate,
-  CodePurpose,
-  DeliveryMethod,
-  MessageContext,
-  OutgoingMessage,
-  PhoneNumber,
-  RequestOrigin,
-} from './types.ts'
+import { asRecorded, refusalTexts } from './refusals.ts'
+import type { CodePurpose } from './types.ts'
 
-export interface SendCodeRequest {
+export interface SendCodeRequest
+  extends Omit<MessageParts, 'tenantId' | 'code' | 'expiresAt' | 'keepsText' | 'purpose'> {
   readonly key: CodeKey
-  readonly recipient: PhoneNumber
-  /** Where messages of the tenant may go. */
-  readonly allowedCountries: AllowedCountries
   readonly purpose: CodePurpose
-  readonly deliveryMethod: DeliveryMethod
   readonly otp: OtpPolicy
-  readonly text: MessageText
-  readonly candidates: readonly Candidate[]
-  readonly origin: RequestOrigin
-  readonly context: MessageContext
-  readonly clientId?: string
-  readonly organization?: string
   /** The id that a new user of this number will get; one reserved or registered before is kept. */
   readonly proposedUserId: string
   /** Whether a number without a user may get a code. */
@@ -74,22 +55,27 @@ export interface SendCodeDeps {
 }
 
 /**
- * Sends one code and resolves when its provider has accepted it, or has asked to be tried again later.
+ * Sends one code and resolves when its provider has accepted it, or has asked to be tried again later. Whatever keeps
+ * it from being sent leaves a message row with its reason.
  *
- * @throws MessagingError `country_not_allowed`, `no_provider`, `template_failed`, `rate_limited`, `user_blocked`,
- * `too_many_failures`, `signup_disabled` before anyone was called; `delivery_failed` with the outcome after.
+ * @throws MessagingError one of `refusalCodes` before anyone was called; `delivery_failed` with the outcome after.
  */
 export async function sendCode(request: SendCodeRequest, deps: SendCodeDeps): Promise<SentCode> {
-  requireAllowedCountry(request.recipient, request.allowedCountries)
-  const code = issueCode(request.key, request.otp, deps.hashCode, deps.now())
-  const message = renderMessage(code, request, deps.now())
-  const route = chooseRoute(request.candidates, request.deliveryMethod)
-  const opened = await openRecord(code, message, route[0], request, deps)
-  const delivery = { message, candidates: route, awaited: true, codeKey: request.key }
-  const { outcome, queued } = await deliver(delivery, deps)
+  const { key, otp, ...rest } = request
+  const code = issueCode(key, otp, deps.hashCode, deps.now())
+  const parts = { ...rest, tenantId: key.tenantId, code: code.code, expiresAt: code.expiresAt }
+  const composed = composeMessage(parts, deps.now())
+  const opened = await openRecord(code, composed, request, deps)
+  if (!composed.ok || opened.verdict !== 'open') throw refusalOf(composed, opened)
+  const { message, route } = composed
+  const { outcome, queued, providerKind } = await deliver(
+    { message, candidates: route, awaited: true, codeKey: key },
+    deps,
+  )
   if (!outcome.ok && !queued) {
     throw new MessagingError('delivery_failed', outcome.detail ?? `The provider answered ${outcome.kind}.`, {
       outcome,
+      providerKind,
       messageId: message.id,
       ...(opened.limit && { limit: opened.limit }),
     })
@@ -104,30 +90,15 @@ export async function sendCode(request: SendCodeRequest, deps: SendCodeDeps): Pr
   }
 }
 
-function renderMessage(issued: IssuedCode, request: SendCodeRequest, now: number): OutgoingMessage {
-  return {
-    id: createTimedId('msg', now),
-    tenantId: request.key.tenantId,
-    recipient: request.recipient,
-    ...renderText(request.text, issued.code, request.deliveryMethod),
-    code: issued.code,
-    deliveryMethod: request.deliveryMethod,
-    purpose: request.purpose,
-    expiresAt: issued.expiresAt,
-    origin: request.origin,
-    context: request.context,
-  }
-}
-
-async function openRecord(
+function openRecord(
   code: IssuedCode,
-  message: OutgoingMessage,
-  first: Candidate,
+  { record }: Composed,
   request: SendCodeRequest,
   { store }: SendCodeDeps,
 ): Promise<OpenedSend> {
-  const opened = await store.open({
+  return store.open({
     ...request.key,
+    ...record,
     codeId: code.codeId,
     codeHash: code.codeHash,
     maxTries: request.otp.maxTries,
@@ -137,26 +108,14 @@ async function openRecord(
     limitedIp: request.limitedIp,
     guardedIp: request.guard?.ip,
     failureLimit: request.guard?.blocks ? request.guard.limit : undefined,
-    messageId: message.id,
-    recipient: request.recipient,
-    purpose: request.purpose,
-    deliveryMethod: request.deliveryMethod,
-    locale: message.locale,
-    maskedText: renderMasked(request.text, code.code.length, request.deliveryMethod),
-    clientId: request.clientId,
-    organization: request.organization,
-    origin: request.origin,
-    providerId: first.providerId,
-    providerKind: first.kind,
   })
-  if (opened.verdict === 'open') return opened
-  const detail = opened.limit && { limit: opened.limit }
-  throw new MessagingError(opened.verdict, refusals[opened.verdict], detail)
 }
 
-const refusals = {
-  rate_limited: 'This address has started too often within the hour.',
-  user_blocked: 'The user is blocked: no code is sent.',
-  too_many_failures: 'This number is blocked for this address after too many wrong codes.',
-  signup_disabled: 'The number has no user and the connection does not allow new ones.',
-} as const
+function refusalOf(composed: Composed, { verdict, limit, isRecorded }: OpenedSend): MessagingError {
+  if (verdict === 'open') throw new Error('A message that may not be sent was opened.')
+  const isKnown = !composed.ok && composed.refusal.code === verdict
+  const refusal = isKnown
+    ? composed.refusal
+    : new MessagingError(verdict, refusalTexts[verdict], limit && { limit })
+  return isRecorded ? asRecorded(refusal, composed.record.messageId) : refusal
+}

@@ -48,6 +48,19 @@ export const failureKinds = [
 ] as const
 export type FailureKind = (typeof failureKinds)[number]
 
+/** Why Otpost does not send a message to a valid number, as a closed list. `refusals.ts` says the rest. */
+export const refusalCodes = [
+  'country_not_allowed',
+  'no_provider',
+  'template_failed',
+  'rate_limited',
+  'too_many_failures',
+  'user_blocked',
+  'signup_disabled',
+  'phone_number_taken',
+] as const
+export type RefusalCode = (typeof refusalCodes)[number]
+
 /** One line that a script printed. It may hold what the message holds: shown to operators, never to end users. */
 export interface ConsoleLine {
   readonly level: 'debug' | 'info' | 'log' | 'warn' | 'error'
@@ -164,8 +177,10 @@ export interface Provider {
   readonly readReport?: (request: ReportRequest) => ReadReport
 }
 
-/** A provider with what routing needs to know of it. */
-export interface Candidate {
+/** A configured provider with what routing needs to know of it. */
+export type Candidate = ReadyCandidate | UnavailableCandidate
+
+export interface ReadyCandidate {
   readonly providerId: string
   readonly kind: string
   readonly deliveryMethods: readonly DeliveryMethod[]
@@ -174,5 +189,15 @@ export interface Candidate {
   readonly provider: Provider
 }
 
-export const messageStatuses = ['queued', 'sending', 'accepted', 'delivered', 'failed'] as const
+/** A provider that cannot send as it is configured now. */
+export interface UnavailableCandidate {
+  readonly providerId: string
+  readonly kind: string
+  readonly deliveryMethods: readonly []
+  /** One sentence for the operator. */
+  readonly unavailable: string
+}
+
+/** `refused`: Otpost did not call any provider. `failed`: the provider did not deliver. */
+export const messageStatuses = ['queued', 'sending', 'accepted', 'delivered', 'failed', 'refused'] as const
 export type MessageStatus = (typeof messageStatuses)[number]

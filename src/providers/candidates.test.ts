@@ -50,8 +50,8 @@ async function start(t: TestContext) {
 test('the Twilio that is set for second factors sends their messages', async (t) => {
   const { gateway, candidates } = await start(t)
   const [candidate] = candidates.forMfa(tenant({ provider: 'twilio', twilio }))
-  assert.equal(candidate?.providerId, 'mfa')
-  assert.equal(candidate.kind, 'twilio')
+  assert.ok(candidate && 'provider' in candidate)
+  assert.deepEqual([candidate.providerId, candidate.kind], ['mfa', 'twilio'])
   const message = createMessage({ purpose: 'mfa' })
   const outcome = await candidate.provider.send(message, AbortSignal.timeout(5_000))
   assert.equal(outcome.ok, true)

@@ -1,6 +1,6 @@
 // From configuration to providers that are ready to send, made once per configuration and kept with it.
 
-import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
+import type { Candidate, DeliveryMethod, ReadyCandidate } from '#src/messaging/types.ts'
 import { mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
 import {
   type ProviderScene,
@@ -26,7 +26,7 @@ export interface Candidates {
   find(
     tenant: TenantWithMfa & { readonly connections: readonly Connection[] },
     providerId: string,
-  ): Candidate | undefined
+  ): ReadyCandidate | undefined
 }
 
 // Name providers in the rows of attempts; a connection's own is named by the connection's id.
@@ -55,7 +55,7 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
     const created = createProvider(kind, config, tools, scene)
     if (!created.ok) {
       onProblem(providerId, created.problems)
-      return []
+      return [unavailable(providerId, kind, `The configuration of the provider ${kind} cannot be used.`)]
     }
     const { definition, provider, timeoutMs } = created
     return [
@@ -83,7 +83,9 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
     const known = ofTenant.get(tenant)
     if (known) return known
     const { kind, config, deliveryMethods, disabled } = tenant.phoneProvider
-    const made = disabled ? [] : create(phoneProviderId, kind, config, sceneOf(tenant), deliveryMethods)
+    const made = disabled
+      ? [unavailable(phoneProviderId, kind, `The provider ${kind} is switched off.`)]
+      : create(phoneProviderId, kind, config, sceneOf(tenant), deliveryMethods)
     ofTenant.set(tenant, made)
     return made
   }
@@ -101,10 +103,14 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
     const known = ofMfa.get(tenant)
     if (known) return known
     const allowed = mfaDeliveryMethods(tenant.settings.mfa)
-    const made = ownForMfa(tenant).map((candidate) => ({
-      ...candidate,
-      deliveryMethods: candidate.deliveryMethods.filter((method) => allowed.includes(method)),
-    }))
+    const made = ownForMfa(tenant).map((candidate) =>
+      'unavailable' in candidate
+        ? candidate
+        : {
+            ...candidate,
+            deliveryMethods: candidate.deliveryMethods.filter((method) => allowed.includes(method)),
+          },
+    )
     ofMfa.set(tenant, made)
     return made
   }
@@ -115,7 +121,7 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
     for (const { kind, fromMfaSettings } of providerKinds) {
       const config = fromMfaSettings?.(mfa, tenant)
       const made = config ? create(mfaProviderId, kind, config, sceneOf(tenant)) : []
-      if (made.length > 0) return made
+      if (made.some((candidate) => 'provider' in candidate)) return made
     }
     return forTenant(tenant)
   }
@@ -133,7 +139,14 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
         : providerId === mfaProviderId
           ? forMfa(tenant)
           : forTenant(tenant)
-      return able.find((candidate) => candidate.providerId === providerId)
+      return able.find(
+        (candidate): candidate is ReadyCandidate =>
+          'provider' in candidate && candidate.providerId === providerId,
+      )
     },
   }
+}
+
+function unavailable(providerId: string, kind: string, reason: string): Candidate {
+  return { providerId, kind, deliveryMethods: [], unavailable: reason }
 }

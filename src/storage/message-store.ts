@@ -4,6 +4,7 @@
 import type { Selectable } from 'kysely'
 import { firstTimedId } from '#src/messaging/ids.ts'
 import type { LoggedAttempt, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
+import { findRefusalCode, refusalTexts } from '#src/messaging/refusals.ts'
 import { deliveryMethods, purposes } from '#src/messaging/types.ts'
 import type { Db } from './database.ts'
 import { listReports } from './report-store.ts'
@@ -130,6 +131,7 @@ export function createMessageLog(db: Db, seal: Seal): MessageLog {
 const byId = (one: LoggedMessage, other: LoggedMessage) => (one.id < other.id ? -1 : 1)
 
 function toMessage(row: Selectable<MessageStatesView>): LoggedMessage {
+  const refusal = findRefusalCode(row.refusal)
   return {
     id: row.id,
     recipient: row.recipient,
@@ -137,6 +139,7 @@ function toMessage(row: Selectable<MessageStatesView>): LoggedMessage {
     deliveryMethod: deliveryMethods.find((method) => method === row.delivery_method) ?? 'text',
     status: row.status,
     providerKind: row.provider_kind,
+    ...(refusal && { refusal: { code: refusal, detail: row.refusal_detail ?? refusalTexts[refusal] } }),
     ...(row.locale !== null && { locale: row.locale }),
     ...(row.client_id !== null && { clientId: row.client_id }),
     ...(row.organization !== null && { organization: row.organization }),

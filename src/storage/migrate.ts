@@ -8,12 +8,14 @@ import { phoneLogin } from './migrations/0001-phone-login.ts'
 import { ownDelivery } from './migrations/0002-own-delivery.ts'
 import { secondFactor } from './migrations/0003-second-factor.ts'
 import { portal } from './migrations/0004-portal.ts'
+import { refusedMessages } from './migrations/0006-refused-messages.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-phone-login': phoneLogin,
   '0002-own-delivery': ownDelivery,
   '0003-second-factor': secondFactor,
   '0004-portal': portal,
+  '0006-refused-messages': refusedMessages,
 }
 
 /** Brings the schema `otpost` up to date. Resolves with the names of the migrations that it ran. */

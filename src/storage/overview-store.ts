@@ -78,11 +78,13 @@ export function createOverviewStore(db: Db): OverviewStore {
             count(*) filter (where created_at < ${from})::int as previous
           from otpost.messages
           where tenant_id = ${tenantId} and id >= ${previousFirst} and created_at >= ${previousFrom}
+            and refusal is null
           group by left(recipient, ${sql.lit(prefixLength)})`)
 
         const [milestones] = await rowsOf(sql<{ tested: boolean; verified: boolean }>`
           select
-            exists (select from otpost.messages where tenant_id = ${tenantId} and purpose = 'test') as tested,
+            exists (select from otpost.messages where tenant_id = ${tenantId} and purpose = 'test' and refusal is null)
+              as tested,
             exists (select from otpost.verified_messages where tenant_id = ${tenantId}) as verified`)
 
         return {

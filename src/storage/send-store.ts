@@ -2,7 +2,7 @@
 // `open` before the provider is called, `settle` after. Everything a start has to know or write is in them.
 
 import type { Pool } from 'pg'
-import { bruteForceMemory, startsPerHour } from '#src/messaging/limits.ts'
+import { bruteForceMemory, recordedRefusalsPerHour, startsPerHour } from '#src/messaging/limits.ts'
 import type { OpenedSend, SendRecord, SendStore, Settlement } from '#src/messaging/ports.ts'
 import { createBatch } from './batch.ts'
 import type { Seal } from './seal.ts'
@@ -16,7 +16,8 @@ with input as materialized (
     ord int, "startsAfter" int, "tenantId" text, scope text, identifier text, "codeId" text, "codeHash" text, "maxTries" int,
     "ttlSeconds" int, "proposedUserId" text, "allowSignup" bool, "limitedIp" text, "guardedIp" text, "failureLimit" int,
     "messageId" text, recipient text, purpose text, "deliveryMethod" text, locale text, "clientId" text,
-    organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text, "maskedText" text)
+    organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text, "maskedText" text,
+    refusal text, "refusalDetail" text)
 ), hits as (
   insert into otpost.rate_limits as r (tenant_id, key, hits, window_ends_at)
   select "tenantId", 'start:' || "limitedIp", count(*), now() + interval '1 hour'
@@ -30,6 +31,7 @@ with input as materialized (
     h.hits - i."startsAfter" as position, h.window_ends_at,
     case
       when h.hits - i."startsAfter" > ${startsPerHour} then 'rate_limited'
+      when i.refusal is not null then i.refusal
       when u.blocked then 'user_blocked'
       when f.failures >= i."failureLimit" then 'too_many_failures'
       when u.user_id is null and not i."allowSignup" then 'signup_disabled'
@@ -42,6 +44,19 @@ with input as materialized (
   left join otpost.failures f
     on f.tenant_id = i."tenantId" and f.scope = i.scope and f.identifier = i.identifier and f.ip = i."guardedIp"
     and f.last_failure_at > now() - interval '${bruteForceMemory}'
+), refused as (
+  insert into otpost.rate_limits as r (tenant_id, key, hits, window_ends_at)
+  select "tenantId", 'refused:' || coalesce(ip, recipient), count(*), now() + interval '1 hour'
+  from judged where verdict <> 'open' group by 1, 2 order by 1, 2
+  on conflict (tenant_id, key) do update set
+    hits = case when r.window_ends_at <= now() then excluded.hits else r.hits + excluded.hits end,
+    window_ends_at = case when r.window_ends_at <= now() then excluded.window_ends_at else r.window_ends_at end
+  returning tenant_id, key, hits
+), recorded as materialized (
+  select j.*, verdict = 'open' as is_open, r.hits is null or r.hits <= ${recordedRefusalsPerHour} as is_recorded
+  from judged j
+  left join refused r on r.tenant_id = j."tenantId" and r.key = 'refused:' || coalesce(j.ip, j.recipient)
+    and j.verdict <> 'open'
 ), code as (
   insert into otpost.codes as c (tenant_id, scope, identifier, code_id, code_hash, tries, max_tries, user_id,
     message_id, expires_at)
@@ -54,28 +69,30 @@ with input as materialized (
   returning message_id, user_id
 ), message as (
   insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
-    ip, user_agent, provider_kind, masked_text, code_expires_at, created_at)
+    ip, user_agent, provider_kind, masked_text, code_expires_at, refusal, refusal_detail, created_at)
   select "tenantId", "messageId", recipient, purpose, "deliveryMethod", locale, "clientId", organization, ip,
-    "userAgent", "providerKind", "maskedText", now() + make_interval(secs => "ttlSeconds"), now()
-  from judged where verdict = 'open'
+    "userAgent", "providerKind", case when is_open then "maskedText" end,
+    case when is_open then now() + make_interval(secs => "ttlSeconds") end,
+    nullif(verdict, 'open'), case when verdict = refusal then "refusalDetail" end, now()
+  from recorded where is_recorded
 ), attempt as (
   insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
   select "tenantId", "messageId", 1, "providerId", "providerKind", 'sending', now()
   from judged where verdict = 'open'
 )
 select j.ord, j.verdict, coalesce(c.user_id, j.known_user_id, j."proposedUserId") as user_id, j.phone_verified,
-  j.position::int as position, j.window_ends_at
-from judged j
+  j.position::int as position, j.window_ends_at, j.is_recorded
+from recorded j
 left join code c on c.message_id = j."messageId"`
 
 const openMessageText = `
 with message as (
   insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
-    ip, user_agent, provider_kind, masked_text, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, now())
+    ip, user_agent, provider_kind, masked_text, refusal, refusal_detail, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15, now())
 )
 insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
-values ($1, $2, 1, $11, $12, 'sending', now())`
+select $1, $2, 1, $11, $12, 'sending', now() where $14::text is null`
 
 interface OpenedRow {
   ord: number
@@ -84,6 +101,7 @@ interface OpenedRow {
   phone_verified: boolean
   position: number | null
   window_ends_at: Date | null
+  is_recorded: boolean
 }
 
 export function createSendStore(pool: Pool, seal: Seal): SendStore {
@@ -149,6 +167,8 @@ export function createSendStore(pool: Pool, seal: Seal): SendStore {
         record.providerId,
         record.providerKind,
         record.maskedText ?? null,
+        record.refusal ?? null,
+        record.refusalDetail ?? null,
       ])
     },
     async openAttempt(attempt) {
@@ -183,7 +203,8 @@ function countStartsAfter(records: readonly SendRecord[]): number[] {
 }
 
 function toOpenedSend(row: OpenedRow): OpenedSend {
-  const opened = { verdict: row.verdict, userId: row.user_id, phoneVerified: row.phone_verified }
+  const { verdict, user_id: userId, phone_verified: phoneVerified, is_recorded: isRecorded } = row
+  const opened = { verdict, userId, phoneVerified, isRecorded }
   if (row.position === null || row.window_ends_at === null) return opened
   const remaining = Math.max(0, startsPerHour - row.position)
   return { ...opened, limit: { limit: startsPerHour, remaining, resetsAt: row.window_ends_at } }

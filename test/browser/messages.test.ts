@@ -147,6 +147,20 @@ test('a message tells its story: its text without the code, its reports, and tha
   await assertLooksRight(page)
 })
 
+test('a refused message is found by its status, and says why nothing was sent', async (t) => {
+  const server = await startPortalServer(t)
+  const body = { kind: 'inbox', disabled: true }
+  assert.equal((await callNative(server, '/phone-provider', { method: 'PUT', body })).status, 200)
+  assert.equal((await start(server, first)).status, 400)
+  const page = await openPortal(t, server, '/messages?status=refused')
+  await row(page, first).getByText('Refused').waitFor()
+  await row(page, first).getByRole('link').first().click()
+  await step(page, 'No provider can deliver it. Nothing was sent').waitFor()
+  await step(page, 'The provider inbox is switched off.').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Send again' }).count(), 0)
+  await assertLooksRight(page)
+})
+
 test('an attempt shows how long it took, what the provider said and what a script printed; it is sent again elsewhere', async (t) => {
   const server = await startPortalServer(t)
   const gateway = await startGateway(t)

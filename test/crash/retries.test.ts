@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { sendMessage } from '#src/messaging/send-message.ts'
-import type { Candidate } from '#src/messaging/types.ts'
+import type { ReadyCandidate } from '#src/messaging/types.ts'
 import { createMessageLog } from '#src/storage/message-store.ts'
 import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { createRetryStore } from '#src/storage/retry-store.ts'
@@ -45,7 +45,7 @@ async function startScene(t: TestContext) {
 const queueNotice = (env: Environment): Promise<string> =>
   besideOtpost(env, async ({ pool, db, seal }) => {
     const jobs = createRetryJobs({ pool, db, onError: (error) => assert.fail(String(error)) })
-    const unreachable: Candidate = {
+    const unreachable: ReadyCandidate = {
       providerId: 'phone_provider',
       kind: 'sms_gateway',
       deliveryMethods: ['text'],
@@ -57,9 +57,8 @@ const queueNotice = (env: Environment): Promise<string> =>
         tenantId: 'default',
         recipient,
         allowedCountries: undefined,
-        body: 'Your password was changed.',
+        text: { locale: 'en', render: () => 'Your password was changed.' },
         purpose: 'test',
-        locale: 'en',
         deliveryMethod: 'text',
         candidates: [unreachable],
         origin: {},

@@ -234,5 +234,5 @@ test('a notice that cannot be sent keeps nobody from being refused as ever', asy
   const refused = await server.call('/oauth/token', { body })
   assert.equal(refused.status, 403, refused.text)
   assert.equal((await server.call('/oauth/token', { body })).status, 429)
-  await waitFor('the log', () => server.logLines.some((line) => line.includes('a notice could not be sent')))
+  await waitFor('the log', () => server.logLines.some((line) => line.includes('"refusal":"no_provider"')))
 })

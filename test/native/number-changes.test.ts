@@ -68,7 +68,7 @@ test('a change needs the right to change users, and a user who is there and not 
   assert.equal(refused.body.errors[0].field, 'purpose')
   const blocked = await addAccount(server, { phoneNumber: '+442079460102', blocked: true })
   assertProblem(await create(server, { to: newNumber, user_id: blocked }), 403, 'user-blocked')
-  assert.deepEqual((await callNative(server, '/messages')).body.messages, [])
+  assert.deepEqual(await listRefusals(server), [[newNumber, 'refused', 'user_blocked']])
 })
 
 test("another user's number is refused before anything is sent; a number of another connection is not", async (t) => {
@@ -77,7 +77,7 @@ test("another user's number is refused before anything is sent; a number of anot
   await addAccount(server, { phoneNumber: newNumber })
   await addAccount(server, { phoneNumber: '+442079460103', connection: 'sms' })
   assertProblem(await create(server, { to: newNumber, user_id }), 409, 'phone-number-taken')
-  assert.deepEqual((await callNative(server, '/messages')).body.messages, [])
+  assert.deepEqual(await listRefusals(server), [[newNumber, 'refused', 'phone_number_taken']])
   assert.equal((await create(server, { to: '+442079460103', user_id })).status, 201)
 })
 
@@ -165,3 +165,12 @@ test('a login code of the old number dies with the change', async (t) => {
   )
   assert.notEqual(rows[0].user_id, userId, 'whoever has the old number next is somebody else')
 })
+
+async function listRefusals(server: TestServer) {
+  const { messages } = (await callNative(server, '/messages')).body
+  return messages.map((one: { to: string; status: string; refusal?: { reason: string } }) => [
+    one.to,
+    one.status,
+    one.refusal?.reason,
+  ])
+}

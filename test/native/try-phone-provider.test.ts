@@ -217,7 +217,15 @@ test('what PUT would refuse is refused, and nothing is sent', async (t) => {
   const setting = { kind: 'webhook', webhook: { url: gateway.url } }
   assertProblem(await tryOut(server, { to, delivery_method: 'voice', ...setting }), 422, 'no-provider')
   assert.equal(gateway.requests.length, 0)
-  assert.deepEqual((await callNative(server, '/messages')).body.messages, [])
+  const [refused, ...others] = (await callNative(server, '/messages')).body.messages
+  assert.deepEqual(
+    [refused.status, refused.refusal],
+    [
+      'refused',
+      { reason: 'no_provider', description: 'The provider webhook delivers by text only, not by voice.' },
+    ],
+  )
+  assert.deepEqual(others, [])
 })
 
 test('a test leaves a row that says test and nothing of the message', async (t) => {

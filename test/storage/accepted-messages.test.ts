@@ -7,13 +7,14 @@ import { composeMessage } from '#src/messaging/compose-message.ts'
 import { tryAgain } from '#src/messaging/delivery/try-again.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type QueueMessageRequest, queueMessage } from '#src/messaging/send-message.ts'
-import type { Candidate, DeliveryOutcome } from '#src/messaging/types.ts'
+import type { DeliveryOutcome, ReadyCandidate } from '#src/messaging/types.ts'
 import { createMessageQueue } from '#src/storage/accept-message.ts'
 import { createDb } from '#src/storage/database.ts'
 import { createMessageLog } from '#src/storage/message-store.ts'
 import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { createRetryStore } from '#src/storage/retry-store.ts'
 import { createSeal } from '#src/storage/seal.ts'
+import { createSendStore } from '#src/storage/send-store.ts'
 import { createTestDatabase, type TestDatabase } from '#test/support/database.ts'
 import { onEnd } from '#test/support/on-end.ts'
 import { waitFor } from '#test/support/wait-for.ts'
@@ -25,7 +26,7 @@ const never = 3_600_000
 
 function provider(answer: (call: number) => DeliveryOutcome) {
   const calls: string[] = []
-  const candidate: Candidate = {
+  const candidate: ReadyCandidate = {
     providerId: 'phone_provider',
     kind: 'test',
     deliveryMethods: ['text'],
@@ -48,8 +49,9 @@ function openProcess(t: TestContext, { pool }: TestDatabase, pollMs: number) {
   const log = createMessageLog(db, seal)
   return {
     messageQueue: createMessageQueue(db, seal, jobs),
+    store: createSendStore(pool, seal),
     now: Date.now,
-    takeTurns: (candidate: Candidate, delaysSeconds = [0.01, 0.02, 0.03, 0.04, 0.05]) =>
+    takeTurns: (candidate: ReadyCandidate, delaysSeconds = [0.01, 0.02, 0.03, 0.04, 0.05]) =>
       jobs.start((turn) =>
         tryAgain(turn, {
           retries,
@@ -63,12 +65,11 @@ function openProcess(t: TestContext, { pool }: TestDatabase, pollMs: number) {
   }
 }
 
-const notice = (candidate: Candidate): QueueMessageRequest => ({
+const notice = (candidate: ReadyCandidate): QueueMessageRequest => ({
   tenantId,
   recipient: parsePhoneNumber('+442079460123') ?? assert.fail(),
   allowedCountries: undefined,
-  body: 'Your account was blocked.',
-  locale: 'en',
+  text: { locale: 'en', render: () => 'Your account was blocked.' },
   purpose: 'blocked_account',
   deliveryMethod: 'text',
   candidates: [candidate],
@@ -161,6 +162,7 @@ test('what cannot be written down is not sent, and leaves nothing', async (t) =>
   const process = openProcess(t, database, 20)
   process.takeTurns(candidate)
   const composed = composeMessage(notice(candidate), Date.now())
+  assert.ok(composed.ok)
   await process.messageQueue.accept(composed)
   await waitFor('it to be sent', () => calls.length === 1)
   await assert.rejects(process.messageQueue.accept(composed), { code: '23505' })

@@ -10,7 +10,7 @@ import { createTimedId } from '#src/messaging/ids.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type SendCodeRequest, sendCode } from '#src/messaging/send-code.ts'
 import { type SendMessageRequest, sendMessage } from '#src/messaging/send-message.ts'
-import type { Candidate, DeliveryOutcome, MessageUser, OutgoingMessage } from '#src/messaging/types.ts'
+import type { DeliveryOutcome, MessageUser, OutgoingMessage, ReadyCandidate } from '#src/messaging/types.ts'
 import { createCodeStore } from '#src/storage/code-store.ts'
 import { createDb } from '#src/storage/database.ts'
 import { createMessageLog } from '#src/storage/message-store.ts'
@@ -41,7 +41,7 @@ type Answer = DeliveryOutcome | Promise<DeliveryOutcome>
 function provider(...answers: readonly [Answer, ...Answer[]]) {
   const calls: OutgoingMessage[] = []
   let answer: Answer = answers[0]
-  const candidate: Candidate = {
+  const candidate: ReadyCandidate = {
     providerId: 'phone_provider',
     kind: 'test',
     deliveryMethods: ['text'],
@@ -86,13 +86,13 @@ function openProcess(t: TestContext, { pool }: TestDatabase, delaysSeconds: read
     errors,
     send,
     /** From now on, through this provider; or with none configured. */
-    takeTurns: (candidate: Candidate | undefined) =>
+    takeTurns: (candidate: ReadyCandidate | undefined) =>
       jobs.start((turn) =>
         tryAgain(turn, { retries, findCandidate: () => candidate, observer, now: Date.now, delaysSeconds }),
       ),
-    notice: (candidate: Candidate, change: Partial<SendMessageRequest> = {}) =>
+    notice: (candidate: ReadyCandidate, change: Partial<SendMessageRequest> = {}) =>
       sendMessage({ ...notice, candidates: [candidate], expiresAt: inMinutes(5), ...change }, send),
-    code: (candidate: Candidate, change: Partial<SendCodeRequest> = {}) =>
+    code: (candidate: ReadyCandidate, change: Partial<SendCodeRequest> = {}) =>
       sendCode({ ...codeRequest, candidates: [candidate], ...change }, send),
     find: async (id: string) => (await log.find(tenantId, id)) ?? assert.fail('no such message'),
     settles: (id: string) =>
@@ -114,9 +114,8 @@ const notice = {
   tenantId,
   recipient,
   allowedCountries: undefined,
-  body: 'Your account was blocked.',
+  text: { locale: 'en', render: () => 'Your account was blocked.' },
   purpose: 'test',
-  locale: 'en',
   deliveryMethod: 'text',
   origin: {},
   context,

@@ -1,10 +1,19 @@
 import { Badge, type BadgeProps } from '@mantine/core'
-import { IconAlertTriangle, IconCheck, IconChecks, IconCircle, IconClock, IconX } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCheck,
+  IconChecks,
+  IconCircle,
+  IconClock,
+  IconX,
+} from '@tabler/icons-react'
 
 const looks = {
   good: { color: 'pine', icon: IconCheck },
   better: { color: 'pine', icon: IconChecks },
   bad: { color: 'red', icon: IconX },
+  refused: { color: 'red', icon: IconBan },
   // The usual text of this colour is too pale for its ground.
   warning: { color: 'yellow', c: 'var(--otpost-warning)', icon: IconAlertTriangle },
   waiting: { color: 'blue', icon: IconClock },
@@ -16,6 +25,7 @@ const known = new Map<string, { readonly label: string; readonly look: Look }>([
   ['accepted', { label: 'Accepted', look: 'good' }],
   ['delivered', { label: 'Delivered', look: 'better' }],
   ['failed', { label: 'Failed', look: 'bad' }],
+  ['refused', { label: 'Refused', look: 'refused' }],
   ['undelivered', { label: 'Not delivered', look: 'bad' }],
   ['queued', { label: 'Queued', look: 'waiting' }],
   ['sent', { label: 'Sent', look: 'good' }],

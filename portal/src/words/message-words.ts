@@ -5,6 +5,7 @@ export const statusWords = {
   accepted: 'Accepted',
   delivered: 'Delivered',
   failed: 'Failed',
+  refused: 'Refused',
 } as const
 
 export const purposeWords = {
@@ -31,6 +32,17 @@ export const kindWords = {
 } as const
 
 export const deliveryMethodWords = { text: 'Text', voice: 'Voice' } as const
+
+export const refusalWords = {
+  country_not_allowed: 'The country is not allowed',
+  no_provider: 'No provider can deliver it',
+  template_failed: 'The template could not be rendered',
+  rate_limited: 'Too many messages',
+  too_many_failures: 'Too many wrong codes',
+  user_blocked: 'The user is blocked',
+  signup_disabled: 'New users are not allowed',
+  phone_number_taken: 'Another user has the number',
+} as const
 
 export const failureWords = {
   invalid_phone_number: 'The provider does not take this number',

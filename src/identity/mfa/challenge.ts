@@ -2,6 +2,7 @@
 // one that the user used last of those that the client can handle.
 
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import type { DeliveryMethod } from '#src/messaging/types.ts'
 import { mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
 import { mfaOobGrant, mfaOtpGrant } from '../grant-types.ts'
@@ -61,9 +62,10 @@ async function challengePhone(
 ): Promise<Challenged | TokenRefusal> {
   const { config, bearer } = request
   const methods = mfaDeliveryMethods(config.settings.mfa)
-  const deliveryMethod = request.deliveryMethod ?? methods[0]
+  const deliveryMethod =
+    request.deliveryMethod ?? chooseDeliveryMethod(deps.candidatesForMfa(config), methods[0])
   const recipient = parsePhoneNumber(phoneNumber)
-  if (!recipient || !deliveryMethod || !methods.includes(deliveryMethod)) return unsupportedChallenge()
+  if (!recipient || !methods.includes(deliveryMethod)) return unsupportedChallenge()
   const sent = await sendFactorCode({ ...request, deliveryMethod, recipient, purpose: 'mfa' }, deps)
   if (!sent.ok) return sent
   const challenge = {

@@ -2,6 +2,7 @@
 // was asked for elsewhere, at the same time, does not put this one out of use.
 
 import { isCountryAllowed } from '#src/messaging/allowed-countries.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
 import { createId } from '#src/messaging/ids.ts'
 import { factorCodeSeconds, wrongFactorCodes } from '#src/messaging/limits.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
@@ -39,7 +40,7 @@ export interface EarlierChallenge {
   readonly secondsLeft: number
 }
 
-/** @throws MessagingError as `sendCode` does */
+/** @throws MessagingError as `sendCode` does, but for limits and countries, which are refusals */
 export async function sendFactorCode(
   message: {
     readonly config: TenantConfig
@@ -57,11 +58,9 @@ export async function sendFactorCode(
   const { origin, languages } = asked
   const tenantId = config.tenant.id
   const { allowedCountries } = config.settings
-  if (!isCountryAllowed(recipient, allowedCountries)) {
-    return refuse(400, 'invalid_request', countryNotAllowedText)
-  }
-  const refused = await takeMessage({ tenantId, userId: user.userId }, deps)
-  if (refused) return refused
+  // A message to a country that is not allowed does not count against the user's limit.
+  const isAllowed = isCountryAllowed(recipient, allowedCountries)
+  const limited = isAllowed ? await takeMessage({ tenantId, userId: user.userId }, deps) : undefined
   const connection = config.connections.find(({ id }) => id === user.connectionId)
   const context = messageContext(config, {
     client,
@@ -81,7 +80,7 @@ export async function sendFactorCode(
     },
   )
   const challengeId = earlier?.challengeId ?? createId('cha', 24)
-  const { messageId } = await sendCode(
+  const sending = sendCode(
     {
       key: challengeKey(tenantId, challengeId),
       recipient,
@@ -99,10 +98,19 @@ export async function sendFactorCode(
       allowSignup: true,
       limitedIp: undefined,
       guard: undefined,
+      refusal: limited && new MessagingError('rate_limited', 'The user was sent too many codes.'),
     },
     deps.send,
   )
-  return { ok: true, challengeId, messageId }
+  try {
+    const { messageId } = await sending
+    return { ok: true, challengeId, messageId }
+  } catch (error) {
+    if (!(error instanceof MessagingError)) throw error
+    if (error.code === 'rate_limited' && limited) return { ...limited, cause: error }
+    if (error.code !== 'country_not_allowed') throw error
+    return { ...refuse(400, 'invalid_request', countryNotAllowedText), cause: error }
+  }
 }
 
 export function challengeKey(tenantId: string, challengeId: string): CodeKey {

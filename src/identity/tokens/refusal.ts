@@ -1,6 +1,7 @@
 // A refused token request, as OAuth states it. Status, `error` and text are Auth0's (contract 1.2), because clients
 // tell them apart by all three; the endpoint writes them down and adds nothing.
 
+import type { MessagingError } from '#src/messaging/errors.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { Client } from '../records.ts'
 
@@ -12,6 +13,8 @@ export interface TokenRefusal {
   /** What the answer holds besides: how to go on. */
   readonly details?: JsonObject
   readonly retryAfterSeconds?: number
+  /** Why a code was not sent, for the log. */
+  readonly cause?: MessagingError
 }
 
 export function refuse(status: number, error: string, description: string): TokenRefusal {

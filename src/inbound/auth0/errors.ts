@@ -4,8 +4,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { countryNotAllowedText, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { MessagingError, type MessagingErrorCode } from '#src/messaging/errors.ts'
 import type { RateLimitState } from '#src/messaging/ports.ts'
-import type { DeliveryFailed } from '#src/messaging/types.ts'
-import { logFailedDelivery } from '../http/log-failed-delivery.ts'
+import { logUnsent } from '../http/log-unsent.ts'
+import { describeFailure } from './describe-failure.ts'
 
 /** An answer in OAuth's shape, `{error, error_description}`. */
 export class OAuthError extends Error {
@@ -74,29 +74,8 @@ const wireErrors = {
 
 export function toWireError(error: MessagingError): WireError {
   const row = wireErrors[error.code]
-  const outcome = error.detail.outcome
-  return outcome ? { ...row, description: describeFailure(outcome) } : row
-}
-
-// A vendor's own error keeps its words and its code, which Lock's dictionary looks for ("(Code: 21211)"). The rest
-// are the texts of the SMS gateway contract (4.5): what an operator's own code says, and what address was refused, stays
-// with the operator.
-function describeFailure(outcome: DeliveryFailed): string {
-  const { kind, httpStatus, detail, isDetailPublic = false } = outcome
-  const code = codeOf(outcome)
-  if (isDetailPublic && code !== undefined && /^\d+$/.test(code)) return `${detail} (Code: ${code})`
-  if (kind === 'timeout') return `Timeout while calling the SMS gateway: ${code ?? 'ESOCKETTIMEDOUT'}`
-  if (kind === 'authentication_failed') {
-    return `Authentication failed while calling the SMS gateway: ${httpStatus ?? 401}`
-  }
-  return `Unexpected response while calling the SMS gateway: ${httpStatus ?? code ?? kind}`
-}
-
-/** The code, unless somebody's script wrote a sentence there. */
-function codeOf({ providerErrorCode }: DeliveryFailed): string | undefined {
-  return providerErrorCode !== undefined && /^[\w.:-]{1,40}$/.test(providerErrorCode)
-    ? providerErrorCode
-    : undefined
+  const { outcome, providerKind } = error.detail
+  return outcome ? { ...row, description: describeFailure(outcome, providerKind) } : row
 }
 
 /** The error handler of every scope that answers in OAuth's shape. */
@@ -109,7 +88,7 @@ export function answerOAuthError(
     sendOAuthError(reply, error.status, error.error, error.message)
   } else if (error instanceof MessagingError) {
     const wire = toWireError(error)
-    logFailedDelivery(request, error)
+    logUnsent(request.log, error)
     setLimitHeaders(reply, error.detail.limit, error.code === 'rate_limited')
     if (wire.status >= 500) request.log.error({ err: error }, 'a message could not be made')
     sendOAuthError(reply, wire.status, wire.error, wire.description)
@@ -132,7 +111,8 @@ export function sendOAuthError(
 
 /** A refusal of the token endpoint's kind, with whatever it says besides. Its answers are never cached. */
 export function sendRefusal(reply: FastifyReply, refusal: TokenRefusal): FastifyReply {
-  const { status, error, description, details, retryAfterSeconds } = refusal
+  const { status, error, description, details, retryAfterSeconds, cause } = refusal
+  if (cause) logUnsent(reply.request.log, cause)
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
   return uncached(reply)
     .code(status)

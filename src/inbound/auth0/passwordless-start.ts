@@ -8,6 +8,7 @@ import type { Client, TenantConfig } from '#src/identity/records.ts'
 import { createUserId } from '#src/messaging/ids.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import type { Candidate, PhoneNumber } from '#src/messaging/types.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
@@ -71,10 +72,12 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
       users: deps.users,
     })
     const locale = negotiateLocale(config.tenant.locales, language, uiLocalesOf(body), asked)
+    const candidates = deps.candidatesOf(config, connection)
+    const deliveryMethod = chooseDeliveryMethod(candidates)
     const text = await connectionTextFor(
       config,
       options,
-      { purpose: 'login', deliveryMethod: 'text', locale },
+      { purpose: 'login', deliveryMethod, locale },
       { phoneNumber: recipient, context, ip, ...(asked !== undefined && { requestLanguage: asked }) },
     )
 
@@ -84,10 +87,10 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
         recipient,
         allowedCountries: config.settings.allowedCountries,
         purpose: 'login',
-        deliveryMethod: 'text',
+        deliveryMethod,
         otp: options.otp,
         text,
-        candidates: deps.candidatesOf(config, connection),
+        candidates,
         clientId: caller.client.clientId,
         origin: {
           ip,

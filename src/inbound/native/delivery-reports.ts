@@ -11,7 +11,7 @@ import {
   type ReportStore,
   reportPath,
 } from '#src/messaging/delivery/delivery-report.ts'
-import type { Candidate } from '#src/messaging/types.ts'
+import type { ReadyCandidate } from '#src/messaging/types.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { answerProblem, ProblemError } from './errors.ts'
@@ -28,7 +28,7 @@ export interface DeliveryReportDeps {
 export interface VendorReportDeps {
   readonly reports: ReportStore
   /** Who an attempt's provider id stands for, as it is configured now. */
-  readonly findCandidate: (config: TenantConfig, providerId: string) => Candidate | undefined
+  readonly findCandidate: (config: TenantConfig, providerId: string) => ReadyCandidate | undefined
 }
 
 const maxReportBytes = 16 * 1024

@@ -3,7 +3,7 @@
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { MessagingError } from '#src/messaging/errors.ts'
-import { logFailedDelivery } from '../http/log-failed-delivery.ts'
+import { logUnsent } from '../http/log-unsent.ts'
 import {
   type ProblemKind,
   problemOfCode,
@@ -113,7 +113,8 @@ export function answerProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = toProblem(error)
-  if (error instanceof MessagingError) logFailedDelivery(request, error)
+  const unsent = error instanceof ProblemError ? error.cause : error
+  if (unsent instanceof MessagingError) logUnsent(request.log, unsent)
   if (problem.kind === 'internal-error' || problem.kind === 'template-failed') {
     request.log.error({ err: error }, 'a request failed')
   }

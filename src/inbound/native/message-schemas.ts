@@ -3,7 +3,7 @@
 import { type TProperties, Type } from 'typebox'
 import { reportedStatuses } from '#src/messaging/delivery/delivery-report.ts'
 import { inboxCapacity } from '#src/messaging/message-log.ts'
-import { failureKinds } from '#src/messaging/types.ts'
+import { failureKinds, refusalCodes } from '#src/messaging/types.ts'
 import {
   DeliveryMethod,
   MessageStatus,
@@ -46,6 +46,15 @@ const messageFields = {
   delivery_method: DeliveryMethod,
   status: MessageStatus,
   provider: Type.String({ description: 'The kind of the provider that was tried first.' }),
+  refusal: Type.Optional(
+    Type.Object(
+      {
+        reason: Type.Enum(refusalCodes, { type: 'string' }),
+        description: Type.String({ description: 'What to know or mend, in a sentence.' }),
+      },
+      { description: 'Why the message was not sent, when its status is `refused`.' },
+    ),
+  ),
   locale: optional.String,
   client_id: optional.String,
   organization: optional.String,

@@ -141,7 +141,7 @@ function showDetail(found: FoundMessage): Static<typeof MessageDetail> {
 export function showMessage(message: LoggedMessage): Static<typeof Message> {
   const { id, recipient, purpose, deliveryMethod, status, providerKind, locale, clientId, organization } =
     message
-  const { ip, userAgent, createdAt, settledAt } = message
+  const { refusal, ip, userAgent, createdAt, settledAt } = message
   return {
     id,
     to: recipient,
@@ -149,6 +149,7 @@ export function showMessage(message: LoggedMessage): Static<typeof Message> {
     delivery_method: deliveryMethod,
     status,
     provider: providerKind,
+    ...(refusal && { refusal: { reason: refusal.code, description: refusal.detail } }),
     ...(locale !== undefined && { locale }),
     ...(clientId !== undefined && { client_id: clientId }),
     ...(organization !== undefined && { organization }),

@@ -8,6 +8,7 @@ import type { TenantConfig, User } from '#src/identity/records.ts'
 import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import type { SendCodeDeps } from '#src/messaging/send-code.ts'
 import type { PhoneNumber } from '#src/messaging/types.ts'
 import { tenantOf } from '../http/server.ts'
 import { callerOf, requireScope } from './authentication.ts'
@@ -19,7 +20,8 @@ import { replayHeader, replyOnce } from './reply-once.ts'
 import { NewNotice, QueuedNotice } from './reset-schemas.ts'
 import { IdempotencyHeaders } from './schemas.ts'
 
-export interface NoticeDeps extends Omit<QueueNoticeDeps, 'now'> {
+export interface NoticeDeps extends Omit<QueueNoticeDeps, 'store' | 'now'> {
+  readonly send: Pick<SendCodeDeps, 'store' | 'now'>
   readonly replayStore: AssertionReplayStore
   readonly users: Pick<UserStore, 'findByPhone' | 'findById'>
   readonly idempotency: IdempotencyStore
@@ -56,13 +58,10 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
     async (request, reply) => {
       const config = tenantOf(request)
       const client = config.clients.get(callerOf(request).clientId)
-      const { purpose, delivery_method: deliveryMethod = 'text', locale } = request.body
+      const { purpose, delivery_method: deliveryMethod, locale } = request.body
       const origin = readOrigin(request.body.request, locale)
       if (purpose === 'blocked_account' && origin.ip === undefined) {
         throw invalidFields([{ field: 'request.ip', detail: 'is needed: the message names the address' }])
-      }
-      if (purpose === 'blocked_account' && origin.ip === undefined) {
-        throw invalidFields([{ field: 'request.ip', detail: 'is needed: the notice names it' }])
       }
       const told = await readTold(request.body, config, deps)
       const asked = { to: told.recipient, purpose, deliveryMethod, locale, origin }
@@ -77,7 +76,7 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
             origin,
             ...(client && { client }),
           },
-          { ...deps, now: Date.now },
+          { ...deps, ...deps.send },
         )
         const body: Static<typeof QueuedNotice> = { message: { id, status: 'queued' } }
         return { status: 202, body: JSON.stringify(body) }

@@ -21,9 +21,11 @@ import { MessagingError } from '#src/messaging/errors.ts'
 import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
 import { resetsPerAddress, triesPerCode } from '#src/messaging/limits.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
+import type { SendCodeDeps } from '#src/messaging/send-code.ts'
 import { databaseStrategy } from '#src/settings/database-options.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { Connection } from '#src/settings/records.ts'
+import { logUnsent } from '../http/log-unsent.ts'
 import { tenantOf } from '../http/server.ts'
 import { callerOf, requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
@@ -41,9 +43,10 @@ import {
 import { IdempotencyHeaders, IdParams } from './schemas.ts'
 
 export interface PasswordResetDeps
-  extends Omit<StartPasswordResetDeps, 'users' | 'buckets' | 'hashCode' | 'now' | 'onProblem'>,
+  extends Omit<StartPasswordResetDeps, 'users' | 'buckets' | 'store' | 'hashCode' | 'now' | 'onProblem'>,
     CompletePasswordResetDeps {
   readonly users: Pick<UserStore, 'findById' | 'findByPhone' | 'findByContact'>
+  readonly send: Pick<SendCodeDeps, 'store'>
   readonly replayStore: AssertionReplayStore
   readonly idempotency: IdempotencyStore
   readonly rateLimits: 'on' | 'off'
@@ -129,13 +132,20 @@ export function passwordResetRoutes(app: NativeApp, deps: PasswordResetDeps): vo
 async function startReset(asked: AskedPasswordReset, request: FastifyRequest, deps: PasswordResetDeps) {
   const config = tenantOf(request)
   const { ip } = asked.origin
-  if (ip !== undefined && deps.rateLimits === 'on') await countAddress(config, ip, deps)
-  const { id, expiresAt } = await startPasswordReset(asked, config, {
-    ...deps,
-    hashCode: deps.verify.hashCode,
-    now: Date.now,
-    onProblem: (error) => request.log.error({ err: error }, 'a password reset could not be sent'),
-  })
+  const { id, expiresAt } = await startPasswordReset(
+    asked,
+    config,
+    {
+      ...deps,
+      store: deps.send.store,
+      hashCode: deps.verify.hashCode,
+      now: Date.now,
+      onProblem: (error) => logUnsent(request.log, error),
+    },
+    async () => {
+      if (ip !== undefined && deps.rateLimits === 'on') await countAddress(config, ip, deps)
+    },
+  )
   const body: Static<typeof PasswordReset> = { id, expires_at: expiresAt.toISOString() }
   return { status: 202, body: JSON.stringify(body) }
 }
@@ -154,7 +164,7 @@ function readAsked(
   callerId: string,
   config: TenantConfig,
 ): AskedPasswordReset {
-  const { delivery_method: deliveryMethod = 'text', link } = body
+  const { delivery_method: deliveryMethod, link } = body
   if (link !== undefined && deliveryMethod === 'voice') {
     throw invalidFields([
       { field: 'delivery_method', detail: 'must be text: nobody can type a link from a call' },

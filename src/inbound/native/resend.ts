@@ -4,7 +4,6 @@
 
 import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
-import { requireAllowedCountry } from '#src/messaging/allowed-countries.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import type { CarriedCode, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
@@ -69,7 +68,6 @@ export function resendRoute(app: NativeApp, deps: ResendDeps): void {
       if (!found) throw new ProblemError('not-found', 'There is no such message.')
       const code = await deps.messageLog.findCode(config.tenant.id, request.params.id)
       const asked = readResendable(found.message, code)
-      requireAllowedCountry(asked.recipient, config.settings.allowedCountries)
       const connection = config.connections.find(({ id }) => id === asked.code.key.scope)
       const route = {
         config,
@@ -104,7 +102,8 @@ async function withFailures(sending: Promise<string>): Promise<string> {
   try {
     return await sending
   } catch (error) {
-    if (error instanceof MessagingError && error.detail.messageId !== undefined) return error.detail.messageId
+    const { code, detail } = error instanceof MessagingError ? error : {}
+    if (code === 'delivery_failed' && detail?.messageId !== undefined) return detail.messageId
     throw error
   }
 }

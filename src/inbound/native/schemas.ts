@@ -19,7 +19,8 @@ const CodePurpose = Type.Enum(
 export const MessageStatus = Type.Enum(messageStatuses, {
   type: 'string',
   description:
-    '`accepted` means that the provider took the message; what becomes of it later is another status.',
+    '`accepted`: the provider took the message; a report may change that to `delivered` or `failed`. `failed`: the ' +
+    'provider did not deliver it. `refused`: no provider was called, and `refusal` says why.',
 })
 export const PhoneNumber = Type.String({ description: 'In E.164 form.', maxLength: 32 })
 export const Timestamp = Type.String({ format: 'date-time' })

@@ -8,10 +8,12 @@ import type { PasswordResetStore } from '#src/identity/password-resets.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import { typedResetCode } from '#src/identity/start-password-reset.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
 import { resetMessages } from '#src/messaging/limits.ts'
 import type { CarriedCode, LoggedMessage } from '#src/messaging/message-log.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import type { BucketStore } from '#src/messaging/ports.ts'
+import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import type { Candidate, CodePurpose, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
 import { guardOf } from '#src/settings/attack-protection.ts'
@@ -50,10 +52,13 @@ export interface Resendable {
  * @throws MessagingError as `sendCode` does
  */
 export async function sendAgain(
-  asked: Resendable,
+  { message, ...rest }: Resendable,
   config: TenantConfig,
   deps: SendAgainDeps,
 ): Promise<string> {
+  // As before, where the provider can still deliver that way.
+  const deliveryMethod = chooseDeliveryMethod(rest.candidates, message.deliveryMethod)
+  const asked = { ...rest, message: { ...message, deliveryMethod } }
   if (asked.connection) return sendLoginAgain(asked, asked.connection, config, deps)
   switch (asked.code.key.scope) {
     case 'verification':
@@ -145,8 +150,9 @@ async function sendFactorAgain(
     },
     { ...deps.mfa, users: deps.users, send: deps.send, candidatesForMfa: () => candidates },
   )
-  if (!sent.ok) throw rateLimited(sent.description, sent.retryAfterSeconds)
-  return sent.messageId
+  if (sent.ok) return sent.messageId
+  if (sent.cause?.code === 'country_not_allowed') throw sent.cause
+  throw rateLimited(sent.description, sent.retryAfterSeconds, sent.cause)
 }
 
 async function sendResetAgain(asked: Resendable, config: TenantConfig, deps: SendAgainDeps): Promise<string> {
@@ -161,19 +167,23 @@ async function sendResetAgain(asked: Resendable, config: TenantConfig, deps: Sen
     throw notResendable('The user is gone, is blocked, or has another number by now.')
   }
   const wait = await deps.buckets.take(tenantId, `password_reset:${user.userId}`, resetMessages)
-  if (wait !== undefined) throw rateLimited('The account was sent too many codes.', wait)
+  const limited = wait === undefined ? undefined : 'The account was sent too many codes.'
   const connection = config.connections.find((one) => one.id === user.connectionId)
   const { about, key } = subjectOf(asked, config, deps, { user, ...(connection && { connection }) })
-  const { messageId } = await sendCode(
-    {
-      ...requestOf(asked, config),
-      otp: typedResetCode,
-      text: await textFor(config, key, about),
-      context: about.context,
-    },
-    deps.send,
-  )
-  return messageId
+  const request = {
+    ...requestOf(asked, config),
+    otp: typedResetCode,
+    text: await textFor(config, key, about),
+    context: about.context,
+    refusal: limited === undefined ? undefined : new MessagingError('rate_limited', limited),
+  }
+  try {
+    const { messageId } = await sendCode(request, deps.send)
+    return messageId
+  } catch (error) {
+    if (limited === undefined || !(error instanceof MessagingError)) throw error
+    throw rateLimited(limited, wait, error)
+  }
 }
 
 async function findUser(
@@ -237,6 +247,9 @@ function originOf({ ip, userAgent }: LoggedMessage): RequestOrigin {
   return { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) }
 }
 
-function rateLimited(why: string, retryAfterSeconds = 60): ProblemError {
-  return new ProblemError('rate-limited', why, {}, { 'retry-after': String(Math.ceil(retryAfterSeconds)) })
+function rateLimited(why: string, retryAfterSeconds = 60, cause?: unknown): ProblemError {
+  const headers = { 'retry-after': String(Math.ceil(retryAfterSeconds)) }
+  const problem = new ProblemError('rate-limited', why, {}, headers)
+  problem.cause = cause
+  return problem
 }

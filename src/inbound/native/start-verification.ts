@@ -1,5 +1,6 @@
 // What POST /v1/verifications asks for, and doing it.
 
+import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { messageContext } from '#src/identity/message-context.ts'
 import type { UserStore } from '#src/identity/ports.ts'
@@ -10,10 +11,13 @@ import type { StoredAnswer } from '#src/messaging/idempotency.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
+import { findRefusal } from '#src/messaging/refusals.ts'
+import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import type { Candidate, CodePurpose, DeliveryMethod, PhoneNumber } from '#src/messaging/types.ts'
 import { guardOf } from '#src/settings/attack-protection.ts'
 import { textFor } from '#src/settings/message-texts.ts'
+import { logUnsent } from '../http/log-unsent.ts'
 import { invalidFields, ProblemError, toDocument, toProblemError } from './errors.ts'
 import { problems } from './problems.ts'
 import { parseRecipient, readClient, readOrigin } from './read-request.ts'
@@ -33,7 +37,8 @@ export const verificationOtp = { length: 6, ttlSeconds: 300, maxTries: triesPerC
 /** What is asked for, in an order of fields that does not depend on the caller: its text is what a key is bound to. */
 export interface AskedVerification {
   readonly recipient: PhoneNumber
-  readonly deliveryMethod: DeliveryMethod
+  /** Undefined: one that the provider can deliver. */
+  readonly deliveryMethod: DeliveryMethod | undefined
   readonly purpose: CodePurpose
   readonly clientId: string
   readonly locale: string | undefined
@@ -59,7 +64,7 @@ export function readAsked(
   }
   return {
     recipient: parseRecipient(body.to),
-    deliveryMethod: body.delivery_method ?? 'text',
+    deliveryMethod: body.delivery_method,
     purpose,
     clientId: body.client_id ?? callerId,
     locale: body.locale,
@@ -74,14 +79,16 @@ export function readAsked(
 export async function startVerification(
   asked: AskedVerification,
   config: TenantConfig,
-  requestId: string,
+  { id: requestId, log }: Pick<FastifyRequest, 'id' | 'log'>,
   deps: StartVerificationDeps,
 ): Promise<StoredAnswer> {
   const tenantId = config.tenant.id
   const id = createTimedId('ver', deps.send.now())
   const client = config.clients.get(asked.clientId)
-  const { recipient, deliveryMethod, purpose, clientId, locale, organization, ip, userAgent, userId } = asked
-  const user = userId === undefined ? undefined : await findOwner(tenantId, userId, recipient, deps)
+  const { recipient, purpose, clientId, locale, organization, ip, userAgent, userId } = asked
+  const candidates = deps.candidatesOf(config)
+  const deliveryMethod = asked.deliveryMethod ?? chooseDeliveryMethod(candidates)
+  const user = userId === undefined ? undefined : await findOwner(tenantId, userId, deps)
   const context = messageContext(config, {
     phoneNumber: recipient,
     users: deps.users,
@@ -100,7 +107,10 @@ export async function startVerification(
     },
   )
   const guard = ip === undefined ? undefined : guardOf(config.settings.attackProtection.bruteForce, ip)
-  await refuseGuesser({ tenantId, recipient, guard }, deps.verifications)
+  const refusal = await findRefusal(async () => {
+    if (user) await requireFreeNumber(tenantId, user, recipient, deps)
+    await refuseGuesser({ tenantId, recipient, guard }, deps.verifications)
+  })
   try {
     const sent = await sendCode(
       {
@@ -111,7 +121,8 @@ export async function startVerification(
         deliveryMethod,
         otp: verificationOtp,
         text,
-        candidates: deps.candidatesOf(config),
+        candidates,
+        refusal,
         origin: {
           ...(ip !== undefined && { ip }),
           ...(userAgent !== undefined && { userAgent }),
@@ -141,6 +152,7 @@ export async function startVerification(
     return { status: 201, body: JSON.stringify(body) }
   } catch (error) {
     if (!(error instanceof MessagingError) || error.code !== 'delivery_failed') throw error
+    logUnsent(log, error)
     const problem = toProblemError(error, { verification_id: id })
     return { status: problems[problem.kind].status, body: JSON.stringify(toDocument(problem, requestId)) }
   }
@@ -149,15 +161,23 @@ export async function startVerification(
 async function findOwner(
   tenantId: string,
   userId: string,
-  recipient: PhoneNumber,
   { users }: Pick<StartVerificationDeps, 'users'>,
 ): Promise<User> {
   const user = await users.findById(tenantId, userId)
   if (!user) throw new ProblemError('not-found', 'There is no such user.')
-  if (user.blocked) throw new MessagingError('user_blocked', 'The user is blocked.')
-  const other = await users.findByPhone(tenantId, user.connectionId, recipient)
+  return user
+}
+
+/** @throws MessagingError `user_blocked`, `phone_number_taken` when the number cannot become the user's */
+async function requireFreeNumber(
+  tenantId: string,
+  { userId, connectionId, blocked }: User,
+  recipient: PhoneNumber,
+  { users }: Pick<StartVerificationDeps, 'users'>,
+): Promise<void> {
+  if (blocked) throw new MessagingError('user_blocked', 'The user is blocked.')
+  const other = await users.findByPhone(tenantId, connectionId, recipient)
   if (other && other.userId !== userId) {
     throw new MessagingError('phone_number_taken', 'Another user of the connection has the number.')
   }
-  return user
 }

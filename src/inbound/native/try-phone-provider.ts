@@ -69,13 +69,12 @@ export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps
       const find = isSaved ? findSettingProblems : prepareSetting
       requireNone(await find(setting, sceneOf(config), providerKinds))
       const scene = await sceneToSendIn(setting, config.tenant.id, deps)
-      const [standard = 'text'] = setting.deliveryMethods
       // What is tried later would go through the saved provider: a test is over when it is answered.
       const { queue: _, ...send } = deps.send
       const sent = await sendTestMessage(
         {
           recipient,
-          deliveryMethod: method ?? standard,
+          deliveryMethod: method,
           candidates: deps.candidatesFor(setting, scene),
           request,
           client: config.clients.get(callerOf(request).clientId),

@@ -71,7 +71,7 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
       const caller = callerOf(request)
       if (request.body.user_id !== undefined) refuseWithout('update:users', caller)
       const asked = readAsked(request.body, caller.clientId, config)
-      const work = () => startVerification(asked, config, request.id, deps)
+      const work = () => startVerification(asked, config, request, deps)
       return replyOnce(request, reply, { asked, idempotency: deps.idempotency }, work)
     },
   )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parsePhoneNumber } from '../phone-number.ts'
-import type { Candidate, DeliveryOutcome, OutgoingMessage } from '../types.ts'
+import type { DeliveryOutcome, OutgoingMessage, ReadyCandidate } from '../types.ts'
 import { deliver } from './deliver.ts'
 
 const recipient = parsePhoneNumber('+442079460123')
@@ -24,7 +24,7 @@ const accepted: DeliveryOutcome = { ok: true }
 /** What happens, in order, when the candidates answer like this. */
 async function follow(...outcomes: readonly [DeliveryOutcome, ...DeliveryOutcome[]]) {
   const events: string[] = []
-  const candidate = (outcome: DeliveryOutcome, index: number): Candidate => ({
+  const candidate = (outcome: DeliveryOutcome, index: number): ReadyCandidate => ({
     providerId: `p${index + 1}`,
     kind: 'test',
     deliveryMethods: ['text'],

@@ -1,6 +1,7 @@
 import { mayRetryLater, mayTryAnother } from '../failures.ts'
 import type { CodeKey, RetryQueue, SendObserver, SendStore } from '../ports.ts'
-import type { Candidate, DeliveryOutcome, OutgoingMessage } from '../types.ts'
+import type { Route } from '../routing/choose-route.ts'
+import type { DeliveryOutcome, OutgoingMessage, ReadyCandidate } from '../types.ts'
 import { retryDelay } from './retry-delays.ts'
 import { sendWithin } from './send-within.ts'
 
@@ -16,7 +17,7 @@ interface DeliveryDeps {
 
 interface Delivery {
   readonly message: OutgoingMessage
-  readonly candidates: readonly [Candidate, ...Candidate[]]
+  readonly candidates: Route
   /** Whether somebody waits for the answer: then only a provider that asks for it is called again later. */
   readonly awaited: boolean
   /** Whose code the message carries, when it is one of ours. */
@@ -27,6 +28,8 @@ export interface Delivered {
   readonly outcome: DeliveryOutcome
   /** It failed for now, and waits for another try. */
   readonly queued: boolean
+  /** Of the provider that was called last. */
+  readonly providerKind: string
 }
 
 /**
@@ -37,7 +40,7 @@ export interface Delivered {
 export async function deliver(delivery: Delivery, deps: DeliveryDeps): Promise<Delivered> {
   const { message, candidates } = delivery
   const [first, ...others] = candidates
-  let candidate = first
+  let candidate: ReadyCandidate = first
   let outcome = await attemptDelivery(message, candidate, 1, deps)
   let attempt = 1
   for (const other of others) {
@@ -54,14 +57,14 @@ export async function deliver(delivery: Delivery, deps: DeliveryDeps): Promise<D
     outcome = await attemptDelivery(message, candidate, attempt, deps)
   }
   const queued = await queueForLater(delivery, outcome, attempt, candidate, deps)
-  return { outcome, queued }
+  return { outcome, queued, providerKind: candidate.kind }
 }
 
 async function queueForLater(
   { message, awaited, codeKey }: Delivery,
   outcome: DeliveryOutcome,
   attempt: number,
-  { providerId, kind }: Candidate,
+  { providerId, kind }: ReadyCandidate,
   { queue, now, delaysSeconds }: DeliveryDeps,
 ): Promise<boolean> {
   if (outcome.ok || !queue) return false
@@ -82,7 +85,7 @@ async function queueForLater(
 
 async function attemptDelivery(
   message: OutgoingMessage,
-  candidate: Candidate,
+  candidate: ReadyCandidate,
   attempt: number,
   { store, observer }: DeliveryDeps,
 ): Promise<DeliveryOutcome> {

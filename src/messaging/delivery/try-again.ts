@@ -3,14 +3,14 @@
 
 import { cutOffDetail, mayRetryLater } from '../failures.ts'
 import type { RetryStore, SendObserver, Turn, WaitingMessage } from '../ports.ts'
-import type { Candidate, DeliveryOutcome, FailureKind } from '../types.ts'
+import type { DeliveryOutcome, FailureKind, ReadyCandidate } from '../types.ts'
 import { retryDelay, retryDelaysSeconds } from './retry-delays.ts'
 import { sendWithin } from './send-within.ts'
 
 export interface TryAgainDeps {
   readonly retries: RetryStore
   /** The provider as it is configured now; undefined when it is gone or does not send any more. */
-  readonly findCandidate: (tenantId: string, providerId: string) => Candidate | undefined
+  readonly findCandidate: (tenantId: string, providerId: string) => ReadyCandidate | undefined
   readonly observer: SendObserver
   readonly now: () => number
   /** @default retryDelaysSeconds */
@@ -61,7 +61,7 @@ const gone: Reason = {
 
 function reasonToGiveUp(
   { expired, codeIsDone, failure, triesMade, last, message }: WaitingMessage,
-  candidate: Candidate | undefined,
+  candidate: ReadyCandidate | undefined,
   maxTries: number,
 ): Reason | undefined {
   if (codeIsDone) return { failure, detail: 'Not tried again: the code was used or replaced, or is blocked.' }

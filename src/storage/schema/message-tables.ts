@@ -21,6 +21,10 @@ export interface MessagesTable {
   masked_text: string | null
   /** Of its code, when it carries one. */
   code_expires_at: NullableTimestamp
+  /** Why it was not sent; it has no attempt then. */
+  refusal: string | null
+  /** One sentence for the operator, where the reason alone does not say it. */
+  refusal_detail: string | null
 }
 
 /** A view: the message, and how it stands by its last attempt and what was reported of it. */

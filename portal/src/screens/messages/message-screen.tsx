@@ -62,9 +62,9 @@ const withoutTypedCode: readonly string[] = [
   'password_reset_link',
 ]
 
-/** A code that was typed already is of no more use, and what has none to type has nothing to be sent again. */
-function mayBeSentAgain({ purpose, verified_at: verifiedAt }: MessageDetail): boolean {
-  return verifiedAt === undefined && !withoutTypedCode.includes(purpose)
+/** A used code is of no more use; a message without a code to type, or refused, has nothing to send again. */
+function mayBeSentAgain({ purpose, refusal, verified_at: verifiedAt }: MessageDetail): boolean {
+  return !refusal && verifiedAt === undefined && !withoutTypedCode.includes(purpose)
 }
 
 function Summary({ message }: { readonly message: MessageDetail }) {

@@ -3,6 +3,7 @@
 
 import { Blockquote, Group, Stack, Text, Timeline } from '@mantine/core'
 import {
+  IconBan,
   IconCheck,
   IconClock,
   IconFileText,
@@ -17,13 +18,14 @@ import type { ReactNode } from 'react'
 import { ConsoleOutput } from '../../ui/console-output.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
-import { failureWords, kindWords, wordsFor } from '../../words/message-words.ts'
+import { failureWords, kindWords, refusalWords, wordsFor } from '../../words/message-words.ts'
 import type { Attempt, DeliveryReport, MessageDetail } from './messages-api.ts'
 import { useIsPast } from './use-is-past.ts'
 
 export function MessageTimeline({ message }: { readonly message: MessageDetail }) {
   const {
     attempts,
+    refusal,
     delivery_reports: reports = [],
     text,
     verified_at: verifiedAt,
@@ -41,22 +43,31 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
           {message.request?.user_agent}
         </Detail>
       </Timeline.Item>
-      <Timeline.Item
-        bullet={<IconFileText size={14} aria-hidden />}
-        title={
-          <Heading words={message.locale === undefined ? 'Rendered' : `Rendered in ${message.locale}`} />
-        }
-      >
-        {text === undefined ? (
-          <Detail>The text is not kept.</Detail>
-        ) : (
-          <Blockquote p="sm" my={6} color="gray">
-            <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-              {text}
-            </Text>
-          </Blockquote>
-        )}
-      </Timeline.Item>
+      {refusal ? (
+        <Timeline.Item
+          bullet={<IconBan size={14} aria-hidden />}
+          title={<Heading words={`${wordsFor(refusalWords, refusal.reason)}. Nothing was sent`} />}
+        >
+          <Text size="sm">{refusal.description}</Text>
+        </Timeline.Item>
+      ) : (
+        <Timeline.Item
+          bullet={<IconFileText size={14} aria-hidden />}
+          title={
+            <Heading words={message.locale === undefined ? 'Rendered' : `Rendered in ${message.locale}`} />
+          }
+        >
+          {text === undefined ? (
+            <Detail>The text is not kept.</Detail>
+          ) : (
+            <Blockquote p="sm" my={6} color="gray">
+              <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+                {text}
+              </Text>
+            </Blockquote>
+          )}
+        </Timeline.Item>
+      )}
       {attempts.map((attempt, index) => (
         <Timeline.Item
           key={attempt.started_at + attempt.provider}

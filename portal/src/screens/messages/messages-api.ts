@@ -9,8 +9,10 @@ export interface Message {
   readonly to: string
   readonly purpose: string
   readonly delivery_method: 'text' | 'voice'
-  readonly status: 'queued' | 'sending' | 'accepted' | 'delivered' | 'failed'
-  /** The kind of the provider that was tried first. */
+  readonly status: 'queued' | 'sending' | 'accepted' | 'delivered' | 'failed' | 'refused'
+  /** Why it was not sent. */
+  readonly refusal?: { readonly reason: string; readonly description: string }
+  /** The kind of the provider that was tried first; of a refused message, the one that would have been. */
   readonly provider: string
   readonly locale?: string
   readonly client_id?: string

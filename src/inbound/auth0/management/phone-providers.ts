@@ -110,7 +110,7 @@ export function phoneProviderRoutes(
     async (request, reply) => {
       const config = tenantOf(request)
       getVisible(config, readId(request))
-      const { to, delivery_method: deliveryMethod = 'text' } = readTryBody(request)
+      const { to, delivery_method: deliveryMethod } = readTryBody(request)
       const recipient = readTestRecipient(to)
       runAfterwards(request, () =>
         sendTestMessage(

@@ -15,8 +15,7 @@ import type { Directory } from '#src/identity/directory.ts'
 import { messageContext } from '#src/identity/message-context.ts'
 import type { TenantWriter } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
-import { renderText } from '#src/messaging/templates/render-text.ts'
-import type { Candidate } from '#src/messaging/types.ts'
+import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
 import { textOf } from '#src/settings/message-texts.ts'
 import {
   bodiesOf,
@@ -32,7 +31,7 @@ import {
 } from '#src/settings/phone-templates.ts'
 import type { JsonObject, MessageTemplate, PhoneTemplate } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
-import { sendTestMessage, type TestMessageDeps, testCode } from '../../test-message.ts'
+import { sendTestMessage, type TestMessageDeps } from '../../test-message.ts'
 import { requireScope } from './authorize.ts'
 import type { RunAfterwards } from './run-afterwards.ts'
 import { readTestRecipient } from './test-recipient.ts'
@@ -140,35 +139,33 @@ export function phoneTemplateRoutes(
     async (request, reply) => {
       const config = tenantOf(request)
       const template = getPhoneTemplate(config.phoneTemplates, readId(request))
-      const { to, delivery_method: deliveryMethod = 'text' } = readTryBody(request)
+      const { to, delivery_method: deliveryMethod } = readTryBody(request)
       const recipient = readTestRecipient(to)
-      runAfterwards(request, async () => {
-        const text = renderText(
-          // As it would be sent, switched off or not.
-          textOf(
-            bodiesOf(template.type, config.messageTemplates)[deliveryMethod],
-            config,
-            {
-              purpose: shownPurpose(template.type),
-              deliveryMethod,
-              locale: config.tenant.locales[0] ?? 'en',
-            },
-            {
-              phoneNumber: recipient,
-              context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
-              ip: request.ip,
-            },
-          ),
-          testCode,
-          deliveryMethod,
+      const about = {
+        phoneNumber: recipient,
+        context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
+        ip: request.ip,
+      }
+      // As it would be sent, switched off or not.
+      const textFor = (method: DeliveryMethod) =>
+        textOf(
+          bodiesOf(template.type, config.messageTemplates)[method],
+          config,
+          {
+            purpose: shownPurpose(template.type),
+            deliveryMethod: method,
+            locale: config.tenant.locales[0] ?? 'en',
+          },
+          about,
         )
-        const candidates = deps.candidatesOf(config)
-        await sendTestMessage(
-          { recipient, deliveryMethod, candidates, request, text, awaited: false },
+      const candidates = deps.candidatesOf(config)
+      runAfterwards(request, () =>
+        sendTestMessage(
+          { recipient, deliveryMethod, candidates, request, textFor, awaited: false },
           config,
           deps,
-        )
-      })
+        ),
+      )
       return reply.code(202).send(tryPhoneAnswer)
     },
   )

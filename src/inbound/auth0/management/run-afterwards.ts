@@ -1,6 +1,8 @@
 // Work that goes on after its request was answered. A server that stops waits for it, and what it throws is logged.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { MessagingError } from '#src/messaging/errors.ts'
+import { logUnsent } from '../../http/log-unsent.ts'
 
 export type RunAfterwards = (request: FastifyRequest, work: () => Promise<unknown>) => void
 
@@ -14,7 +16,10 @@ export function createRunAfterwards(app: FastifyInstance): RunAfterwards {
       .then(work)
       .then(
         () => {},
-        (error) => request.log.warn({ err: error }, 'a test message could not be sent'),
+        (error) => {
+          if (error instanceof MessagingError) logUnsent(request.log, error)
+          else request.log.warn({ err: error }, 'a test message could not be sent')
+        },
       )
       .finally(() => underWay.delete(done))
     underWay.add(done)

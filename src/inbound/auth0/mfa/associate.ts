@@ -8,6 +8,7 @@ import type { SendFactorDeps } from '#src/identity/mfa/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { missingParameter, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type EnrollableFactor, isFactorEnabled, mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { Caller } from '../origin.ts'
@@ -51,7 +52,7 @@ async function associatePhone(
   { request, config, bearer, caller, fields }: AssociateRequest,
   deps: SendFactorDeps,
 ): Promise<Associated | TokenRefusal> {
-  const channel = chooseChannel(readList(fields, 'oob_channels'), config)
+  const channel = chooseChannel(readList(fields, 'oob_channels'), config, deps)
   const phoneNumber = readText(fields, 'phone_number')
   if (phoneNumber === undefined) return missingParameter('phone_number')
   const recipient = parsePhoneNumber(phoneNumber)
@@ -95,10 +96,22 @@ async function associateApp(
   return { ok: true, body }
 }
 
-function chooseChannel(wanted: readonly string[], { settings }: TenantConfig): OobChannel {
-  const able = mfaDeliveryMethods(settings.mfa)
-  const channels = wanted.flatMap((name) => oobChannels.find((channel) => channel === name) ?? [])
-  const channel = channels.find((name) => able.includes(deliveryMethodOf(name)))
+/** The first that the client asks for, the tenant has enabled, and the provider can deliver. */
+function chooseChannel(
+  wanted: readonly string[],
+  config: TenantConfig,
+  { candidatesForMfa }: Pick<SendFactorDeps, 'candidatesForMfa'>,
+): OobChannel {
+  const methods = mfaDeliveryMethods(config.settings.mfa)
+  const enabled = wanted
+    .flatMap((name) => oobChannels.find((channel) => channel === name) ?? [])
+    .filter((channel) => methods.includes(deliveryMethodOf(channel)))
+  const candidates = candidatesForMfa(config)
+  const able = enabled.find((channel) => {
+    const method = deliveryMethodOf(channel)
+    return chooseDeliveryMethod(candidates, method) === method
+  })
+  const channel = able ?? enabled[0]
   if (channel === undefined) throw invalid('None of the requested oob_channels is enabled.')
   return channel
 }

@@ -1,0 +1,22 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { MessagingError } from '#src/messaging/errors.ts'
+import { maskPhoneNumber } from '#src/messaging/phone-number.ts'
+import { findRefusalCode, isOperatorFault } from '#src/messaging/refusals.ts'
+
+/** Logs why a message was not sent: a provider failed, or the message was refused. Phone numbers are masked. */
+export function logUnsent(log: FastifyBaseLogger, { code, message, detail }: MessagingError): void {
+  const { outcome, messageId } = detail
+  const refusal = findRefusalCode(code)
+  if (outcome) {
+    const { kind, providerErrorCode, httpStatus } = outcome
+    const words = masked(outcome.detail)
+    log.warn({ messageId, failure: kind, providerErrorCode, httpStatus, detail: words }, 'not delivered')
+  } else if (refusal) {
+    const level = isOperatorFault(refusal) ? 'warn' : 'info'
+    log[level]({ messageId, refusal, detail: masked(message) }, 'not sent')
+  }
+}
+
+function masked(words: string | undefined): string | undefined {
+  return words?.replace(/\+\d{5,15}/g, maskPhoneNumber)
+}

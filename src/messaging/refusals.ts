@@ -1,0 +1,47 @@
+// Why a message to a valid number is not sent. Each leaves a message row with its reason, and a log line.
+
+import { MessagingError } from './errors.ts'
+import { type RefusalCode, refusalCodes } from './types.ts'
+
+/** What operators read where nothing more exact was recorded. */
+export const refusalTexts = {
+  country_not_allowed: 'The tenant allows no messages to the country of this number.',
+  no_provider: 'No provider can deliver this message.',
+  template_failed: 'The message template could not be rendered.',
+  rate_limited: 'This address has started too often within the hour.',
+  too_many_failures: 'This number is blocked for this address after too many wrong codes.',
+  user_blocked: 'The user is blocked: no code is sent.',
+  signup_disabled: 'The number has no user and the connection does not allow new ones.',
+  phone_number_taken: 'Another user of the connection has the number.',
+} as const satisfies Record<RefusalCode, string>
+
+/** Of these the operator has to mend something. The others are for whoever asked. */
+const operatorFaults: ReadonlySet<RefusalCode> = new Set(['no_provider', 'template_failed'])
+
+export function isOperatorFault(code: RefusalCode): boolean {
+  return operatorFaults.has(code)
+}
+
+export function findRefusalCode(code: string | null): RefusalCode | undefined {
+  return refusalCodes.find((known) => known === code)
+}
+
+/** Runs checks that throw, and resolves with the refusal among what they throw, or with undefined when all pass. */
+export async function findRefusal(checks: () => Promise<unknown>): Promise<MessagingError | undefined> {
+  try {
+    await checks()
+    return undefined
+  } catch (error) {
+    if (error instanceof MessagingError && findRefusalCode(error.code)) return error
+    throw error
+  }
+}
+
+/** The refusal with the id of the row that records it. */
+export function asRecorded(refusal: MessagingError, messageId: string): MessagingError {
+  return new MessagingError(refusal.code, refusal.message, {
+    ...refusal.detail,
+    messageId,
+    ...(refusal.cause !== undefined && { cause: refusal.cause }),
+  })
+}

@@ -1,0 +1,53 @@
+// What is refused is recorded and logged, however much of it there is.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { callNative } from '#test/support/native.ts'
+import { startTestServer, type TestServer } from '#test/support/server.ts'
+import { waitFor } from '#test/support/wait-for.ts'
+
+const start = (server: TestServer, phone_number: string) =>
+  server.call('/passwordless/start', { body: { client_id: 'demo', connection: 'sms', phone_number } })
+
+async function switchOff(server: TestServer): Promise<void> {
+  const body = { kind: 'inbox', disabled: true }
+  assert.equal((await callNative(server, '/phone-provider', { method: 'PUT', body })).status, 200)
+}
+
+async function countRefused(server: TestServer): Promise<number> {
+  let count = 0
+  let cursor = ''
+  do {
+    const page = await callNative(server, `/messages?status=refused&limit=100${cursor}`)
+    count += page.body.messages.length
+    cursor = page.body.next_cursor === undefined ? '' : `&cursor=${page.body.next_cursor}`
+  } while (cursor !== '')
+  return count
+}
+
+test('a flood of refused starts keeps a hundred rows of its address an hour, and every start has its log line', async (t) => {
+  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' })
+  await switchOff(server)
+  const starts = Array.from({ length: 160 }, (_, index) => `+4420794${String(60000 + index)}`)
+  for (const part of [starts.slice(0, 60), starts.slice(60, 61), starts.slice(61)]) {
+    const answers = await Promise.all(part.map((phone) => start(server, phone)))
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([400]))
+  }
+  const kept = await countRefused(server)
+  // Those that arrive together are counted together: the last of them may go over the limit as one.
+  assert.ok(kept > 60 && kept <= 100, `${kept} rows`)
+  const lines = () => server.logLines.filter((line) => line.includes('"refusal":"no_provider"'))
+  await waitFor('the log', () => lines().length === starts.length)
+  assert.ok(lines().every((line) => !/\+44\d{10}/.test(line)))
+})
+
+test('what is refused is not counted as a code that was sent, nor as a failure of the provider', async (t) => {
+  const server = await startTestServer(t)
+  await switchOff(server)
+  assert.equal((await start(server, '+442079460123')).status, 400)
+  const { body } = await callNative(server, '/overview?period=24h')
+  assert.deepEqual(body.conversion, { codes_sent: 0, codes_used: 0 })
+  assert.deepEqual(body.totals, { sent: 0, accepted: 0, failed: 0 })
+  assert.deepEqual(body.countries, [])
+  assert.deepEqual(body.providers, [])
+})
