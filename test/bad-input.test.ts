@@ -195,7 +195,7 @@ const fieldName = fc.constantFrom(
     'enabled_clients realms metadata is_domain_connection display_name grant_types callbacks jwt_configuration ' +
     'client_authentication_methods app_type blocked user_metadata app_metadata identifier scopes token_lifetime ' +
     'credential_type pem to code purpose locale delivery_method organization request kind delivery_methods inbox ' +
-    'sms_gateway twilio status client_ids'
+    'sms_gateway twilio status client_ids branding token_quota enabled_connections'
   ).split(' '),
   '__proto__',
   'constructor',

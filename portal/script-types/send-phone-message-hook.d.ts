@@ -20,6 +20,8 @@ interface HookContext {
     app_metadata: Record<string, any>
     user_metadata: Record<string, any>
   }
+  /** For whom the message is, when the request named an organization. */
+  organization?: { id: string; name: string; display_name: string; metadata: Record<string, string> }
   /** The secrets of this Hook, by name. */
   webtask: { secrets: Record<string, string> }
 }

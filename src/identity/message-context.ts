@@ -1,4 +1,4 @@
-import type { MessageContext, MessageUser } from '#src/messaging/types.ts'
+import type { MessageContext, MessageOrganization, MessageUser } from '#src/messaging/types.ts'
 import type { Connection } from '#src/settings/records.ts'
 import type { UserStore } from './ports.ts'
 import type { Client, TenantConfig, User } from './records.ts'
@@ -6,7 +6,7 @@ import type { Client, TenantConfig, User } from './records.ts'
 interface Subject {
   readonly client?: Client
   readonly connection?: Connection
-  readonly organization?: string
+  readonly organization?: MessageOrganization
   readonly phoneNumber: string
   /** Known already. */
   readonly user?: User
@@ -37,7 +37,7 @@ export function messageContext(
     }),
     ...(known && { userHasPassword: known.passwordChangedAt !== undefined }),
     ...(!connection && known && { findUser: async () => messageUser(known) }),
-    ...(organization !== undefined && { organization }),
+    ...(organization && { organization }),
   }
 }
 

@@ -20,6 +20,7 @@ import type {
   Authenticator,
   Client,
   ClientGrant,
+  Organization,
   ResourceServer,
   SigningKey,
   Tenant,
@@ -220,6 +221,9 @@ export interface TenantWriter {
   removeClientGrant(id: string): Promise<void>
   putResourceServer(server: ResourceServer): Promise<void>
   removeResourceServer(id: string): Promise<void>
+  /** Fails when another organization of the tenant has the name. */
+  putOrganization(organization: Organization): Promise<void>
+  removeOrganization(id: string): Promise<void>
   putPhoneProvider(setting: PhoneProviderSetting): Promise<void>
   /** Adds a key, or changes when one retires; keys that have retired are removed. */
   putWebhookKey(key: WebhookKey): Promise<void>

@@ -1,6 +1,7 @@
 // Tenants, clients, users and keys, as the rest of the server sees them. Stored and read by `storage/`.
 
 import type { JWK } from 'jose'
+import type { MessageOrganization } from '#src/messaging/types.ts'
 import type {
   Action,
   ActionBinding,
@@ -79,6 +80,14 @@ export interface ResourceServer {
   readonly extra: JsonObject
 }
 
+/** A customer of the tenant's, by which an operator chooses how a message is sent. */
+export interface Organization extends MessageOrganization {
+  readonly branding?: JsonObject
+  readonly extra: JsonObject
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
 /** An RS256 key pair. Retired ones stay in JWKS so that tokens already issued keep verifying. */
 export interface SigningKey {
   readonly kid: string
@@ -153,6 +162,7 @@ export interface TenantConfig {
   readonly clients: ReadonlyMap<string, Client>
   readonly clientGrants: readonly ClientGrant[]
   readonly resourceServers: readonly ResourceServer[]
+  readonly organizations: readonly Organization[]
   readonly phoneProvider: PhoneProviderSetting
   /** Newest first, without those that have retired. Empty until something needs one. */
   readonly webhookKeys: readonly WebhookKey[]

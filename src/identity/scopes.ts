@@ -11,6 +11,7 @@ const writable = [
   'users',
   'authentication_methods',
   'resource_servers',
+  'organizations',
   'administrators',
 ] as const
 

@@ -46,6 +46,7 @@ export const configuredResources: Readonly<Record<string, Pick>> = {
     return hook && { ...hook, secrets: undefined, updatedAt: undefined }
   },
   '/api/v2/clients/:id': ({ clients }, { id = '' }) => clients.get(id),
+  '/api/v2/organizations/:id': ({ organizations }, { id }) => organizations.find((one) => one.id === id),
   '/api/v2/tenants/settings': tenantWide,
   [`${guardian}/factors`]: secondFactors,
   [`${guardian}/factors/:name`]: secondFactors,

@@ -120,6 +120,16 @@ export interface MessageUser {
   readonly updatedAt: Date
 }
 
+/** For whom a message is, as operators' own code is told: by it they choose how the message is sent. */
+export interface MessageOrganization {
+  readonly id: string
+  readonly name: string
+  readonly displayName: string
+  readonly metadata: Readonly<Record<string, string>>
+  /** `logo_url`, `colors`, when set. */
+  readonly branding?: Readonly<Record<string, unknown>>
+}
+
 /** Who and what a message is about, for operators' own code. Prepared by whoever asks for the message. */
 export interface MessageContext {
   readonly tenant: {
@@ -138,7 +148,7 @@ export interface MessageContext {
     readonly metadata: Readonly<Record<string, unknown>>
   }
   readonly connection?: { readonly id: string; readonly name: string; readonly strategy: string }
-  readonly organization?: string
+  readonly organization?: MessageOrganization
   /** Of the user that the message is about, where it is known without asking. */
   readonly userHasPassword?: boolean
   /** Asked for only by providers that hand the user on: it costs a query. */

@@ -1,7 +1,7 @@
 // What Auth0's Actions and Hooks are told of a message, for the kinds that run them: the parts that their contracts
 // share (auth0.md 8.2, 9.5, 9.6).
 
-import type { MessageUser, OutgoingMessage } from '#src/messaging/types.ts'
+import type { MessageOrganization, MessageUser, OutgoingMessage } from '#src/messaging/types.ts'
 import type { ScriptSecret } from '#src/settings/records.ts'
 
 /** Auth0's default time for either. */
@@ -41,6 +41,10 @@ type Stranger = Pick<MessageUser, 'userId' | 'phoneNumber' | 'phoneVerified' | '
 
 function strangerAt(phoneNumber: string): Stranger {
   return { userId: '', phoneNumber, phoneVerified: false, profile: {} }
+}
+
+export function showOrganization({ id, name, displayName, metadata }: MessageOrganization) {
+  return { id, name, display_name: displayName, metadata }
 }
 
 export function secretsByName(secrets: readonly ScriptSecret[]): Record<string, string> {

@@ -16,15 +16,17 @@ export async function connectionTextFor(
 ): Promise<MessageText> {
   if (!template) return textFor(scene, key, about)
   const { autofillDomain } = scene.settings
+  const { client, organization } = about.context
   return {
     locale: key.locale,
     render: ({ code }) =>
       template({
         code,
         phoneNumber: about.phoneNumber,
-        applicationName: about.context.client?.name ?? '',
+        applicationName: client?.name ?? '',
         requestLanguage: about.requestLanguage ?? '',
         tenantName: scene.tenant.friendlyName,
+        ...(organization && { organization }),
       }),
     ...(autofillDomain !== undefined && { autofillDomain }),
   }

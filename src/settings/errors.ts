@@ -18,6 +18,8 @@ export const changeRefusalCodes = [
   'resource_server_not_found',
   'resource_server_exists',
   'resource_server_built_in',
+  'organization_not_found',
+  'organization_exists',
   'user_not_found',
   'phone_number_invalid',
   'phone_number_taken',

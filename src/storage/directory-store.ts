@@ -3,7 +3,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { DirectoryStore, TenantWriter } from '#src/identity/ports.ts'
-import type { Client, SigningKey, Tenant } from '#src/identity/records.ts'
+import type { Client, Organization, SigningKey, Tenant } from '#src/identity/records.ts'
 import type { Connection, PhoneProviderSetting } from '#src/settings/records.ts'
 import { changeChannel, listenForChanges } from './change-events.ts'
 import type { Db } from './database.ts'
@@ -130,6 +130,17 @@ function createWriter(db: Kysely<Database>, seal: Seal, tenantId: string): Tenan
     async removeResourceServer(id) {
       await db.deleteFrom('resource_servers').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
     },
+    async putOrganization(organization) {
+      const row = organizationRow(organization)
+      await db
+        .insertInto('organizations')
+        .values({ ...tenant, id: organization.id, ...row, created_at: organization.createdAt })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet(row))
+        .execute()
+    },
+    async removeOrganization(id) {
+      await db.deleteFrom('organizations').where('tenant_id', '=', tenantId).where('id', '=', id).execute()
+    },
     async putPhoneProvider(setting) {
       const row = phoneProviderRow(setting, tenantId, seal)
       await db
@@ -247,6 +258,17 @@ function clientRow(client: Client, tenantId: string, seal: Seal) {
     id_token_lifetime_seconds: client.idTokenLifetimeSeconds,
     id_token_alg: client.idTokenAlg,
     extra: JSON.stringify(client.extra),
+  }
+}
+
+function organizationRow({ name, displayName, metadata, branding, extra, updatedAt }: Organization) {
+  return {
+    name,
+    display_name: displayName,
+    metadata: JSON.stringify(metadata),
+    branding: branding ? JSON.stringify(branding) : null,
+    extra: JSON.stringify(extra),
+    updated_at: updatedAt,
   }
 }
 

@@ -8,6 +8,7 @@ import { phoneLogin } from './migrations/0001-phone-login.ts'
 import { ownDelivery } from './migrations/0002-own-delivery.ts'
 import { secondFactor } from './migrations/0003-second-factor.ts'
 import { portal } from './migrations/0004-portal.ts'
+import { organizations } from './migrations/0005-organizations.ts'
 import { refusedMessages } from './migrations/0006-refused-messages.ts'
 
 const migrations: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0002-own-delivery': ownDelivery,
   '0003-second-factor': secondFactor,
   '0004-portal': portal,
+  '0005-organizations': organizations,
   '0006-refused-messages': refusedMessages,
 }
 

@@ -6,6 +6,7 @@ import {
   type Client,
   type ClientCredential,
   clientAuthMethods,
+  type Organization,
   type ResourceServer,
   type SigningKey,
 } from '#src/identity/records.ts'
@@ -26,6 +27,7 @@ import type {
   ClientsTable,
   ConnectionsTable,
   MessageTemplatesTable,
+  OrganizationsTable,
   PhoneProvidersTable,
   PhoneTemplatesTable,
   ResourceServersTable,
@@ -65,6 +67,10 @@ export async function readTenantConfigs(
     .orderBy('id')
     .execute()
   const servers = await only(db.selectFrom('resource_servers').selectAll()).orderBy('created_at').execute()
+  const organizations = await only(db.selectFrom('organizations').selectAll())
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
   const providers = await only(db.selectFrom('phone_providers').selectAll()).execute()
   const keys = await only(db.selectFrom('signing_keys').selectAll())
     .orderBy('current', 'desc')
@@ -116,6 +122,7 @@ export async function readTenantConfigs(
         scope: row.scope,
       })),
       resourceServers: own(servers).map(toResourceServer),
+      organizations: own(organizations).map(toOrganization),
       phoneProvider: provider ? toPhoneProvider(provider, seal) : unsetPhoneProvider,
       webhookKeys: own(webhookKeys).map((row) => toWebhookKey(row, seal)),
       actions: own(actions).map((row) => toAction(row, own(deployed), seal)),
@@ -168,6 +175,19 @@ function toResourceServer(row: Selectable<ResourceServersTable>): ResourceServer
     tokenLifetimeSeconds: row.token_lifetime_seconds,
     allowOfflineAccess: row.allow_offline_access,
     extra: row.extra as JsonObject, // written from one by directory-store
+  }
+}
+
+function toOrganization(row: Selectable<OrganizationsTable>): Organization {
+  return {
+    id: row.id,
+    name: row.name,
+    displayName: row.display_name,
+    metadata: row.metadata as Organization['metadata'], // written from one by directory-store
+    ...(row.branding !== null && { branding: row.branding as JsonObject }), // written from one by directory-store
+    extra: row.extra as JsonObject, // written from one by directory-store
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   ClientsTable,
   ConnectionsTable,
   MessageTemplatesTable,
+  OrganizationsTable,
   PhoneProvidersTable,
   PhoneTemplatesTable,
   ResourceServersTable,
@@ -52,6 +53,7 @@ export interface Database {
   clients: ClientsTable
   client_grants: ClientGrantsTable
   resource_servers: ResourceServersTable
+  organizations: OrganizationsTable
   phone_providers: PhoneProvidersTable
   webhook_keys: WebhookKeysTable
   actions: ActionsTable

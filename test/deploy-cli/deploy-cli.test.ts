@@ -36,6 +36,7 @@ const included = [
   'guardianPhoneFactorMessageTypes',
   'guardianPhoneFactorSelectedProvider',
   'guardianPolicies',
+  'organizations',
 ]
 
 /** One tenant, reached by the tool over TLS and by the test without. */
@@ -153,6 +154,16 @@ async function fillTenant({ manage, plain }: Tenant): Promise<void> {
     options: { requires_username: true, disable_signup: true, validation: { username: { min: 3, max: 20 } } },
   })
   await fillSettings(manage)
+  await manage('/organizations', 'POST', {
+    name: 'acme',
+    display_name: 'Acme Inc.',
+    branding: {
+      logo_url: 'https://acme.example/logo.png',
+      colors: { primary: '#0059d6', page_background: '#ffffff' },
+    },
+    metadata: { vendor: 'alpha' },
+  })
+  await manage('/organizations', 'POST', { name: 'globex' })
   await manage('/clients', 'POST', { name: 'Shop', app_type: 'spa', grant_types: ['refresh_token'] })
 }
 
@@ -215,6 +226,7 @@ async function lookAt({ manage }: Tenant): Promise<Json> {
       ),
     ),
     clients: await manage('/clients'),
+    organizations: await manage('/organizations'),
   }
 }
 
@@ -277,6 +289,14 @@ test('the deploy tool carries a tenant over, and a second import changes nothing
 
   await runTool(to, 'import', `--input_file=${exported.file}`)
   assert.deepEqual(comparable(await lookAt(to)), comparable(first))
+
+  document.organizations[0].metadata = { vendor: 'beta' }
+  const { name } = document.organizations[0]
+  await writeFile(exported.file, stringify(document))
+  for (const tenant of [to, from]) {
+    await runTool(tenant, 'import', `--input_file=${exported.file}`)
+    assert.deepEqual((await tenant.manage(`/organizations/name/${name}`)).metadata, { vendor: 'beta' })
+  }
   const again = await exportTenant(t, to)
   const before = await exportTenant(t, from)
   assert.deepEqual(

@@ -21,7 +21,7 @@ const code = `exports.onExecuteCustomPhoneProvider = async (event, api) => {
   if (response.status === 503) api.notification.retry('busy')
 }`
 
-test('a backup restores Actions, Hooks, keys, templates and messages that wait; builds are made again', async (t) => {
+test('a backup restores Actions, Hooks, keys, templates, organizations and messages that wait; builds are made again', async (t) => {
   const gateway = await startGateway(t)
   const env = await newEnvironment(t)
   const otpost = await startOtpost(t, env)
@@ -45,6 +45,7 @@ test('a backup restores Actions, Hooks, keys, templates and messages that wait; 
     type: 'otp_verify',
     content: { body: { text: 'Restored {{ code }}' } },
   })
+  await ask('/organizations', 'POST', { name: 'acme', display_name: 'Acme', metadata: { vendor: 'alpha' } })
   await native('/phone-provider', 'PUT', { kind: 'webhook', webhook: { url: gateway.url } })
   const rotated = await native('/phone-provider/webhook-secret/rotate', 'POST', {})
   assert.ok(rotated.body.previous)
@@ -59,11 +60,13 @@ test('a backup restores Actions, Hooks, keys, templates and messages that wait; 
     hooks: (await ask('/hooks')).body,
     hookSecrets: (await ask(`/hooks/${hook.body.id}/secrets`)).body,
     templates: (await ask('/branding/phone/templates')).body.templates.filter((one: object) => 'id' in one),
+    organizations: (await ask('/organizations')).body,
     provider: (await native('/phone-provider')).body,
     webhookSecret: (await native('/phone-provider/webhook-secret')).body,
   })
   const before = await shown({ ask, native })
   assert.equal(before.templates.length, 1)
+  assert.equal(before.organizations.length, 1)
   const file = path.join(await tempFolder(t), 'otpost.backup')
   await succeed(env, 'backup', file)
   otpost.child.kill('SIGTERM')

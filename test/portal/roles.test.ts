@@ -35,6 +35,7 @@ test('a viewer reads, but not administrators and not secrets', async (t) => {
     '/v1/audit-log',
     '/v1/phone-provider',
     '/api/v2/connections',
+    '/api/v2/organizations',
   ]) {
     assert.equal((await viewer.call(path)).status, 200, path)
   }
@@ -50,6 +51,10 @@ test('an editor changes what is configured and not who administrates', async (t)
   const editor = await addAdministrator(server, await signIn(server), 'editor')
   const made = await editor.call('/api/v2/clients', { body: { name: 'By an editor' } })
   assert.equal(made.status, 201, made.text)
+  const organization = await editor.call('/api/v2/organizations', { body: { name: 'by-an-editor' } })
+  assert.equal(organization.status, 201, organization.text)
+  const [newest] = (await editor.call('/v1/audit-log?limit=1')).body.entries
+  assert.deepEqual([newest.action, newest.resource], ['create', `organizations/${organization.body.id}`])
   assert.equal((await editor.call('/v1/inbox', { method: 'DELETE' })).status, 204)
   assertProblem(await editor.call('/v1/administrators'), 403, 'insufficient-scope')
   assertProblem(

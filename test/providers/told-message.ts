@@ -16,7 +16,7 @@ export function createToldMessage(changes: Partial<OutgoingMessage> = {}): Outgo
       tenant: { name: 'acme', friendlyName: 'Acme Inc', host: 'login.example.com' },
       client: { clientId: 'my client', name: 'My app', metadata: { region: 'eu' } },
       connection: { id: 'con_1', name: 'sms', strategy: 'sms' },
-      organization: 'org_1',
+      organization: { id: 'org_1', name: 'org_1', displayName: 'org_1', metadata: {} },
       findUser: async () => ({
         userId: 'sms|5f1',
         phoneNumber: '+442079460123',

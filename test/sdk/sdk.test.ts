@@ -16,7 +16,7 @@ test('nobody trusts the certificate who was not told to', async (t) => {
 })
 
 for (const sdk of ['7', '6'] as const) {
-  test(`the ManagementClient of auth0 ${sdk} drives connections, clients, client grants, users, actions and hooks`, async (t) => {
+  test(`the ManagementClient of auth0 ${sdk} drives connections, clients, client grants, users, organizations, actions and hooks`, async (t) => {
     await runScript('management', await startTestServer(t, settings), { sdk })
   })
 }

@@ -205,6 +205,7 @@ async function createConfig(publicJwk: Awaited<ReturnType<typeof exportJWK>>): P
         extra: {},
       },
     ],
+    organizations: [],
     phoneProvider: unsetPhoneProvider,
     webhookKeys: [],
     actions: [],

@@ -17,6 +17,13 @@ export interface HookContext {
     readonly client_metadata: Readonly<Record<string, unknown>>
   }
   readonly user: Readonly<Record<string, unknown>>
+  /** For whom the message is. Not Auth0's, whose Hooks are not told: it is there only when a request names one. */
+  readonly organization?: {
+    readonly id: string
+    readonly name: string
+    readonly display_name: string
+    readonly metadata: Readonly<Record<string, string>>
+  }
   readonly webtask: { readonly secrets: Readonly<Record<string, string>> }
 }
 

@@ -4,6 +4,7 @@
 import { messageContext } from '#src/identity/message-context.ts'
 import type { MfaDeps } from '#src/identity/mfa/mfa-deps.ts'
 import { sendFactorCode } from '#src/identity/mfa/send-factor-code.ts'
+import { organizationOf } from '#src/identity/organizations.ts'
 import type { PasswordResetStore } from '#src/identity/password-resets.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
@@ -128,7 +129,7 @@ async function sendFactorAgain(
   config: TenantConfig,
   deps: SendAgainDeps,
 ): Promise<string> {
-  const { deliveryMethod, locale, clientId = '' } = message
+  const { deliveryMethod, locale, clientId = '', organization } = message
   const secondsLeft = Math.floor((code.expiresAt.getTime() - deps.send.now()) / 1000)
   if (secondsLeft < 1) throw notResendable('Its login has run out of time: the person has to log in again.')
   const client = config.clients.get(clientId)
@@ -145,7 +146,11 @@ async function sendFactorAgain(
       purpose,
       recipient,
       deliveryMethod,
-      asked: { origin: originOf(message), languages: [locale] },
+      asked: {
+        origin: originOf(message),
+        languages: [locale],
+        ...(organization !== undefined && { organization: organizationOf(config, organization) }),
+      },
       earlier: { challengeId: code.key.identifier, secondsLeft },
     },
     { ...deps.mfa, users: deps.users, send: deps.send, candidatesForMfa: () => candidates },
@@ -231,7 +236,7 @@ function subjectOf(
     users,
     ...known,
     ...(client && { client }),
-    ...(organization !== undefined && { organization }),
+    ...(organization !== undefined && { organization: organizationOf(config, organization) }),
   })
   const key = { purpose, deliveryMethod, locale: negotiateLocale(config.tenant.locales, locale) }
   const about = {

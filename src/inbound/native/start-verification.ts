@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { messageContext } from '#src/identity/message-context.ts'
+import { organizationOf } from '#src/identity/organizations.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import { refuseGuesser, type VerificationStore, verificationKey } from '#src/messaging/check-verification.ts'
@@ -85,16 +86,18 @@ export async function startVerification(
   const tenantId = config.tenant.id
   const id = createTimedId('ver', deps.send.now())
   const client = config.clients.get(asked.clientId)
-  const { recipient, purpose, clientId, locale, organization, ip, userAgent, userId } = asked
+  const { recipient, purpose, clientId, locale, ip, userAgent, userId } = asked
   const candidates = deps.candidatesOf(config)
   const deliveryMethod = asked.deliveryMethod ?? chooseDeliveryMethod(candidates)
+  const organization =
+    asked.organization === undefined ? undefined : organizationOf(config, asked.organization)
   const user = userId === undefined ? undefined : await findOwner(tenantId, userId, deps)
   const context = messageContext(config, {
     phoneNumber: recipient,
     users: deps.users,
     ...(user && { user }),
     ...(client && { client }),
-    ...(organization !== undefined && { organization }),
+    ...(organization && { organization }),
   })
   const text = await textFor(
     config,
@@ -130,7 +133,7 @@ export async function startVerification(
         },
         context,
         clientId,
-        ...(organization !== undefined && { organization }),
+        ...(organization && { organization: organization.id }),
         // No user is made: one that is for nobody stands for itself.
         proposedUserId: userId ?? id,
         allowSignup: true,

@@ -1,7 +1,9 @@
 // Compiles a template once, when its configuration is read, so that a send only fills it in.
 // Knows nothing of who will send the text.
 
+import type { MessageOrganization } from '../types.ts'
 import { parseLiquid } from './liquid.ts'
+import { organizationVariables } from './organization-variables.ts'
 
 export const templateSyntaxes = ['md_with_macros', 'liquid'] as const
 export type TemplateSyntax = (typeof templateSyntaxes)[number]
@@ -14,7 +16,7 @@ export interface TemplateVariables {
   /** The raw header: `x-request-language`, else `Accept-Language`. */
   readonly requestLanguage: string
   readonly tenantName: string
-  readonly organization?: string
+  readonly organization?: MessageOrganization
 }
 
 export type Template = (variables: TemplateVariables) => string
@@ -52,11 +54,11 @@ function compileLiquid(source: string): Template {
       request_language: variables.requestLanguage,
       application: { name: variables.applicationName },
       tenant: { friendly_name: variables.tenantName, friendlyName: variables.tenantName },
-      organization: { name: variables.organization ?? '', id: variables.organization ?? '' },
+      ...(variables.organization && { organization: organizationVariables(variables.organization) }),
     })
 }
 
-const macros: ReadonlyMap<string, keyof TemplateVariables> = new Map([
+const macros: ReadonlyMap<string, Exclude<keyof TemplateVariables, 'organization'>> = new Map([
   ['@@password@@', 'code'],
   ['@@code@@', 'code'],
   ['@@phone_number@@', 'phoneNumber'],

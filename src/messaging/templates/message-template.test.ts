@@ -18,7 +18,13 @@ const variables = {
       logoUrl: 'https://acme.example/logo.png',
     },
     client: { clientId: 'web', name: 'Web', metadata: { tier: 'gold' } },
-    organization: 'org_1',
+    organization: {
+      id: 'org_1',
+      name: 'acme',
+      displayName: 'Acme',
+      metadata: { tier: 'gold' },
+      branding: { logo_url: 'https://acme.example/logo.png' },
+    },
   },
   user: {
     userId: 'sms|1',
@@ -41,7 +47,11 @@ test('a template is filled in with what is known, under the names of the contrac
     ['{{ client.name }} {{ client.clientID }} {{ client.metadata.tier }}', 'Web web gold'],
     ['{{ application.name }} {{ application.client_metadata.tier }}', 'Web gold'],
     ['{{ organization.id }} {{ custom_domain.domain }}', 'org_1 login.acme.example'],
-    ['{{ organization.display_name }}', 'org_1'],
+    ['{{ organization.name }} {{ organization.display_name }}', 'acme Acme'],
+    [
+      '{{ organization.metadata.tier }} {{ organization.branding.logo_url }}',
+      'gold https://acme.example/logo.png',
+    ],
     ['{{ tenant.friendly_name }} {{ tenant.friendlyName }}', 'Acme & Co Acme & Co'],
     ["{% if tenant == 'acme' %}{{ tenant | upcase }}{% endif %}", 'ACME'],
     ['{{ message_type }} {{ requestInfo.lang }}', 'sms de-AT,de;q=0.9'],

@@ -4,6 +4,7 @@
 import { Drop } from 'liquidjs'
 import type { DeliveryMethod, MessageContext, MessageUser } from '../types.ts'
 import { parseLiquid } from './liquid.ts'
+import { organizationVariables } from './organization-variables.ts'
 
 export interface MessageVariables {
   readonly code: string
@@ -81,9 +82,7 @@ function scopeOf(variables: MessageVariables): Readonly<Record<string, unknown>>
       client: { name: client.name, clientID: client.clientId, metadata: client.metadata },
       application: { name: client.name, clientID: client.clientId, client_metadata: client.metadata },
     }),
-    ...(organization !== undefined && {
-      organization: { id: organization, name: organization, display_name: organization, metadata: {} },
-    }),
+    ...(organization && { organization: organizationVariables(organization) }),
   }
 }
 

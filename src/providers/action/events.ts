@@ -2,7 +2,7 @@
 // are left out where the contract says that they may be.
 
 import type { OutgoingMessage } from '#src/messaging/types.ts'
-import { channelNames, type EventUser } from '../auth0-event.ts'
+import { channelNames, type EventUser, showOrganization } from '../auth0-event.ts'
 import { purposeNames } from '../purpose-names.ts'
 
 type Secrets = Readonly<Record<string, string>>
@@ -23,12 +23,7 @@ export function customPhoneProviderEvent(message: OutgoingMessage, user: EventUs
       message_type: purposeNames[purpose].auth0MessageType,
       recipient,
     },
-    organization: organization && {
-      id: organization,
-      name: organization,
-      display_name: organization,
-      metadata: {},
-    },
+    organization: organization && showOrganization(organization),
     request: requestOf(message),
     secrets,
     tenant: {

@@ -1,14 +1,15 @@
 import { type HookCall, hookAddress } from '#src/contracts/auth0/hook-call.ts'
 import type { OutgoingMessage } from '#src/messaging/types.ts'
-import { channelNames, type EventUser } from '../auth0-event.ts'
+import { channelNames, type EventUser, showOrganization } from '../auth0-event.ts'
 import { purposeNames } from '../purpose-names.ts'
 
 /** The arguments of a send-phone-message Hook (contract auth0.md 8.2). */
 export function hookCallOf(
-  { recipient, body, code, deliveryMethod, purpose, locale, origin, context: { client } }: OutgoingMessage,
+  { recipient, body, code, deliveryMethod, purpose, locale, origin, context }: OutgoingMessage,
   { user_id, name, email, app_metadata, user_metadata }: EventUser,
   secrets: Readonly<Record<string, string>>,
 ): HookCall {
+  const { client, organization } = context
   const ip = hookAddress(origin.ip)
   return {
     recipient,
@@ -27,6 +28,7 @@ export function hookCallOf(
         client_metadata: client?.metadata ?? {},
       },
       user: { user_id, name, email, app_metadata, user_metadata },
+      ...(organization && { organization: showOrganization(organization) }),
       webtask: { secrets },
     },
   }

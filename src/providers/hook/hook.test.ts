@@ -61,6 +61,7 @@ test('hook: is called with every key of the context', async (t) => {
           app_metadata: {},
           user_metadata: { plan: 'gold' },
         },
+        organization: { id: 'org_1', name: 'org_1', display_name: 'org_1', metadata: {} },
         webtask: { secrets: { API_KEY: 'key-of-the-vendor' } },
       },
     },

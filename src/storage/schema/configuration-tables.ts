@@ -1,6 +1,6 @@
 // What operators configure, by tenant.
 
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { DefaultedTimestamp, JsonText, NullableTimestamp, Timestamp } from './column-types.ts'
 
 export interface TenantsTable {
@@ -68,6 +68,18 @@ export interface ResourceServersTable {
   allow_offline_access: boolean
   extra: JsonText
   created_at: DefaultedTimestamp
+}
+
+export interface OrganizationsTable {
+  tenant_id: string
+  id: string
+  name: string
+  display_name: string
+  metadata: JsonText
+  branding: ColumnType<unknown, string | null, string | null>
+  extra: JsonText
+  created_at: DefaultedTimestamp
+  updated_at: DefaultedTimestamp
 }
 
 export interface PhoneProvidersTable {

@@ -305,6 +305,62 @@ test('hooks and their secrets are created, listed over all pages, changed and de
   await assertNotFound(hooks.get(id), 'HookDoesNotExist')
 })
 
+test('organizations are created, listed over all pages, read by id and name, changed and deleted', async () => {
+  const { organizations } = management
+  const names = ['org-c', 'org-a', 'org-b']
+  const created = []
+  for (const name of names) {
+    created.push(
+      await organizations.create({ name, display_name: name.toUpperCase(), metadata: { tier: 'gold' } }),
+    )
+  }
+  const id = created[0]?.id ?? ''
+  assert.match(id, /^org_\w{16}$/)
+  const listed = await collect(organizations.list({ take: 2 }))
+  assert.deepEqual(listed.map(({ name }) => name).sort(), [...names].sort())
+  const sorted = await collect(organizations.list({ take: 1, sort: 'name:-1' }))
+  assert.deepEqual(
+    sorted.map(({ name }) => name),
+    ['org-c', 'org-b', 'org-a'],
+  )
+  const colors = { primary: '#0059d6', page_background: '#ffffff' }
+  const changed = await organizations.update(id, { display_name: 'C', branding: { colors }, metadata: {} })
+  assert.deepEqual(changed, { id, name: 'org-c', display_name: 'C', branding: { colors } })
+  assert.deepEqual(await organizations.get(id), changed)
+  assert.deepEqual(await organizations.getByName('org-c'), changed)
+  await assert.rejects(Promise.resolve(organizations.create({ name: 'org-a' })), (error) => {
+    assert.ok(error instanceof ManagementError)
+    assert.equal(error.constructor.name, 'ConflictError')
+    assert.partialDeepStrictEqual(error.body, { message: 'An organization with this name already exists.' })
+    return true
+  })
+
+  assert.deepEqual(await collect(organizations.enabledConnections.list(id)), [])
+  assert.deepEqual(await collect(organizations.connections.list(id)), [])
+  assert.deepEqual(await collect(organizations.clientGrants.list(id)), [])
+  assert.deepEqual(await collect(organizations.discoveryDomains.list(id)), [])
+  assert.deepEqual(await collect(organizations.clients.list(id)), [])
+  assert.deepEqual(await collect(organizations.members.list(id)), [])
+  assert.deepEqual(await collect(organizations.invitations.list(id)), [])
+  await assert.rejects(
+    Promise.resolve(organizations.enabledConnections.add(id, { connection_id: 'con_1' })),
+    (error) => {
+      assert.ok(error instanceof ManagementError)
+      assert.equal(error.constructor.name, 'ForbiddenError')
+      assert.partialDeepStrictEqual(error.body, { errorCode: 'operation_not_supported' })
+      return true
+    },
+  )
+
+  for (const one of created) await organizations.delete(one.id ?? '')
+  assert.deepEqual(await collect(organizations.list()), [])
+  await assert.rejects(Promise.resolve(organizations.get(id)), (error) => {
+    assert.ok(error instanceof ManagementError)
+    assert.equal(error.constructor.name, 'NotFoundError')
+    return true
+  })
+})
+
 test('phone providers are created, listed, tried, changed and deleted', async () => {
   const { providers } = management.branding.phone
   assert.deepEqual((await providers.list()).providers, [])

@@ -42,6 +42,7 @@ function configWith(scope: readonly string[]): TenantConfig {
     clients: new Map([['client', client]]),
     clientGrants: [{ id: 'cgr_1', clientId: 'client', audience, scope }],
     resourceServers: [],
+    organizations: [],
     phoneProvider: unsetPhoneProvider,
     webhookKeys: [],
     actions: [],

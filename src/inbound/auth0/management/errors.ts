@@ -72,6 +72,8 @@ const refusals = {
   resource_server_not_found: { status: 404, errorCode: 'inexistent_resource_server' },
   resource_server_exists: { status: 409, errorCode: 'resource_server_already_exists' },
   resource_server_built_in: { status: 403, errorCode: 'operation_not_supported' },
+  organization_not_found: { status: 404 },
+  organization_exists: { status: 409 },
   user_not_found: { status: 404, errorCode: 'inexistent_user' },
   phone_number_invalid: {
     status: 400,

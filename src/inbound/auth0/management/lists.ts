@@ -19,6 +19,8 @@ interface ListOf<Item> {
   readonly property: string
   /** Unique among the items: what a checkpoint remembers, so that items may come and go between two pages. */
   readonly keyOf: (item: Item) => string
+  /** Whether checkpoints go from the highest key to the lowest. */
+  readonly descending?: boolean
   readonly show: (item: Item) => JsonObject
   readonly perPage: number
   readonly take?: number
@@ -39,14 +41,14 @@ export function answerList<Item>(items: readonly Item[], query: ListQuery, list:
 export function answerCheckpoint<Item>(
   items: readonly Item[],
   query: Pick<ListQuery, 'from' | 'take'>,
-  { property, keyOf, show, take: standard = 50 }: ListOf<Item>,
+  { property, keyOf, descending = false, show, take: standard = 50 }: ListOf<Item>,
 ): JsonObject {
   const { from, take = standard } = query
   const after = from === undefined ? undefined : readCheckpoint(from)
   const rest = items
     .map((item) => ({ item, key: keyOf(item) }))
-    .filter(({ key }) => after === undefined || key > after)
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .filter(({ key }) => after === undefined || (descending ? key < after : key > after))
+    .sort((a, b) => (a.key < b.key === descending ? 1 : -1))
   const page = rest.slice(0, take)
   const last = page.at(-1)
   return {

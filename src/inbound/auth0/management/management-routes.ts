@@ -22,6 +22,8 @@ import { guardianOtherRoutes } from './guardian-others.ts'
 import { guardianPhoneRoutes } from './guardian-phone.ts'
 import { hookSecretRoutes } from './hook-secrets.ts'
 import { hookRoutes } from './hooks.ts'
+import { organizationOtherRoutes } from './organization-others.ts'
+import { organizationRoutes } from './organizations.ts'
 import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-providers.ts'
 import { type PhoneTemplateDeps, phoneTemplateRoutes } from './phone-templates.ts'
 import { resourceServerRoutes } from './resource-servers.ts'
@@ -55,6 +57,8 @@ export function managementRoutes(app: FastifyInstance, deps: ManagementDeps): vo
   clientCredentialRoutes(app, deps)
   clientGrantRoutes(app, deps)
   resourceServerRoutes(app, deps)
+  organizationRoutes(app, deps)
+  organizationOtherRoutes(app)
   userRoutes(app, deps)
   userBlockRoutes(app, deps)
   userAuthenticatorRoutes(app, deps)
