@@ -133,6 +133,38 @@ test('the Host header selects the tenant, whatever its port and case; an unknown
   assert.notEqual(await keys(home), await keys(acme))
 })
 
+test('an organization of one tenant is unknown in the other, which may have one of the same name', async (t) => {
+  const { home, acme, homeToken, acmeToken } = await startTwoTenants(t)
+  const create = (call: Call, token: string, name: string) =>
+    call('/api/v2/organizations', { token, body: { name, display_name: `${name} of a tenant` } })
+  const both = [await create(home, homeToken, 'globex'), await create(acme, acmeToken, 'globex')]
+  assert.deepEqual(
+    both.map(({ status }) => status),
+    [201, 201],
+  )
+  const only = await create(home, homeToken, 'initech')
+  const of = (id: string) => `/api/v2/organizations/${id}`
+  for (const path of [of(only.body.id), of('name/initech'), of(both[0]?.body.id)])
+    assert.equal((await acme(path, { token: acmeToken })).status, 404, path)
+  const removed = await acme(of(only.body.id), { method: 'DELETE', token: acmeToken })
+  assert.equal(removed.status, 404)
+
+  const begin = (call: Call, organization: string) =>
+    call('/passwordless/start', {
+      body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber, organization },
+    })
+  for (const named of ['initech', only.body.id]) {
+    assert.equal((await begin(home, named)).status, 200)
+    assert.deepEqual((await begin(acme, named)).body, {
+      error: 'invalid_request',
+      error_description: 'parameter organization is invalid',
+    })
+  }
+  assert.equal((await begin(acme, 'globex')).status, 200)
+  const { body } = await acme('/v1/messages?limit=1', { token: acmeToken })
+  assert.equal(body.messages[0].organization, both[1]?.body.id)
+})
+
 test('credentials and Management tokens of one tenant are refused by the other', async (t) => {
   const { home, acme, issuer, acmeIssuer, homeToken, acmeToken, managementToken } = await startTwoTenants(t)
   assert.ok(homeToken && acmeToken)

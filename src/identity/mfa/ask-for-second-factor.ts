@@ -2,6 +2,7 @@
 // give one: with what they have enrolled, whatever is switched on now, or by enrolling what is switched on.
 // `confidence-score` asks as `all-applications` does: nothing here tells a familiar login from an odd one.
 
+import type { MessageOrganization } from '#src/messaging/types.ts'
 import { enrollableFactors, isFactorEnabled } from '#src/settings/mfa-settings.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { type Authenticator, type Client, mfaAudience, type TenantConfig, type User } from '../records.ts'
@@ -22,10 +23,11 @@ export async function askForSecondFactor(
     readonly user: User
     readonly audience: string
     readonly scope: string | undefined
+    readonly organization?: MessageOrganization
   },
   deps: AskDeps,
 ): Promise<TokenRefusal | undefined> {
-  const { config, client, user, audience, scope } = login
+  const { config, client, user, audience, scope, organization } = login
   const { mfa } = config.settings
   // Whoever has a second factor gives it before they change it, whatever the policy says.
   const isAsked = mfa.policy !== undefined
@@ -38,7 +40,17 @@ export async function askForSecondFactor(
   return {
     ...refuse(403, 'mfa_required', 'Multifactor authentication required'),
     details: {
-      mfa_token: await sealMfaToken(config, { clientId: client.clientId, user, audience, scope }, deps),
+      mfa_token: await sealMfaToken(
+        config,
+        {
+          clientId: client.clientId,
+          user,
+          audience,
+          scope,
+          ...(organization && { organizationId: organization.id }),
+        },
+        deps,
+      ),
       mfa_requirements: requirements,
     },
   }

@@ -2,6 +2,8 @@
 // factor only, and the holder of an access token for the API of second factors.
 
 import { hash } from 'node:crypto'
+import type { MessageOrganization } from '#src/messaging/types.ts'
+import { findOrganization } from '../organizations.ts'
 import { type Client, mfaAudience, type TenantConfig, type User } from '../records.ts'
 import type { MfaScope } from '../scopes.ts'
 import { refuse, type TokenRefusal } from '../tokens/refusal.ts'
@@ -21,6 +23,8 @@ export interface MfaBearer {
   /** What the tokens are for that it is exchanged for. */
   readonly audience: string
   readonly scope: string | undefined
+  /** That the first factor was given for, unless it is gone by now. */
+  readonly organization?: MessageOrganization
 }
 
 type BearerDeps = Pick<MfaDeps, 'sealedTokens' | 'users'>
@@ -34,12 +38,23 @@ export async function readMfaBearer(
   if (token.split('.').length === 3) return readAccessToken(token, config, deps)
   const opened = await openMfaToken(config, token, deps)
   if (!opened.ok) return opened
-  const { id, user, clientId, audience, scope } = opened
+  const { id, user, clientId, audience, scope, organizationId } = opened
   const client = config.clients.get(clientId)
   if (!client) return malformedMfaToken()
   // Whoever has only given the first factor may enrol the very first second one, and remove none.
   const may = new Set<MfaScope>(['enroll', 'read:authenticators'])
-  return { ok: true, kind: 'mfa_token', id, user, client, may, audience, scope }
+  const organization = organizationId === undefined ? undefined : findOrganization(config, organizationId)
+  return {
+    ok: true,
+    kind: 'mfa_token',
+    id,
+    user,
+    client,
+    may,
+    audience,
+    scope,
+    ...(organization && { organization }),
+  }
 }
 
 async function readAccessToken(

@@ -15,6 +15,8 @@ export interface FirstFactor {
   readonly audience: string
   /** As it was asked for. */
   readonly scope: string | undefined
+  /** For whom the message of the second factor is. */
+  readonly organizationId?: string
 }
 
 export interface OpenedMfaToken extends FirstFactor {
@@ -24,7 +26,7 @@ export interface OpenedMfaToken extends FirstFactor {
 
 export async function sealMfaToken(
   { tenant }: Pick<TenantConfig, 'tenant'>,
-  { clientId, user, audience, scope }: FirstFactor,
+  { clientId, user, audience, scope, organizationId }: FirstFactor,
   { sealedTokens }: Pick<MfaDeps, 'sealedTokens'>,
 ): Promise<string> {
   return sealedTokens.seal(
@@ -37,6 +39,7 @@ export async function sealMfaToken(
       for: audience,
       password: passwordVersion(user),
       ...(scope !== undefined && { scope }),
+      ...(organizationId !== undefined && { organization: organizationId }),
     },
     lifetimeSeconds,
   )
@@ -50,7 +53,7 @@ export async function openMfaToken(
 ): Promise<OpenedMfaToken | TokenRefusal> {
   const opened = await sealedTokens.open('mfa_token', tenant.id, token)
   if (!opened.ok) return opened.fault === 'expired' ? expiredMfaToken() : malformedMfaToken()
-  const { jti, sub, client, for: audience, scope, password } = opened.claims
+  const { jti, sub, client, for: audience, scope, organization, password } = opened.claims
   if (!jti || !sub || typeof client !== 'string' || typeof audience !== 'string') return malformedMfaToken()
   const user = await users.findById(tenant.id, sub)
   if (!user || password !== passwordVersion(user)) return expiredMfaToken()
@@ -62,6 +65,7 @@ export async function openMfaToken(
     clientId: client,
     audience,
     scope: typeof scope === 'string' ? scope : undefined,
+    ...(typeof organization === 'string' && { organizationId: organization }),
   }
 }
 

@@ -8,7 +8,13 @@ import { factorCodeSeconds, wrongFactorCodes } from '#src/messaging/limits.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import type { CodeKey } from '#src/messaging/ports.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
-import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
+import type {
+  Candidate,
+  DeliveryMethod,
+  MessageOrganization,
+  PhoneNumber,
+  RequestOrigin,
+} from '#src/messaging/types.ts'
 import { textFor } from '#src/settings/message-texts.ts'
 import { messageContext } from '../message-context.ts'
 import type { UserStore } from '../ports.ts'
@@ -30,6 +36,8 @@ export interface FactorCodeOrigin {
   readonly origin: RequestOrigin
   /** What may name a language, the first that does decides. */
   readonly languages: readonly (string | undefined)[]
+  /** For whom the message is. @default that of the first factor */
+  readonly organization?: MessageOrganization
 }
 
 const otp = { length: 6, ttlSeconds: factorCodeSeconds, maxTries: wrongFactorCodes.capacity }
@@ -44,7 +52,7 @@ export interface EarlierChallenge {
 export async function sendFactorCode(
   message: {
     readonly config: TenantConfig
-    readonly bearer: Pick<MfaBearer, 'client' | 'user'>
+    readonly bearer: Pick<MfaBearer, 'client' | 'user' | 'organization'>
     readonly purpose: 'mfa' | 'mfa_enrollment'
     readonly recipient: PhoneNumber
     readonly deliveryMethod: DeliveryMethod
@@ -55,7 +63,7 @@ export async function sendFactorCode(
 ): Promise<{ readonly ok: true; readonly challengeId: string; readonly messageId: string } | TokenRefusal> {
   const { config, bearer, purpose, recipient, deliveryMethod, asked, earlier } = message
   const { client, user } = bearer
-  const { origin, languages } = asked
+  const { origin, languages, organization = bearer.organization } = asked
   const tenantId = config.tenant.id
   const { allowedCountries } = config.settings
   // A message to a country that is not allowed does not count against the user's limit.
@@ -68,6 +76,7 @@ export async function sendFactorCode(
     user,
     users: deps.users,
     ...(connection && { connection }),
+    ...(organization && { organization }),
   })
   const text = await textFor(
     config,
@@ -91,6 +100,7 @@ export async function sendFactorCode(
       text,
       candidates: deps.candidatesForMfa(config),
       clientId: client.clientId,
+      ...(organization && { organization: organization.id }),
       origin,
       context,
       // Known already, whoever has the number: no user is made.

@@ -1,6 +1,7 @@
 // What follows when a user has proven to be themselves, by whatever grant: a second factor where one is called for, then
 // the tokens that they asked for.
 
+import type { MessageOrganization } from '#src/messaging/types.ts'
 import { type AskDeps, askForSecondFactor } from '../mfa/ask-for-second-factor.ts'
 import type { Client, TenantConfig, User } from '../records.ts'
 import { issueRefreshToken } from './issue-refresh-token.ts'
@@ -17,6 +18,8 @@ export interface LoggedInUser {
   readonly access: UserAccess
   /** As it was asked for. */
   readonly scope: string | undefined
+  /** For whom the message of a second factor is. */
+  readonly organization?: MessageOrganization
   /** Named in the access token, as Auth0 names this grant and not the others of users (contract 3.6). */
   readonly gty?: 'password'
   /** Given already. */
@@ -28,13 +31,16 @@ export interface LogInDeps extends AskDeps {
 }
 
 export async function logInUser(
-  { config, client, user, access, scope, gty, hasSecondFactor = false }: LoggedInUser,
+  { config, client, user, access, scope, organization, gty, hasSecondFactor = false }: LoggedInUser,
   deps: LogInDeps,
 ): Promise<TokenResult> {
   if (user.blocked) return refuse(403, 'unauthorized', 'user is blocked')
   const asked = hasSecondFactor
     ? undefined
-    : await askForSecondFactor({ config, client, user, audience: access.audience, scope }, deps)
+    : await askForSecondFactor(
+        { config, client, user, audience: access.audience, scope, ...(organization && { organization }) },
+        deps,
+      )
   if (asked) return asked
   const granted = joinScopes(access.scopes)
   const [issued, refresh_token] = await Promise.all([

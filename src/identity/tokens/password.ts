@@ -3,6 +3,7 @@
 
 import { databaseStrategy } from '#src/settings/database-options.ts'
 import type { Connection } from '#src/settings/records.ts'
+import { readOrganization } from '../organizations.ts'
 import { type LogInDeps, logInUser } from './log-in-user.ts'
 import { missingParameter, refuse } from './refusal.ts'
 import type { GrantRequest, RedeemPassword, TokenResult } from './token-request.ts'
@@ -50,6 +51,8 @@ async function exchangePassword(
   }
   const access = resolveUserAccess({ config, client, audience, scope })
   if (!access.ok) return access
+  const named = readOrganization(config, parameters.organization)
+  if (!named.ok) return named
 
   const redeemed = await deps.redeemPassword({
     config,
@@ -61,5 +64,17 @@ async function exchangePassword(
     origin,
   })
   if (!redeemed.ok) return redeemed
-  return logInUser({ config, client, user: redeemed.user, access, scope, gty: 'password' }, deps)
+  const { organization } = named
+  return logInUser(
+    {
+      config,
+      client,
+      user: redeemed.user,
+      access,
+      scope,
+      gty: 'password',
+      ...(organization && { organization }),
+    },
+    deps,
+  )
 }

@@ -1,6 +1,7 @@
 // The passwordless grant (contract 3.3): a one-time code for tokens. Everything that can be wrong with the request
 // is found before the code is redeemed, because redeeming uses it up.
 
+import { readOrganization } from '../organizations.ts'
 import { type LogInDeps, logInUser } from './log-in-user.ts'
 import { missingParameter, refuse } from './refusal.ts'
 import type { GrantRequest, RedeemPasswordlessCode, TokenResult } from './token-request.ts'
@@ -16,6 +17,8 @@ export async function grantPasswordlessOtp(
   if (realm === undefined) return missingParameter('realm')
   const access = resolveUserAccess({ config, client, audience, scope })
   if (!access.ok) return access
+  const named = readOrganization(config, parameters.organization)
+  if (!named.ok) return named
 
   const redeemed = await deps.redeemPasswordlessCode({
     config,
@@ -27,5 +30,7 @@ export async function grantPasswordlessOtp(
     origin,
   })
   if (!redeemed.ok) return refuse(redeemed.status, redeemed.error, redeemed.error_description)
-  return logInUser({ config, client, user: redeemed.user, access, scope }, deps)
+  const { organization } = named
+  const login = { config, client, user: redeemed.user, access, scope }
+  return logInUser({ ...login, ...(organization && { organization }) }, deps)
 }

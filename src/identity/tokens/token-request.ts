@@ -12,6 +12,7 @@ const parameterNames = [
   'password',
   'otp',
   'realm',
+  'organization',
   'refresh_token',
   'mfa_token',
   'oob_code',

@@ -54,7 +54,7 @@ export function mfaRoutes(app: FastifyInstance, deps: MfaRouteDeps): void {
     if (!bearer.ok) return sendRefusal(reply, bearer)
     if (bearer.kind !== 'mfa_token') return sendRefusal(reply, malformedMfaToken())
     if (bearer.client.clientId !== client.client.clientId) return sendRefusal(reply, otherClient())
-    const asked = askedOf(request, client, readText(fields, 'ui_locales'))
+    const asked = askedOf(request, client, fields, config)
     const challenged = await challenge({ config, bearer, asked, ...readChallenge(fields) }, deps)
     if (!challenged.ok) return sendRefusal(reply, challenged)
     return send(

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { passwordlessGrant } from '#src/identity/grant-types.ts'
 import { messageContext } from '#src/identity/message-context.ts'
+import { readOrganization } from '#src/identity/organizations.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import { createUserId } from '#src/messaging/ids.ts'
@@ -10,7 +11,7 @@ import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
-import type { Candidate, PhoneNumber } from '#src/messaging/types.ts'
+import type { Candidate, MessageOrganization, PhoneNumber } from '#src/messaging/types.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
 import { guardOf } from '#src/settings/attack-protection.ts'
 import { connectionTextFor } from '#src/settings/connection-text.ts'
@@ -42,6 +43,7 @@ const allowedProperties = new Set([
   'email',
   'send',
   'authParams',
+  'organization',
   'ui_locales',
   'captcha',
 ])
@@ -60,6 +62,7 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
     const caller = await deps.authenticate(config, request)
     const connection = findConnection(config, body, caller.client)
     const recipient = readPhoneNumber(body)
+    const organization = organizationIn(body, config)
     const ip = originIp(request.ip, request.headers, caller)
     const language = headerOf(request.headers, 'x-request-language')
     const asked = language ?? headerOf(request.headers, 'accept-language')
@@ -68,6 +71,7 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
     const context = messageContext(config, {
       client: caller.client,
       connection,
+      ...(organization && { organization }),
       phoneNumber: recipient,
       users: deps.users,
     })
@@ -92,6 +96,7 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
         text,
         candidates,
         clientId: caller.client.clientId,
+        ...(organization && { organization: organization.id }),
         origin: {
           ip,
           hostname: request.hostname,
@@ -147,6 +152,16 @@ function readBody(value: unknown): Body {
     throw wrongType('authParams', authParams, 'object')
   }
   return body
+}
+
+/** In the body or, as a parameter of an authorization request, among `authParams`; the body's counts. */
+function organizationIn(body: Body, config: TenantConfig): MessageOrganization | undefined {
+  const params = new Map<string, unknown>(Object.entries(body.authParams ?? {}))
+  const given = body.organization === undefined ? params.get('organization') : body.organization
+  if (given !== undefined && typeof given !== 'string') throw wrongType('organization', given, 'string')
+  const read = readOrganization(config, given)
+  if (!read.ok) throw new OAuthError(read.status, read.error, read.description)
+  return read.organization
 }
 
 /** A parameter of an authorization request (authgear contract 4.3), wherever it stands. */

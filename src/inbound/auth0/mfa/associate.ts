@@ -63,7 +63,7 @@ async function associatePhone(
       bearer,
       recipient,
       deliveryMethod: deliveryMethodOf(channel),
-      asked: askedOf(request, caller, readText(fields, 'ui_locales')),
+      asked: askedOf(request, caller, fields, config),
     },
     deps,
   )

@@ -2,6 +2,8 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { FactorCodeOrigin } from '#src/identity/mfa/send-factor-code.ts'
+import { readOrganization } from '#src/identity/organizations.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
 import { OAuthError } from '../errors.ts'
 import { type Caller, headerOf, originIp } from '../origin.ts'
 
@@ -39,14 +41,20 @@ export function readList(fields: Fields, name: string): readonly string[] {
 export function askedOf(
   request: FastifyRequest,
   caller: Caller,
-  uiLocales: string | undefined,
+  fields: Fields,
+  config: TenantConfig,
 ): FactorCodeOrigin {
   const { headers, hostname, method } = request
+  const uiLocales = readText(fields, 'ui_locales')
+  const named = readOrganization(config, readText(fields, 'organization'))
+  if (!named.ok) throw invalid(named.description)
+  const { organization } = named
   const languages = [headerOf(headers, 'x-request-language'), uiLocales, headerOf(headers, 'accept-language')]
   const language = languages.find((value) => value !== undefined)
   const userAgent = headerOf(headers, 'user-agent')
   return {
     languages,
+    ...(organization && { organization }),
     origin: {
       ip: originIp(request.ip, headers, caller),
       hostname,
