@@ -3,10 +3,11 @@
 
 import { createId } from '#src/messaging/ids.ts'
 import { TemplateError } from '#src/messaging/templates/liquid.ts'
+import { decodeBase64Secret } from './base64-secret.ts'
 import { databaseStrategy, defaultDatabaseOptions } from './database-options.ts'
 import { ChangeRefused } from './errors.ts'
 import { keepSecrets } from './named-secrets.ts'
-import { checkTemplateOf } from './passwordless-options.ts'
+import { checkTemplateOf, encodedGatewaySecret } from './passwordless-options.ts'
 import type { Connection, JsonObject } from './records.ts'
 
 /** What a change is judged by: the tenant as it is within the transaction. */
@@ -51,6 +52,7 @@ export function createConnection(
     createdAt: new Date(),
   }
   check(connection, scene)
+  checkGatewaySecret(connection.options)
   return connection
 }
 
@@ -76,6 +78,8 @@ export function changeConnection(
       ? changed
       : withEnabledClients(changed, change.enabledClients)
   check(result, scene)
+  // What is stored already stays changeable in its other fields.
+  if (change.options) checkGatewaySecret(result.options)
   return result
 }
 
@@ -133,6 +137,12 @@ function check(connection: Connection, { connections, hasClient }: ConnectionSce
     if (!(error instanceof TemplateError)) throw error
     throw new ChangeRefused('template_invalid', error.message, { cause: error })
   }
+}
+
+function checkGatewaySecret(options: JsonObject): void {
+  const secret = encodedGatewaySecret(options)
+  if (secret === undefined || decodeBase64Secret(secret)) return
+  throw new ChangeRefused('gateway_secret_invalid', 'The secret is not base64url')
 }
 
 function defaultOptions(strategy: string): JsonObject {

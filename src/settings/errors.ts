@@ -8,6 +8,7 @@ export const changeRefusalCodes = [
   'realm_taken',
   'domain_connection_taken',
   'template_invalid',
+  'gateway_secret_invalid',
   'client_not_found',
   'credential_not_found',
   'credential_invalid',

@@ -47,6 +47,14 @@ export function checkTemplateOf(options: JsonObject): void {
   if (source !== undefined) checkTemplate(source, templateSyntax(options))
 }
 
+/** The secret for the SMS gateway, where one is chosen and the options say that its secret is base64url-encoded. */
+export function encodedGatewaySecret(options: JsonObject): string | undefined {
+  const { provider, gateway_authentication: authentication, secret_base64_encoded: legacy } = options
+  if (provider !== 'sms_gateway' || !isJsonObject(authentication)) return undefined
+  const { secret, secret_base64_encoded: flag = legacy } = authentication
+  return typeof secret === 'string' && (flag === true || flag === 'true') ? secret : undefined
+}
+
 function templateSource({ template }: JsonObject): string | undefined {
   return typeof template === 'string' && template !== '' ? template : undefined
 }

@@ -74,11 +74,13 @@ function readFieldErrors(errors: unknown): FieldError[] {
   })
 }
 
-/** `Payload validation error: 'why' on property options.template (what it is).` */
+/** `Payload validation error: 'why' on property options.template (what it is).` What is missing stands in the why. */
 function readNamedProperty(message: string): FieldError[] {
   const found = /validation error: '(.*)' on property ([^\s(]+?)(?: \(.*)?\.?$/s.exec(message)
   const [, detail, field] = found ?? []
-  return detail !== undefined && field !== undefined ? [{ field, detail }] : []
+  if (detail === undefined || field === undefined) return []
+  const missing = /^Missing required property: (\S+)$/.exec(detail)?.[1]
+  return [missing === undefined ? { field, detail } : { field: `${field}.${missing}`, detail: 'is required' }]
 }
 
 function members(value: unknown): ReadonlyMap<string, unknown> {

@@ -8,14 +8,17 @@ export const connectionIdPattern = '^con_[A-Za-z0-9]{16}$'
 
 const text = (description: string) => Type.Optional(Type.String({ description }))
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
+// Auth0's guides send some truth values as text.
+const flagOrText = (description: string) =>
+  Type.Optional(Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], { description }))
 
 const gatewayAuthentication = Type.Object(
   {
     method: Type.Literal('bearer', { description: 'The Authorization header type' }),
     subject: text('The subject to be added to the JWT payload'),
-    audience: Type.String({ description: 'The audience to be added to the JWT payload' }),
-    secret: Type.String({ description: 'The secret used to sign the JWT' }),
-    secret_base64_encoded: flag('Whether the secret is base64url-encoded'),
+    audience: Type.String({ minLength: 1, description: 'The audience to be added to the JWT payload' }),
+    secret: Type.String({ minLength: 1, description: 'The secret used to sign the JWT' }),
+    secret_base64_encoded: flagOrText('Whether the secret is base64url-encoded'),
   },
   { description: 'How to authenticate to the SMS gateway' },
 )
@@ -85,12 +88,8 @@ const options = Type.Object(
         description: 'How to authenticate to the SMS gateway',
       }),
     ),
-    secret_base64_encoded: flag('Whether the secret is base64url-encoded'),
-    forward_req_info: Type.Optional(
-      Type.Union([Type.Boolean(), Type.Literal('true'), Type.Literal('false')], {
-        description: 'Whether the gateway is told about the request that asked for the message',
-      }),
-    ),
+    secret_base64_encoded: flagOrText('Whether the secret is base64url-encoded'),
+    forward_req_info: flagOrText('Whether the gateway is told about the request that asked for the message'),
     disable_signup: flag('Whether only existing users may log in'),
     brute_force_protection: flag('Whether failed attempts are limited'),
   },

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { DeliveryOutcome, OutgoingMessage } from '#src/messaging/types.ts'
+import { decodeBase64Secret } from '#src/settings/base64-secret.ts'
 import { Flag, HttpUrl, isOn, Secret } from '../config-schema.ts'
 import { defineProvider } from '../define-provider.ts'
 import { outcomeOfFailure } from '../outcome-of-failure.ts'
@@ -42,7 +43,7 @@ export default defineProvider({
   config,
 
   findProblems(config) {
-    if (!config.gateway_authentication || signingKey(config).length > 0) return []
+    if (!config.gateway_authentication || signingKey(config)) return []
     return [{ path: 'gateway_authentication.secret', message: 'is not base64url' }]
   },
 
@@ -108,10 +109,15 @@ function outcomeOfStatus(httpStatus: number): DeliveryOutcome {
 type Authentication = NonNullable<Config['gateway_authentication']>
 
 function tokenOptions(config: Config, { subject, audience }: Authentication) {
-  return { ...(subject !== undefined && { subject }), audience, key: signingKey(config) }
+  const key = signingKey(config)
+  if (!key) throw new Error('The configuration was not checked: its secret is not base64url')
+  return { ...(subject !== undefined && { subject }), audience, key }
 }
 
-function signingKey({ gateway_authentication: given, secret_base64_encoded: legacy }: Config): Uint8Array {
-  const encoded = isOn(given?.secret_base64_encoded ?? legacy)
-  return Buffer.from(given?.secret ?? '', encoded ? 'base64url' : 'utf8')
+/** Undefined when the secret is said to be encoded and is not. */
+function signingKey(config: Config): Uint8Array | undefined {
+  const { gateway_authentication: given, secret_base64_encoded: legacy } = config
+  const secret = given?.secret ?? ''
+  const isEncoded = isOn(given?.secret_base64_encoded ?? legacy)
+  return isEncoded ? decodeBase64Secret(secret) : Buffer.from(secret, 'utf8')
 }

@@ -175,9 +175,9 @@ export function validateSms(values: SmsValues): FormErrors {
       require('authentication.audience', authentication.audience)
       require('authentication.secret', authentication.secret)
       const isTyped = authentication.secret !== '' && authentication.secret !== maskedSecret
-      const isBase64Url = /^[A-Za-z0-9_-]+=*$/.test(authentication.secret)
-      if (authentication.secret_base64_encoded && isTyped && !isBase64Url) {
-        errors['authentication.secret'] = 'This is not base64url. Correct it, or say that it is not encoded'
+      if (authentication.secret_base64_encoded && isTyped && !isBase64(authentication.secret)) {
+        errors['authentication.secret'] =
+          'The secret is not base64url. Correct it, or clear the checkbox below'
       }
     }
   }
@@ -186,6 +186,11 @@ export function validateSms(values: SmsValues): FormErrors {
     errors['totp.time_step'] = 'Type a whole number from 60 to 86400'
   }
   return errors
+}
+
+/** As the server has it: either alphabet, with or without padding. */
+function isBase64(text: string): boolean {
+  return /^[A-Za-z0-9_+/-]+={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1
 }
 
 /** Where the form has what the API calls `field`. */

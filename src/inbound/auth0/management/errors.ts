@@ -56,6 +56,13 @@ const refusals = {
     status: 400,
     property: { path: 'options.template', description: 'The text of the message' },
   },
+  gateway_secret_invalid: {
+    status: 400,
+    property: {
+      path: 'options.gateway_authentication.secret',
+      description: 'The secret used to sign the JWT',
+    },
+  },
   client_not_found: { status: 404, errorCode: 'inexistent_client' },
   credential_not_found: { status: 404, errorCode: 'inexistent_credential' },
   credential_invalid: {

@@ -77,16 +77,17 @@ function createCheck<Schema extends TSchema>(part: ValidatedPart, schema: Schema
 
 type ValidationError = ReturnType<ReturnType<typeof Compile>['Errors']>[number]
 
-// A union fails once per alternative and once as a whole; the whole is what is said. `additionalProperties` sums up
-// failures of its own that name each property.
+// A union fails once per alternative and once as a whole; the whole is what is said, unless only one alternative is
+// meant. `additionalProperties` sums up failures of its own that name each property.
 const sums = new Set(['anyOf', 'additionalProperties'])
 
 function describe(
   part: ValidatedPart,
   schema: TSchema,
   value: unknown,
-  errors: readonly ValidationError[],
+  all: readonly ValidationError[],
 ): ManagementError {
+  const errors = all.filter((error) => !isSaidByTheMeant(error, all, value))
   const error = errors.find(({ keyword }) => sums.has(keyword)) ?? errors[0]
   const steps = error?.instancePath.split('/').slice(1).map(unescapePointer) ?? []
   const why = error ? wordsFor(error, valueAt(value, steps)) : 'The value is not valid'
@@ -96,6 +97,29 @@ function describe(
     .join('')
     .replace(/^\./, '')
   return validationError(part, why, { path, description: descriptionAt(schema, steps) })
+}
+
+/**
+ * Whether a union's failure says less than that of one of its alternatives: an object can only mean the alternative
+ * that is an object, so what is wrong inside it is said, and not that it is no null either.
+ */
+function isSaidByTheMeant(
+  { keyword, schemaPath, instancePath }: ValidationError,
+  errors: readonly ValidationError[],
+  value: unknown,
+): boolean {
+  const union = keyword === 'anyOf' ? schemaPath : /^(.*)\/anyOf\/\d+$/.exec(schemaPath)?.[1]
+  if (union === undefined || (keyword !== 'anyOf' && keyword !== 'type')) return false
+  const steps = instancePath.split('/').slice(1).map(unescapePointer)
+  if (typeName(valueAt(value, steps)) !== 'object') return false
+  const alternatives = new Map<string, boolean>()
+  for (const other of errors) {
+    if (!other.schemaPath.startsWith(`${union}/anyOf/`)) continue
+    const index = other.schemaPath.slice(`${union}/anyOf/`.length).split('/')[0] ?? ''
+    const isOtherType = other.keyword === 'type' && other.schemaPath === `${union}/anyOf/${index}`
+    alternatives.set(index, (alternatives.get(index) ?? true) && isOtherType)
+  }
+  return [...alternatives.values()].filter((isOtherType) => !isOtherType).length === 1
 }
 
 function wordsFor(error: ValidationError, value: unknown): string {
