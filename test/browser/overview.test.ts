@@ -10,7 +10,7 @@ import {
   holdRequests,
   tabTo,
 } from '#test/support/page-checks.ts'
-import { startPortalServer } from '#test/support/portal.ts'
+import { addAdministrator, signIn, startPortalServer } from '#test/support/portal.ts'
 import { openPortal } from '#test/support/portal-page.ts'
 
 const first = '+442079460123'
@@ -31,7 +31,9 @@ test('a new server says what is to be done first, and ticks off what is', async 
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
   const steps = region(page, 'First steps')
   const step = (words: string) => steps.getByRole('listitem').filter({ hasText: words })
-  await steps.getByText('1 of 6').waitFor()
+  await steps.getByText('0 of 5').waitFor()
+  // The first administrator of this server has the password of its settings: none was printed.
+  assert.equal(await steps.getByText(/password/).count(), 0)
   await region(page, 'Providers').getByText('No provider was called.').waitFor()
   await region(page, 'Countries').getByText('No messages were sent.').waitFor()
   await assertLooksRight(page)
@@ -42,7 +44,7 @@ test('a new server says what is to be done first, and ticks off what is', async 
   // Who goes back before it is there has never left.
   await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor()
   await page.getByRole('link', { name: 'Overview' }).click()
-  await steps.getByText('2 of 6').waitFor()
+  await steps.getByText('1 of 5').waitFor()
   await step('Send a test message to yourself').getByRole('img', { name: 'Done:' }).waitFor()
   await step('Choose who delivers your messages').getByRole('link').click()
   await page.getByRole('heading', { name: 'Phone Message Provider', level: 1 }).waitFor()
@@ -51,6 +53,28 @@ test('a new server says what is to be done first, and ticks off what is', async 
   await attention.getByText('Messages are kept in the inbox').waitFor()
   await attention.getByRole('link').click()
   await page.getByRole('heading', { name: 'Phone Message Provider', level: 1 }).waitFor()
+})
+
+test('who has a password from somebody else is asked to change it, until it is changed', async (t) => {
+  const server = await startPortalServer(t)
+  const { administrator, password, call } = await addAdministrator(server, await signIn(server), 'editor')
+  const page = await openPortal(t, server, '/', { as: { email: administrator.email, password } })
+  const steps = region(page, 'First steps')
+  await steps.getByText('Change the password that you were given').waitFor()
+  await steps.getByText('0 of 6').waitFor()
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('menuitem', { name: 'Change password' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Change password' })
+  await dialog.getByRole('textbox', { name: 'Current password' }).fill(password)
+  const next = 'another long-enough password'
+  await dialog.getByRole('textbox', { name: 'New password', exact: true }).fill(next)
+  await dialog.getByRole('textbox', { name: 'New password again' }).fill(next)
+  await dialog.getByRole('button', { name: 'Change password' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.reload()
+  await steps.getByText('0 of 5').waitFor()
+  assert.equal(await steps.getByText(/password/).count(), 0)
+  assert.equal((await call('/v1/overview')).status, 401, 'the other session has ended')
 })
 
 test('the overview counts what was sent, by outcome, provider and country, and leads to what fails', async (t) => {

@@ -10,6 +10,8 @@ import { assertAccessible, notification, openPortal, portalUrl } from '#test/sup
 import type { TestServer } from '#test/support/server.ts'
 import { waitFor } from '#test/support/wait-for.ts'
 
+const hint = (page: Page) => page.getByText(/^First time here\?/)
+
 const refusals = ['401 (Unauthorized)', '403 (Forbidden)', '429 (Too Many Requests)']
 
 test('signing in and out', async (t) => {
@@ -29,9 +31,22 @@ test('signing in and out', async (t) => {
   )
 })
 
+test('a first password that was printed is told of where one signs in', async (t) => {
+  const server = await startPortalServer(t, {
+    OTPOST_ADMIN_EMAIL: '',
+    OTPOST_ADMIN_PASSWORD: '',
+    OTPOST_SECRET_KEY: Buffer.alloc(32, 9).toString('base64'),
+  })
+  const page = await openPortal(t, server, '/', { as: null, expectedErrors: refusals })
+  await hint(page).waitFor()
+  await assertAccessible(page)
+})
+
 async function checkDeepLink(t: TestContext, server: TestServer) {
   const page = await openPortal(t, server, '/messages?status=failed', { as: null, expectedErrors: refusals })
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  assert.equal(await hint(page).count(), 0, 'the password of the settings was not printed')
   await assertAccessible(page)
   const [email, password] = [emailField(page), passwordField(page)]
 

@@ -6,8 +6,12 @@ import { test } from 'node:test'
 import { createTestDatabase } from '#test/support/database.ts'
 import { onEnd } from '#test/support/on-end.ts'
 import { freePort, spawnOtpost } from '#test/support/otpost-process.ts'
-import { owner, signIn } from '#test/support/portal.ts'
+import { browserOf, owner, signIn } from '#test/support/portal.ts'
+import type { TestServer } from '#test/support/server.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
+
+const printedHint = async (server: Pick<TestServer, 'call'>) =>
+  (await server.call('/portal/api/sign-in')).body
 
 const secretKey = Buffer.alloc(32, 7).toString('base64')
 
@@ -30,6 +34,7 @@ test('a first start shows a generated administrator once, and no row or log line
   assert.equal(email, 'admin@localhost')
   assert.match(password, /^[0-9A-Za-z]{20}$/)
   const banner = first.output().length
+  assert.deepEqual(await printedHint(first), { is_first_password_printed: true })
   const browser = await signIn(first, { email, password })
   await browser.call('/portal/api/session/confirm', { body: { password } })
   await browser.call('/portal/api/session/confirm', {
@@ -43,6 +48,9 @@ test('a first start shows a generated administrator once, and no row or log line
     body: { current_password: password, new_password: next },
   })
   assert.equal(changed.status, 200)
+  const changedBrowser = browserOf(first, changed)
+  assert.doesNotMatch(JSON.stringify((await changedBrowser.call('/v1/overview')).body), /change_password/)
+  assert.deepEqual(await printedHint(first), { is_first_password_printed: false })
   first.child.kill('SIGTERM')
   assert.equal(await first.ended, 0)
 
@@ -87,6 +95,26 @@ test('a first start shows a generated administrator once, and no row or log line
   for (const [what, secret] of secrets) {
     for (const [place, text] of places) assert.ok(!text.includes(secret), `${what} stands in ${place}`)
   }
+})
+
+test('a first start that is given a password prints none, and asks nobody to change it', async (t) => {
+  const database = await createTestDatabase({ after: (work) => onEnd(t, work) }, { content: 'empty' })
+  const server = spawnOtpost(t, {
+    DATABASE_URL: database.url,
+    OTPOST_SECRET_KEY: secretKey,
+    HOST: '127.0.0.1',
+    PORT: await freePort(),
+    OTPOST_ADMIN_EMAIL: owner.email,
+    OTPOST_ADMIN_PASSWORD: owner.password,
+  })
+  await server.ready()
+  assert.doesNotMatch(server.output(), /Administrator of the portal/)
+  assert.deepEqual(await printedHint(server), { is_first_password_printed: false })
+  const { body } = await (await signIn(server)).call('/v1/overview')
+  assert.deepEqual(
+    body.checklist.map(({ step }: { step: string }) => step),
+    ['choose_provider', 'send_test', 'add_application', 'first_login', 'second_owner'],
+  )
 })
 
 test('two that start at once on an empty database make one administrator', async (t) => {

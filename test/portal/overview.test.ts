@@ -85,7 +85,6 @@ test('the checklist says what is done', async (t) => {
       ]),
     )
   const none = {
-    change_password: true,
     choose_provider: false,
     send_test: false,
     add_application: false,

@@ -45,6 +45,16 @@ export function sessionQuery(api: Api) {
   })
 }
 
+/** What is known before anybody has signed in. */
+export function signInHintQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['sign-in'],
+    queryFn: ({ signal }) =>
+      api.get<{ readonly is_first_password_printed: boolean }>(`/portal/api/sign-in`, { signal }),
+    retry: false,
+  })
+}
+
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery(useApi()))
   if (!data) throw new Error('useSession is for pages behind the sign-in')

@@ -111,9 +111,11 @@ function listSteps(
   selfId: string | undefined,
 ) {
   const mine = administrators.filter(({ id }) => selfId === undefined || id === selfId)
+  const hasHandedOver = mine.some(({ passwordChangedAt }) => passwordChangedAt === undefined)
   const owners = administrators.filter(({ role }) => role === 'owner')
   return [
-    { step: 'change_password', done: mine.every(({ passwordChangedAt }) => passwordChangedAt !== undefined) },
+    // No step at all for who chose the password, be it in the settings that the first start was given.
+    ...(hasHandedOver ? [{ step: 'change_password', done: false }] : []),
     { step: 'choose_provider', done: config.phoneProvider.kind !== 'inbox' },
     { step: 'send_test', done: hasTestMessage },
     { step: 'add_application', done: [...config.clients.values()].some(isApplication) },

@@ -17,6 +17,7 @@ import {
   type StartedSession,
   sessionLifetimeSeconds,
 } from '#src/identity/administrators/sessions.ts'
+import { defaultTenantId } from '#src/identity/directory.ts'
 import { setActor } from '../http/actor.ts'
 import { networkOf } from '../http/network-of.ts'
 import { tenantOf } from '../http/server.ts'
@@ -59,6 +60,14 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
     const session = await sessions.start(tenant.id, id)
     setSessionCookie(reply, session.id, sessionLifetimeSeconds)
     return show(request, administrator, session)
+  })
+
+  // For whoever is not signed in yet: where a password may be found. It tells strangers that a generated one is in use,
+  // which helps nobody guess it.
+  app.get('/api/sign-in', async (request) => {
+    const { id } = tenantOf(request).tenant
+    const [first] = id === defaultTenantId ? await administrators.list(id) : []
+    return { is_first_password_printed: first !== undefined && first.passwordChangedAt === undefined }
   })
 
   app.get('/api/session', async (request) => {

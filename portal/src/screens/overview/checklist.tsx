@@ -3,7 +3,7 @@ import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 
 const steps = new Map([
-  ['change_password', { words: 'Change the password that was printed at the first start', to: undefined }],
+  ['change_password', { words: 'Change the password that you were given', to: undefined }],
   ['choose_provider', { words: 'Choose who delivers your messages', to: '/branding/phone-provider' }],
   ['send_test', { words: 'Send a test message to yourself', to: '/branding/phone-provider' }],
   ['add_application', { words: 'Add your own application', to: '/applications' }],

@@ -1,8 +1,10 @@
 import { Box, Button, Center, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useSignIn } from '../../api/session.ts'
+import { useApi } from '../../api/api-context.tsx'
+import { signInHintQuery, useSignIn } from '../../api/session.ts'
 import { ColorSchemeSwitch } from '../../shell/color-scheme-switch.tsx'
 import { Logo } from '../../shell/logo.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
@@ -11,6 +13,7 @@ import { PasswordField } from '../../ui/password-field.tsx'
 export function SignInScreen() {
   const router = useRouter()
   const signIn = useSignIn()
+  const { data: hint } = useQuery(signInHintQuery(useApi()))
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: {
@@ -75,9 +78,12 @@ export function SignInScreen() {
             <Button type="submit" loading={signIn.isPending} fullWidth>
               Sign in
             </Button>
-            <Text size="sm" c="dimmed">
-              The first administrator and their password were printed when Otpost started for the first time.
-            </Text>
+            {hint?.is_first_password_printed && (
+              <Text size="sm" c="dimmed">
+                First time here? Otpost printed the first administrator's e-mail address and password when it
+                started for the first time.
+              </Text>
+            )}
           </Stack>
         </form>
       </Paper>
