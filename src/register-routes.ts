@@ -118,6 +118,11 @@ export function registerRoutes(app: FastifyInstance, parts: Parts) {
     tools,
     onProblem: (where, problems) =>
       log.warn({ where, problems }, 'a provider is not configured well enough to send'),
+    onUnreadyMfa: (tenantId, unready) =>
+      log.warn(
+        { tenantId, ...unready },
+        'the provider that is selected for second factors cannot send: the phone provider sends their messages instead',
+      ),
   })
 
   const notifyBlocked = createNotifyBlocked({
@@ -192,6 +197,7 @@ export function registerRoutes(app: FastifyInstance, parts: Parts) {
         send,
         providerKinds,
         candidatesOf: candidates.forTenant,
+        findUnreadyMfa: candidates.findUnreadyMfa,
       })
     },
     { prefix: '/api/v2' },

@@ -26,6 +26,8 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
           const list = problems.map(({ path, message }) => `${path} ${message}`).join(', ')
           process.stderr.write(`The phone provider (${tenant.phoneProvider.kind}) is not set up: ${list}\n`)
         },
+        // A test code is no second factor.
+        onUnreadyMfa: () => {},
       })
       const { messageId } = await sendCode(
         {

@@ -32,6 +32,7 @@ async function start(t: TestContext) {
   const egress = createEgress({ allow: ['127.0.0.0/8'] })
   t.after(() => egress.close())
   const problems: (readonly [string, readonly ConfigProblem[]])[] = []
+  const unready: (readonly [string, string])[] = []
   const candidates = createCandidates({
     tools: {
       sendHttp: (request, signal) =>
@@ -43,8 +44,9 @@ async function start(t: TestContext) {
       scripts: noScripts,
     },
     onProblem: (where, found) => problems.push([where, found]),
+    onUnreadyMfa: (tenantId, { selected }) => unready.push([tenantId, selected]),
   })
-  return { gateway, candidates, problems }
+  return { gateway, candidates, problems, unready }
 }
 
 test('the Twilio that is set for second factors sends their messages', async (t) => {
@@ -80,6 +82,31 @@ test("what cannot send is told once per configuration, and the tenant's phone pr
   assert.deepEqual(problems, [
     ['mfa', [{ path: 'from', message: 'is required, or messaging_service_sid is' }]],
   ])
+})
+
+test('that the phone provider sends in the place of a selected one is told once per configuration', async (t) => {
+  const { candidates, unready } = await start(t)
+  const unable = [
+    tenant({ provider: 'phone-message-hook' }),
+    tenant({ provider: 'twilio' }),
+    tenant({ provider: 'twilio', twilio: { ...twilio, from: '' } }),
+  ]
+  for (const given of unable) {
+    assert.equal(candidates.forMfa(given)[0]?.kind, 'inbox')
+    assert.equal(candidates.forMfa(given)[0]?.kind, 'inbox')
+    assert.equal(candidates.findUnreadyMfa(given)?.selected, given.settings.mfa.provider)
+  }
+  const expected = ['phone-message-hook', 'twilio', 'twilio'].map((selected) => ['ten_1', selected])
+  assert.deepEqual(unready, expected)
+  for (const given of [
+    tenant({}),
+    tenant({ provider: 'twilio', twilio }),
+    tenant({ provider: 'phone-message-hook' }, true),
+  ]) {
+    candidates.forMfa(given)
+    assert.equal(candidates.findUnreadyMfa(given), undefined)
+  }
+  assert.deepEqual(unready, expected, 'nothing is told where the selected one sends')
 })
 
 test('only the message types that are switched on are sent; texts where none is', async (t) => {

@@ -1,15 +1,15 @@
 // From configuration to providers that are ready to send, made once per configuration and kept with it.
 
 import type { Candidate, DeliveryMethod, ReadyCandidate } from '#src/messaging/types.ts'
-import { mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
+import { mfaDeliveryMethods, mfaProviderNeeds } from '#src/settings/mfa-settings.ts'
 import {
   type ProviderScene,
   sceneOf,
   type TenantWithMfa,
   type TenantWithProvider,
 } from '#src/settings/phone-provider.ts'
-import type { Connection, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
-import { createProvider } from './create-provider.ts'
+import type { Connection, JsonObject, MfaProvider, PhoneProviderSetting } from '#src/settings/records.ts'
+import { createProvider, findConfigProblems } from './create-provider.ts'
 import type { ConfigProblem, ProviderTools } from './define-provider.ts'
 import { providerKinds } from './registry.ts'
 
@@ -20,6 +20,8 @@ export interface Candidates {
   forTenant(tenant: TenantWithProvider): readonly Candidate[]
   /** Who may send for a second factor: the one that is set for them, else the tenant's. */
   forMfa(tenant: TenantWithMfa): readonly Candidate[]
+  /** Why the provider that is selected for second factors does not send; undefined when it does, or none is. */
+  findUnreadyMfa(tenant: TenantWithMfa): UnreadyMfaProvider | undefined
   /** The provider that a setting makes, saved or not, switched off or not. Made anew each time. */
   forSetting(setting: PhoneProviderSetting, scene: ProviderScene): readonly Candidate[]
   /** The one that the row of an attempt names, as it is configured now. */
@@ -27,6 +29,13 @@ export interface Candidates {
     tenant: TenantWithMfa & { readonly connections: readonly Connection[] },
     providerId: string,
   ): ReadyCandidate | undefined
+}
+
+/** A selected provider of second factors that cannot send: the tenant's phone provider sends their messages. */
+export interface UnreadyMfaProvider {
+  readonly selected: MfaProvider
+  /** What is missing, in words for an operator. */
+  readonly needs: string
 }
 
 // Name providers in the rows of attempts; a connection's own is named by the connection's id.
@@ -37,9 +46,11 @@ interface CandidatesOptions {
   readonly tools: ProviderTools
   /** Told once per configuration that cannot send. */
   readonly onProblem: (where: string, problems: readonly ConfigProblem[]) => void
+  /** Told once per configuration whose second factors go through the phone provider instead of the selected one. */
+  readonly onUnreadyMfa: (tenantId: string, unready: UnreadyMfaProvider) => void
 }
 
-export function createCandidates({ tools, onProblem }: CandidatesOptions): Candidates {
+export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesOptions): Candidates {
   const ofConnection = new WeakMap<Connection, readonly Candidate[] | 'tenant'>()
   // By the configuration as a whole: a provider is made anew when a key or a script of its tenant changes.
   const ofTenant = new WeakMap<TenantWithProvider, readonly Candidate[]>()
@@ -123,6 +134,8 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
       const made = config ? create(mfaProviderId, kind, config, sceneOf(tenant)) : []
       if (made.some((candidate) => 'provider' in candidate)) return made
     }
+    const unready = findUnreadyMfa(tenant)
+    if (unready) onUnreadyMfa(tenant.tenant.id, unready)
     return forTenant(tenant)
   }
 
@@ -130,6 +143,7 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
     forTenant,
     forConnection,
     forMfa,
+    findUnreadyMfa,
     forSetting: ({ kind, config, deliveryMethods }, scene) =>
       create(phoneProviderId, kind, config, scene, deliveryMethods),
     find(tenant, providerId) {
@@ -149,4 +163,15 @@ export function createCandidates({ tools, onProblem }: CandidatesOptions): Candi
 
 function unavailable(providerId: string, kind: string, reason: string): Candidate {
   return { providerId, kind, deliveryMethods: [], unavailable: reason }
+}
+
+function findUnreadyMfa(tenant: TenantWithMfa): UnreadyMfaProvider | undefined {
+  const { isPhoneConsolidated, mfa } = tenant.settings
+  const needs = mfaProviderNeeds[mfa.provider]
+  if (isPhoneConsolidated || needs === undefined) return undefined
+  const isReady = providerKinds.some((definition) => {
+    const config = definition.fromMfaSettings?.(mfa, tenant)
+    return config !== undefined && findConfigProblems(definition, config, sceneOf(tenant)).length === 0
+  })
+  return isReady ? undefined : { selected: mfa.provider, needs }
 }

@@ -1,7 +1,7 @@
 // What the settings of second factors (contract auth0.md 7) come to.
 
 import type { DeliveryMethod } from '#src/messaging/types.ts'
-import type { MfaSettings } from './records.ts'
+import type { MfaProvider, MfaSettings } from './records.ts'
 
 /** The kinds of second factor that a user can enrol by themselves. */
 export const enrollableFactors = ['phone', 'otp'] as const
@@ -16,4 +16,12 @@ export function isFactorEnabled({ enabledFactors }: MfaSettings, factor: Enrolla
 /** How the phone factor reaches people: by text, where nothing is chosen. */
 export function mfaDeliveryMethods({ deliveryMethods }: MfaSettings): readonly DeliveryMethod[] {
   return deliveryMethods.length > 0 ? deliveryMethods : ['text']
+}
+
+/** What a provider that is selected for second factors needs to send; undefined for the phone provider itself. */
+export const mfaProviderNeeds: Readonly<Record<MfaProvider, string | undefined>> = {
+  auth0: undefined,
+  twilio: 'an account SID, an auth token, and a sender or a messaging service',
+  'phone-message-hook':
+    'an enabled send-phone-message Hook, or a deployed Action that is bound to the send-phone-message trigger',
 }

@@ -181,3 +181,28 @@ function readAs<Schema extends TSchema>(schema: Schema, json: unknown): Static<S
   assert.ok(Check(schema, json), JSON.stringify(json))
   return json
 }
+
+test('a provider that is selected and cannot send is told of in the log: when it is selected, and when it would send', async (t) => {
+  const { server, mfa, ask, select, addHook, associate } = await start(t)
+  const warnings = () =>
+    server.logLines.filter((line) => line.includes('"level":40') && line.includes('second factors'))
+  const count = () => warnings().length
+  assert.equal(count(), 1, 'selected by the start of this test')
+  assert.match(warnings()[0] ?? '', /an enabled send-phone-message Hook, or a deployed Action/)
+
+  const enrolling = await mfa.beginLogin(phoneNumber)
+  assert.equal((await associate(enrolling, phoneNumber, 'sms')).status, 200)
+  await associate(enrolling, phoneNumber, 'sms')
+  assert.equal((await newestAttempts(server, phoneNumber))[0].provider, 'phone_provider')
+  assert.equal(count(), 2)
+  assert.match(warnings()[1] ?? '', /the phone provider sends their messages instead/)
+
+  await addHook('module.exports = (recipient, text, context, cb) => cb(null, {})')
+  await select('phone-message-hook')
+  assert.equal(count(), 2, 'now it can send')
+  await ask('/guardian/factors/sms/selected-provider', 'PUT', { provider: 'twilio' })
+  assert.equal(count(), 3)
+  assert.match(warnings()[2] ?? '', /an account SID, an auth token/)
+  await select('auth0')
+  assert.equal(count(), 3, 'the phone provider was chosen')
+})

@@ -7,7 +7,7 @@ import type { Action } from './actions-api.ts'
 export interface Binding {
   readonly id: string
   readonly display_name: string
-  readonly action?: Pick<Action, 'id' | 'name'>
+  readonly action?: Pick<Action, 'id' | 'name' | 'deployed_version'>
 }
 
 export function bindingsQuery(api: Api, trigger: string) {

@@ -2,7 +2,7 @@ import { Anchor, Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
 import { DataList } from '../../ui/data-list.tsx'
@@ -12,10 +12,13 @@ import { StatusBadge } from '../../ui/status-badge.tsx'
 import { CreateHookDialog } from './create-hook-dialog.tsx'
 import { type Hook, hooksQuery, useEnableHook } from './hooks-api.ts'
 
+const route = getRouteApi('/shell/hooks')
+
 export function HooksScreen() {
   const query = useQuery(hooksQuery(useApi()))
   const mayChange = useMayChange()
-  const [isCreating, create] = useDisclosure(false)
+  const { create: isAsked = false } = route.useSearch()
+  const [isCreating, create] = useDisclosure(mayChange && isAsked)
   return (
     <Page
       title="Hooks"

@@ -5,6 +5,9 @@ export const hooksRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/hooks',
+    // Opens with the dialog that creates one.
+    validateSearch: (search: Record<string, unknown>): { readonly create?: true } =>
+      search.create === true ? { create: true } : {},
     component: lazyRouteComponent(() => import('./hooks-screen.tsx'), 'HooksScreen'),
   }),
   createRoute({

@@ -20,6 +20,7 @@ import {
   secondFactorQuery,
   type TwilioSettings,
 } from './second-factor-api.ts'
+import { SecondFactorDelivery } from './second-factor-delivery.tsx'
 
 export function SecondFactorPart() {
   const query = useQuery(secondFactorQuery(useApi()))
@@ -134,6 +135,7 @@ function SecondFactorForm({ loaded }: { readonly loaded: Versioned<SecondFactor>
             ))}
           </Stack>
         </Radio.Group>
+        <SecondFactorDelivery values={form.values} />
         {provider === 'twilio' && (
           <>
             <TextInput label="Twilio SID" required autoComplete="off" {...form.getInputProps('sid')} />

@@ -1,7 +1,7 @@
 // /api/v2/guardian/factors/phone and its older name, sms (contract 7): which messages the phone factor sends, who
 // delivers them, and their texts.
 
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   guardianMessageTypesBody,
   guardianSelectedProviderBody,
@@ -10,6 +10,7 @@ import {
 } from '#src/contracts/auth0/guardian.ts'
 import { changeSettings } from '#src/identity/change-settings.ts'
 import type { Directory } from '#src/identity/directory.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
 import type { DeliveryMethod } from '#src/messaging/types.ts'
 import {
   defaultGuardianTemplates,
@@ -18,7 +19,7 @@ import {
   guardianTemplatesOf,
 } from '#src/settings/guardian-templates.ts'
 import { keepSecrets } from '#src/settings/named-secrets.ts'
-import type { JsonObject, MfaSettings } from '#src/settings/records.ts'
+import type { JsonObject, MfaSettings, TenantSettings } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { allFields, createBodyReader } from './validate.ts'
@@ -33,15 +34,19 @@ const writers = { onRequest: requireScope('update:guardian_factors') }
 
 const factors = '/guardian/factors'
 
-export function guardianPhoneRoutes(
-  app: FastifyInstance,
-  { directory }: { readonly directory: Directory },
-): void {
+export interface GuardianPhoneDeps {
+  readonly directory: Directory
+  /** What keeps the provider that is selected for second factors from sending. */
+  readonly findUnreadyMfa: (config: TenantConfig) => { readonly needs: string } | undefined
+}
+
+export function guardianPhoneRoutes(app: FastifyInstance, deps: GuardianPhoneDeps): void {
+  const { directory } = deps
   messageTypeRoutes(app, directory)
   for (const name of ['phone', 'sms'] as const) {
-    selectedProviderRoutes(app, directory, `${factors}/${name}/selected-provider`)
+    selectedProviderRoutes(app, deps, `${factors}/${name}/selected-provider`)
     templateRoutes(app, directory, name)
-    twilioRoutes(app, directory, `${factors}/${name}/providers/twilio`)
+    twilioRoutes(app, deps, `${factors}/${name}/providers/twilio`)
   }
 }
 
@@ -64,17 +69,32 @@ function messageTypeRoutes(app: FastifyInstance, directory: Directory): void {
   })
 }
 
-function selectedProviderRoutes(app: FastifyInstance, directory: Directory, path: string): void {
+function selectedProviderRoutes(app: FastifyInstance, deps: GuardianPhoneDeps, path: string): void {
   app.get(path, readers, async (request) => ({ provider: tenantOf(request).settings.mfa.provider }))
 
   app.put(path, writers, async (request) => {
     const { provider } = readProviderBody(request)
-    await changeSettings(directory, tenantOf(request), (settings) => ({
+    const changed = await changeSettings(deps.directory, tenantOf(request), (settings) => ({
       ...settings,
       mfa: { ...settings.mfa, provider },
     }))
+    warnIfUnready(request, changed, deps)
     return { provider }
   })
+}
+
+/** Deployment tools select a provider before they write its Hook or Action: that is taken, and said in the log. */
+function warnIfUnready(
+  request: FastifyRequest,
+  settings: TenantSettings,
+  { findUnreadyMfa }: GuardianPhoneDeps,
+): void {
+  const unready = findUnreadyMfa({ ...tenantOf(request), settings })
+  if (!unready) return
+  request.log.warn(
+    unready,
+    'a provider was selected for second factors that cannot send yet: until it can, the phone provider sends their messages',
+  )
 }
 
 function templateRoutes(app: FastifyInstance, directory: Directory, name: 'phone' | 'sms'): void {
@@ -101,7 +121,7 @@ function showTemplates({ enrollment, verification }: GuardianTemplates): JsonObj
   return { enrollment_message: enrollment, verification_message: verification }
 }
 
-function twilioRoutes(app: FastifyInstance, directory: Directory, path: string): void {
+function twilioRoutes(app: FastifyInstance, deps: GuardianPhoneDeps, path: string): void {
   app.get(path, readers, async (request) => {
     const { twilio } = tenantOf(request).settings.mfa
     if (Object.keys(twilio).length === 0) return {}
@@ -112,10 +132,11 @@ function twilioRoutes(app: FastifyInstance, directory: Directory, path: string):
   // What is not sent is gone.
   app.put(path, writers, async (request) => {
     const given = allFields(readTwilioBody(request))
-    const { mfa } = await changeSettings(directory, tenantOf(request), (settings) => ({
+    const changed = await changeSettings(deps.directory, tenantOf(request), (settings) => ({
       ...settings,
       mfa: { ...settings.mfa, twilio: keepSecrets(given, settings.mfa.twilio) },
     }))
-    return mfa.twilio
+    warnIfUnready(request, changed, deps)
+    return changed.mfa.twilio
   })
 }

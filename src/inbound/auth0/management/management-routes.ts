@@ -19,7 +19,7 @@ import { enrollmentRoutes } from './enrollments.ts'
 import { answerInManagementShape } from './errors.ts'
 import { guardianRoutes } from './guardian.ts'
 import { guardianOtherRoutes } from './guardian-others.ts'
-import { guardianPhoneRoutes } from './guardian-phone.ts'
+import { type GuardianPhoneDeps, guardianPhoneRoutes } from './guardian-phone.ts'
 import { hookSecretRoutes } from './hook-secrets.ts'
 import { hookRoutes } from './hooks.ts'
 import { organizationOtherRoutes } from './organization-others.ts'
@@ -36,7 +36,11 @@ import { type UserAuthenticatorDeps, userAuthenticatorRoutes } from './user-auth
 import { userBlockRoutes } from './user-blocks.ts'
 import { userRoutes } from './users.ts'
 
-export interface ManagementDeps extends PhoneProviderDeps, PhoneTemplateDeps, UserAuthenticatorDeps {
+export interface ManagementDeps
+  extends PhoneProviderDeps,
+    PhoneTemplateDeps,
+    UserAuthenticatorDeps,
+    GuardianPhoneDeps {
   readonly directory: Directory
   readonly users: UserStore
   readonly passwords: Passwords

@@ -1,0 +1,84 @@
+// What the delivery of second-factor messages depends on besides its own settings: the Hook and the Actions that may
+// deliver them, and the phone provider that does where nothing else is set.
+
+import { queryOptions } from '@tanstack/react-query'
+import type { Api } from '../../api/create-api.ts'
+import { readBindings } from '../actions/bindings-api.ts'
+import type { MessageType, PhoneProvider } from './second-factor-api.ts'
+
+export interface DeliveryScene {
+  /** Whether everything goes through the phone provider, whatever is selected for second factors. */
+  readonly isPhoneConsolidated: boolean
+  readonly hasHook: boolean
+  /** Whether an enabled Hook, or a deployed Action that is bound, delivers for the provider Custom. */
+  readonly isCustomReady: boolean
+  /** How the phone provider delivers; in no way while it is off. */
+  readonly phoneProvider: { readonly isOff: boolean; readonly types: readonly MessageType[] }
+}
+
+const trigger = 'send-phone-message'
+
+export function deliverySceneQuery(api: Api) {
+  return queryOptions({
+    queryKey: ['settings', 'second-factor-delivery'],
+    queryFn: ({ signal }) => readDeliveryScene(api, signal),
+    // Hooks, Actions and the provider are changed on other pages: what was read before may be wrong by now.
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+async function readDeliveryScene(api: Api, signal: AbortSignal): Promise<DeliveryScene> {
+  const [tenant, hooks, bindings, provider] = await Promise.all([
+    api.get<{ readonly phone_consolidated_experience?: boolean }>('/api/v2/tenants/settings', { signal }),
+    api.get<readonly { readonly enabled: boolean }[]>('/api/v2/hooks', {
+      query: { triggerId: trigger },
+      signal,
+    }),
+    readBindings(api, trigger, signal),
+    api.get<{
+      readonly delivery_methods: readonly ('text' | 'voice')[]
+      readonly disabled?: boolean
+    }>('/v1/phone-provider', { signal }),
+  ])
+  const isOff = provider.disabled === true
+  return {
+    isPhoneConsolidated: tenant.phone_consolidated_experience === true,
+    hasHook: hooks.length > 0,
+    isCustomReady:
+      hooks.some(({ enabled }) => enabled) ||
+      bindings.value.some(({ action }) => action?.deployed_version !== undefined),
+    phoneProvider: {
+      isOff,
+      types: isOff ? [] : provider.delivery_methods.map((method) => (method === 'text' ? 'sms' : method)),
+    },
+  }
+}
+
+interface Chosen {
+  readonly message_types: readonly MessageType[]
+  readonly provider: PhoneProvider
+  /** Twilio's sender: without one it cannot call. */
+  readonly from: string
+}
+
+export interface Delivery {
+  /** Who sends; what is selected may not be able to. */
+  readonly sender: PhoneProvider
+  readonly wanted: readonly MessageType[]
+  readonly canSend: readonly MessageType[]
+}
+
+/** What the chosen settings come to. */
+export function deliveryOf({ message_types: types, provider, from }: Chosen, scene: DeliveryScene): Delivery {
+  const isOwn = provider === 'twilio' || (provider === 'phone-message-hook' && scene.isCustomReady)
+  const sender = isOwn && !scene.isPhoneConsolidated ? provider : 'auth0'
+  const wanted: readonly MessageType[] = types.length > 0 ? types : ['sms']
+  const canSend: readonly MessageType[] =
+    sender === 'auth0'
+      ? scene.phoneProvider.types
+      : sender === 'twilio' && from.trim() === ''
+        ? ['sms']
+        : ['sms', 'voice']
+  return { sender, wanted, canSend }
+}
