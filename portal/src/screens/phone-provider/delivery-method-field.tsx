@@ -1,7 +1,7 @@
-import { Checkbox, Group } from '@mantine/core'
+import { Alert, Checkbox, Group, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { Section } from '../../ui/section.tsx'
-import { type FormValues, methodsOf } from './form-values.ts'
+import { type FormValues, methodsInUse, methodsOf } from './form-values.ts'
 import type { DeliveryMethod } from './phone-provider-api.ts'
 
 const methods = [
@@ -10,31 +10,49 @@ const methods = [
 ] as const
 
 export function DeliveryMethodField({ form }: { readonly form: UseFormReturnType<FormValues> }) {
-  const { kind, delivery_methods: chosen } = form.values
-  const offered = methodsOf[kind]
-  const isFixed = offered.length === 1
+  const offered = methodsOf[form.values.kind]
+  const inUse = methodsInUse(form.values)
+  // What another kind could do and this one cannot stays checked until something is chosen that it can do.
+  const checked = inUse.length > 0 ? inUse : form.values.delivery_methods
+  const isFixed = offered.length === 1 && inUse.length === 1
   const change = (values: string[]) => {
     const known: DeliveryMethod[] = methods
       .map(({ value }) => value)
       .filter((value) => values.includes(value))
     form.setFieldValue('delivery_methods', known)
+    form.clearFieldError('delivery_methods')
   }
   return (
     <Section title="Delivery Method">
       <Checkbox.Group
         label="Delivery Method"
         labelProps={{ className: 'visually-hidden' }}
-        value={isFixed ? [...offered] : [...chosen]}
+        value={[...checked]}
         onChange={change}
         error={form.errors.delivery_methods}
-        description={isFixed ? 'This provider delivers texts only.' : undefined}
+        errorProps={{ mt: 'xs' }}
+        description={offered.length === 1 ? 'This provider delivers texts only.' : undefined}
       >
         <Group gap="xl" mt="xs">
           {methods.map(({ value, label, description }) => (
-            <Checkbox key={value} value={value} label={label} description={description} disabled={isFixed} />
+            <Checkbox
+              key={value}
+              value={value}
+              label={label}
+              description={description}
+              disabled={isFixed}
+              {...(form.errors.delivery_methods !== undefined && { 'aria-invalid': true })}
+            />
           ))}
         </Group>
       </Checkbox.Group>
+      {inUse.length === 1 && inUse[0] === 'voice' && (
+        <Alert color="yellow" title="Voice is the only delivery method">
+          <Text size="sm">
+            Logins and verifications that don't ask for a delivery method will be voice calls.
+          </Text>
+        </Alert>
+      )}
     </Section>
   )
 }

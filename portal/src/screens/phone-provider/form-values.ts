@@ -72,6 +72,14 @@ export const methodsOf: Readonly<Record<ProviderKind, readonly DeliveryMethod[]>
   sms_gateway: ['text'],
 }
 
+/** The chosen delivery methods that the chosen kind has. */
+export function methodsInUse({
+  kind,
+  delivery_methods: chosen,
+}: Pick<FormValues, 'kind' | 'delivery_methods'>): readonly DeliveryMethod[] {
+  return methodsOf[kind].filter((method) => chosen.includes(method))
+}
+
 export function toValues({ provider, action, hooks }: PageDocument): FormValues {
   const { twilio, webhook, script, sms_gateway: gateway } = provider
   const authentication = gateway?.gateway_authentication
@@ -136,12 +144,9 @@ export function toProvider(
   actionId: string | undefined,
 ): ProviderDocument {
   const { kind, twilio, webhook, script, hook } = values
-  const offered = methodsOf[kind]
   const common = {
     kind,
-    delivery_methods: offered.filter(
-      (method) => offered.length === 1 || values.delivery_methods.includes(method),
-    ),
+    delivery_methods: methodsInUse(values),
     ...(saved.provider.disabled !== undefined && { disabled: !values.enabled }),
   }
   switch (kind) {
@@ -223,8 +228,9 @@ export function validate(values: FormValues): FormErrors {
   const require = (path: string, value: string) => {
     if (value.trim() === '') errors[path] = 'Fill in this field'
   }
-  if (methodsOf[kind].length > 1 && values.delivery_methods.length === 0) {
-    errors.delivery_methods = 'Choose one or both'
+  if (methodsInUse(values).length === 0) {
+    errors.delivery_methods =
+      methodsOf[kind].length > 1 ? 'Choose one or both' : "This provider can't make voice calls. Choose Text"
   }
   if (kind === 'twilio') {
     require('twilio.sid', twilio.sid)

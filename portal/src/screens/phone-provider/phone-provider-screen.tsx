@@ -1,4 +1,4 @@
-import { Button, Switch, Text } from '@mantine/core'
+import { Alert, Button, Switch, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
@@ -105,9 +105,10 @@ function ProviderForm({ words, loaded }: FormProps) {
         <Section title="Status">
           <Switch
             label={words.enable}
-            description="Off, nothing is sent: whoever asks for a message gets an error. What is set below is kept."
+            description="The settings are kept while the provider is off."
             {...form.getInputProps('enabled', { type: 'checkbox' })}
           />
+          {!enabled && <OffNotice isSaved={saved.provider.disabled === true} />}
         </Section>
       )}
       {enabled && (
@@ -136,5 +137,19 @@ function ProviderForm({ words, loaded }: FormProps) {
         </Suspense>
       )}
     </EditForm>
+  )
+}
+
+function OffNotice({ isSaved }: { readonly isSaved: boolean }) {
+  return (
+    <Alert
+      color="yellow"
+      title={isSaved ? 'All messages are rejected' : 'All messages will be rejected after you save'}
+    >
+      <Text size="sm">
+        While the provider is off, every request for a message gets an error and nothing is sent. Only
+        connections and second factors that have their own provider still send.
+      </Text>
+    </Alert>
   )
 }
