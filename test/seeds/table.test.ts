@@ -12,7 +12,6 @@ const notYet = [
   'Of the variables of the sample: `state`.',
   'A script may be plain JavaScript.',
   'The codes tell the person who logs in what to do: correct the number, try again later, or neither.',
-  '`secret_base64_encoded` may be the text `"true"`, as `forward_req_info` is in the sample.',
   'Custom needs such a Hook: without one nothing is sent.',
   'A Hook is what `module.exports` is set to; a script without it is none.',
   'The runner’s response to the starter code has a `MessageID`.',
