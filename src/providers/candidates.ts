@@ -113,15 +113,7 @@ export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesO
   function forMfa(tenant: TenantWithMfa): readonly Candidate[] {
     const known = ofMfa.get(tenant)
     if (known) return known
-    const allowed = mfaDeliveryMethods(tenant.settings.mfa)
-    const made = ownForMfa(tenant).map((candidate) =>
-      'unavailable' in candidate
-        ? candidate
-        : {
-            ...candidate,
-            deliveryMethods: candidate.deliveryMethods.filter((method) => allowed.includes(method)),
-          },
-    )
+    const made = ownForMfa(tenant).map((candidate) => withMfaMethods(candidate, tenant.settings))
     ofMfa.set(tenant, made)
     return made
   }
@@ -159,6 +151,21 @@ export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesO
       )
     },
   }
+}
+
+/** Delivers by those of its methods that are switched on for second factors. */
+function withMfaMethods(candidate: Candidate, { mfa }: TenantWithMfa['settings']): Candidate {
+  if ('unavailable' in candidate) return candidate
+  const { providerId, kind, deliveryMethods } = candidate
+  const allowed = mfaDeliveryMethods(mfa, deliveryMethods)
+  const both = deliveryMethods.filter((method) => allowed.includes(method))
+  if (both.length > 0) return { ...candidate, deliveryMethods: both }
+  const words = [deliveryMethods, allowed].map((methods) => methods.join(' and '))
+  return unavailable(
+    providerId,
+    kind,
+    `The provider ${kind} delivers by ${words[0]} only, and second factors are sent by ${words[1]} only.`,
+  )
 }
 
 function unavailable(providerId: string, kind: string, reason: string): Candidate {

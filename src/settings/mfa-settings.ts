@@ -13,9 +13,16 @@ export function isFactorEnabled({ enabledFactors }: MfaSettings, factor: Enrolla
   return enabledFactors.includes(factorNames[factor])
 }
 
-/** How the phone factor reaches people: by text, where nothing is chosen. */
-export function mfaDeliveryMethods({ deliveryMethods }: MfaSettings): readonly DeliveryMethod[] {
-  return deliveryMethods.length > 0 ? deliveryMethods : ['text']
+/**
+ * How the phone factor reaches people. Where nothing is chosen: by text, or by voice when the provider delivers by voice
+ * alone.
+ */
+export function mfaDeliveryMethods(
+  { deliveryMethods: chosen }: MfaSettings,
+  able: readonly DeliveryMethod[] = [],
+): readonly DeliveryMethod[] {
+  if (chosen.length > 0) return chosen
+  return able.length === 0 || able.includes('text') ? ['text'] : able
 }
 
 /** What a provider that is selected for second factors needs to send; undefined for the phone provider itself. */

@@ -4,12 +4,12 @@
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import type { DeliveryMethod } from '#src/messaging/types.ts'
-import { mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
 import { mfaOobGrant, mfaOtpGrant } from '../grant-types.ts'
 import type { Authenticator, PhoneAuthenticator, TenantConfig } from '../records.ts'
 import { refuse, refuseGrantType, type TokenRefusal } from '../tokens/refusal.ts'
 import type { MfaBearer } from './bearer.ts'
 import { sealOobCode } from './oob-code.ts'
+import { phoneMethods } from './phone-methods.ts'
 import { type FactorCodeOrigin, type SendFactorDeps, sendFactorCode } from './send-factor-code.ts'
 
 export interface ChallengeRequest {
@@ -61,7 +61,7 @@ async function challengePhone(
   deps: SendFactorDeps,
 ): Promise<Challenged | TokenRefusal> {
   const { config, bearer } = request
-  const methods = mfaDeliveryMethods(config.settings.mfa)
+  const methods = phoneMethods(config, deps)
   const deliveryMethod =
     request.deliveryMethod ?? chooseDeliveryMethod(deps.candidatesForMfa(config), methods[0])
   const recipient = parsePhoneNumber(phoneNumber)

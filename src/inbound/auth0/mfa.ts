@@ -7,6 +7,7 @@ import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
 import { type MfaBearer, readMfaBearer, refuseScope } from '#src/identity/mfa/bearer.ts'
 import { challenge } from '#src/identity/mfa/challenge.ts'
 import { malformedMfaToken } from '#src/identity/mfa/mfa-token.ts'
+import { phoneMethods } from '#src/identity/mfa/phone-methods.ts'
 import type { SendFactorDeps } from '#src/identity/mfa/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { missingParameter, refuse, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
@@ -72,7 +73,7 @@ export function mfaRoutes(app: FastifyInstance, deps: MfaRouteDeps): void {
     const refused = refuseScope(bearer, 'read:authenticators')
     if (refused) return sendRefusal(reply, refused)
     const all = await deps.authenticators.list(config.tenant.id, bearer.user.userId)
-    return send(reply, showAuthenticators(all, config))
+    return send(reply, showAuthenticators(all, phoneMethods(config, deps)))
   })
 
   app.delete<{ Params: { id: string } }>('/mfa/authenticators/:id', async (request, reply) => {

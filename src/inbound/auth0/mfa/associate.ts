@@ -4,12 +4,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { MfaBearer } from '#src/identity/mfa/bearer.ts'
 import { enrolApp, enrolPhone } from '#src/identity/mfa/enrol.ts'
+import { phoneMethods } from '#src/identity/mfa/phone-methods.ts'
 import type { SendFactorDeps } from '#src/identity/mfa/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { missingParameter, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
-import { type EnrollableFactor, isFactorEnabled, mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
+import { type EnrollableFactor, isFactorEnabled } from '#src/settings/mfa-settings.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import type { Caller } from '../origin.ts'
 import { authenticatorId, deliveryMethodOf, type OobChannel, oobChannels } from './authenticator-ids.ts'
@@ -100,13 +101,13 @@ async function associateApp(
 function chooseChannel(
   wanted: readonly string[],
   config: TenantConfig,
-  { candidatesForMfa }: Pick<SendFactorDeps, 'candidatesForMfa'>,
+  deps: Pick<SendFactorDeps, 'candidatesForMfa'>,
 ): OobChannel {
-  const methods = mfaDeliveryMethods(config.settings.mfa)
+  const methods = phoneMethods(config, deps)
   const enabled = wanted
     .flatMap((name) => oobChannels.find((channel) => channel === name) ?? [])
     .filter((channel) => methods.includes(deliveryMethodOf(channel)))
-  const candidates = candidatesForMfa(config)
+  const candidates = deps.candidatesForMfa(config)
   const able = enabled.find((channel) => {
     const method = deliveryMethodOf(channel)
     return chooseDeliveryMethod(candidates, method) === method

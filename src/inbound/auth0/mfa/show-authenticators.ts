@@ -1,15 +1,15 @@
 // GET /mfa/authenticators (contract 6.5, 12.1b): what a user has enrolled, a phone once for each way to reach it.
 
-import type { Authenticator, PhoneAuthenticator, TenantConfig } from '#src/identity/records.ts'
-import { mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
+import type { Authenticator, PhoneAuthenticator } from '#src/identity/records.ts'
+import type { DeliveryMethod } from '#src/messaging/types.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { authenticatorId, channelOf, type OobChannel } from './authenticator-ids.ts'
 
 export function showAuthenticators(
   authenticators: readonly Authenticator[],
-  { settings }: Pick<TenantConfig, 'settings'>,
+  methods: readonly DeliveryMethod[],
 ): readonly JsonObject[] {
-  const channels = mfaDeliveryMethods(settings.mfa).map(channelOf)
+  const channels = methods.map(channelOf)
   return authenticators.flatMap((one) =>
     one.kind === 'phone' ? channels.map((channel) => showPhone(one, channel)) : [showOther(one)],
   )

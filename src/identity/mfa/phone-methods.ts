@@ -1,0 +1,13 @@
+import type { DeliveryMethod } from '#src/messaging/types.ts'
+import { mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
+import type { TenantConfig } from '../records.ts'
+import type { SendFactorDeps } from './send-factor-code.ts'
+
+/** How the tenant's phone factor reaches people. */
+export function phoneMethods(
+  config: TenantConfig,
+  { candidatesForMfa }: Pick<SendFactorDeps, 'candidatesForMfa'>,
+): readonly DeliveryMethod[] {
+  const able = candidatesForMfa(config).flatMap(({ deliveryMethods }) => deliveryMethods)
+  return mfaDeliveryMethods(config.settings.mfa, able)
+}
