@@ -49,6 +49,8 @@ test('no code, token or secret is found in database files, logs, metrics or erro
     ['the Management secret', management.clientSecret],
   ])
   const errorBodies: string[] = []
+  const state = randomBytes(24).toString('base64url')
+  secrets.set('the state of an application', state)
 
   const call = async (target: string, options?: CallOptions): Promise<Answer> => {
     const answer = await otpost.call(target, options)
@@ -69,7 +71,9 @@ test('no code, token or secret is found in database files, logs, metrics or erro
     return answer.body
   }
   const start = () =>
-    call('/passwordless/start', { body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber } })
+    call('/passwordless/start', {
+      body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber, authParams: { state } },
+    })
   const exchange = (otp: string) =>
     call('/oauth/token', {
       body: {
@@ -167,7 +171,7 @@ test('no code, token or secret is found in database files, logs, metrics or erro
     gateway.answerNext({ status: 201, body: { sid: 'SM2', status: 'queued' } })
     const { id } = await succeed('/v1/verifications', {
       token,
-      body: { to: phoneNumber, purpose: 'verification' },
+      body: { to: phoneNumber, purpose: 'verification', request: { state } },
     })
     const code = sentCode()
     secrets.set('a wrong code of the native API', '135791')
@@ -191,7 +195,10 @@ test('no code, token or secret is found in database files, logs, metrics or erro
     gateway.answer({ status: 201, body: { sid: 'SM3', status: 'queued' } })
     const send = async (body: object) => {
       const before = gateway.requests.length
-      const { id } = await succeed('/v1/password-resets', { token, body: { phone: phoneNumber, ...body } })
+      const { id } = await succeed('/v1/password-resets', {
+        token,
+        body: { phone: phoneNumber, request: { state }, ...body },
+      })
       await waitFor('the message', () => gateway.requests.length > before)
       return `/v1/password-resets/${id}/complete`
     }

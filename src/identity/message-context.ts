@@ -1,4 +1,9 @@
-import type { MessageContext, MessageOrganization, MessageUser } from '#src/messaging/types.ts'
+import type {
+  AuthorizationParameters,
+  MessageContext,
+  MessageOrganization,
+  MessageUser,
+} from '#src/messaging/types.ts'
 import type { Connection } from '#src/settings/records.ts'
 import type { UserStore } from './ports.ts'
 import type { Client, TenantConfig, User } from './records.ts'
@@ -10,13 +15,14 @@ interface Subject {
   readonly phoneNumber: string
   /** Known already. */
   readonly user?: User
+  readonly authorization?: AuthorizationParameters
   readonly users: Pick<UserStore, 'findByPhone'>
 }
 
 /** Who and what a message is about, as operators' own code is told. The user is looked up when it is asked for. */
 export function messageContext(
   { tenant, issuer, settings }: Pick<TenantConfig, 'tenant' | 'issuer' | 'settings'>,
-  { client, connection, organization, phoneNumber, user: known, users }: Subject,
+  { client, connection, organization, phoneNumber, user: known, authorization, users }: Subject,
 ): MessageContext {
   return {
     tenant: {
@@ -36,6 +42,8 @@ export function messageContext(
       },
     }),
     ...(known && { userHasPassword: known.passwordChangedAt !== undefined }),
+    ...(known?.email !== undefined && { userEmail: known.email }),
+    ...(authorization && { authorization }),
     ...(!connection && known && { findUser: async () => messageUser(known) }),
     ...(organization && { organization }),
   }

@@ -3,6 +3,7 @@
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type QueueMessageDeps, queueMessage } from '#src/messaging/send-message.ts'
 import type {
+  AuthorizationParameters,
   Candidate,
   DeliveryMethod,
   NoticePurpose,
@@ -27,6 +28,7 @@ export interface Notice {
   readonly user?: User
   readonly connection?: Connection
   readonly client?: Client
+  readonly authorization?: AuthorizationParameters
 }
 
 export interface QueueNoticeDeps extends QueueMessageDeps {
@@ -44,7 +46,7 @@ const minutesToLive = 10
  * @throws MessagingError `country_not_allowed`, `no_provider`, `template_failed` when it is recorded as refused
  */
 export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promise<string> {
-  const { config, purpose, recipient, locale, origin, user, connection, client } = notice
+  const { config, purpose, recipient, locale, origin, user, connection, client, authorization } = notice
   const candidates = deps.candidatesOf(config)
   const deliveryMethod = notice.deliveryMethod ?? chooseDeliveryMethod(candidates)
   const { ip, language } = origin
@@ -54,6 +56,7 @@ export async function queueNotice(notice: Notice, deps: QueueNoticeDeps): Promis
     ...(user && { user }),
     ...(connection && { connection }),
     ...(client && { client }),
+    ...(authorization && { authorization }),
   })
   const about = {
     phoneNumber: recipient,

@@ -12,7 +12,13 @@ import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { BucketStore, ComposedMessage, HashCode, SendStore } from '#src/messaging/ports.ts'
 import { findRefusal } from '#src/messaging/refusals.ts'
 import { chooseDeliveryMethod, chooseRoute } from '#src/messaging/routing/choose-route.ts'
-import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
+import type {
+  AuthorizationParameters,
+  Candidate,
+  DeliveryMethod,
+  PhoneNumber,
+  RequestOrigin,
+} from '#src/messaging/types.ts'
 import { databaseStrategy } from '#src/settings/database-options.ts'
 import { textFor } from '#src/settings/message-texts.ts'
 import type { Connection } from '#src/settings/records.ts'
@@ -35,6 +41,7 @@ export interface AskedPasswordReset {
   /** The page whose address becomes the message's link; undefined for a code to type. */
   readonly link: string | undefined
   readonly origin: RequestOrigin
+  readonly authorization: AuthorizationParameters
 }
 
 export interface StartPasswordResetDeps {
@@ -174,7 +181,7 @@ async function compose(
   known: Recipient & { readonly id: string; readonly code: IssuedCode },
   { users, store, now, onProblem }: StartPasswordResetDeps,
 ): Promise<ComposedMessage | undefined> {
-  const { candidates, purpose, deliveryMethod, locale, client, link, origin } = plan
+  const { candidates, purpose, deliveryMethod, locale, client, link, origin, authorization } = plan
   const { id, code, user, recipient, connection, refusal } = known
   const { ip, language } = origin
   const tenantId = config.tenant.id
@@ -183,6 +190,7 @@ async function compose(
     users,
     user,
     connection,
+    authorization,
     ...(client && { client }),
   })
   const text = await textFor(

@@ -130,6 +130,17 @@ export interface MessageOrganization {
   readonly branding?: Readonly<Record<string, unknown>>
 }
 
+/** Parameters of the request that a message was asked for with, as they were sent. */
+export interface AuthorizationParameters {
+  /** The application's own: never log it. */
+  readonly state?: string
+  readonly xState?: string
+  readonly uiLocales?: string
+}
+
+/** How long each of them may be. */
+export const longestAuthorizationParameter = 2_048
+
 /** Who and what a message is about, for operators' own code. Prepared by whoever asks for the message. */
 export interface MessageContext {
   readonly tenant: {
@@ -151,6 +162,9 @@ export interface MessageContext {
   readonly organization?: MessageOrganization
   /** Of the user that the message is about, where it is known without asking. */
   readonly userHasPassword?: boolean
+  /** Likewise. */
+  readonly userEmail?: string
+  readonly authorization?: AuthorizationParameters
   /** Asked for only by providers that hand the user on: it costs a query. */
   readonly findUser?: () => Promise<MessageUser | undefined>
 }

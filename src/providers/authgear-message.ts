@@ -5,7 +5,7 @@ import { type AuthgearPayload, authgearPayload, queryEscape } from '#src/contrac
 import type { AuthgearReply } from '#src/contracts/authgear/reply.ts'
 import type { DeliveryOutcome, FailureKind, OutgoingMessage } from '#src/messaging/types.ts'
 import { purposeNames } from './purpose-names.ts'
-import { safeDetail } from './safe-detail.ts'
+import { longEnough, safeDetail } from './safe-detail.ts'
 
 export function payloadOf({
   recipient,
@@ -29,7 +29,7 @@ export function payloadOf({
       template_variables,
     })
   }
-  const { tenant, client } = context
+  const { tenant, client, authorization: { state, xState, uiLocales } = {} } = context
   const isReset = purpose === 'password_reset' || purpose === 'password_reset_link'
   return authgearPayload({
     to: recipient,
@@ -42,11 +42,22 @@ export function payloadOf({
       ...(client && { client_id: queryEscape(client.clientId) }),
       code,
       host: tenant.host,
+      ...(context.userEmail !== undefined && { email: context.userEmail }),
       ...(isReset && context.userHasPassword && { has_password: true }),
       ...(link !== undefined && { link, url: link }),
       phone: recipient,
+      ...(state !== undefined && { state: queryEscape(state) }),
+      ...(uiLocales !== undefined && { ui_locales: queryEscape(uiLocales) }),
+      ...(xState !== undefined && { x_state: queryEscape(xState) }),
     },
   })
+}
+
+/** What of a message must not come back in a receiver's words. */
+export function hiddenIn({ body, code, context }: OutgoingMessage): string[] {
+  const { state, xState } = context.authorization ?? {}
+  const states = [state, xState].flatMap((text) => (text === undefined ? [] : [text, queryEscape(text)]))
+  return [body, code, ...longEnough(states)]
 }
 
 const failures = [

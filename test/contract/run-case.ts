@@ -222,7 +222,9 @@ async function readCode(
   { server, gateway, earlierRequests }: CaseStage,
 ): Promise<string> {
   const sent = gateway.requests.slice(earlierRequests).at(-1)
-  const sentText = sent?.form?.Body ?? sent?.body
+  // Authgear's payload has more numbers than the code: the port of the host.
+  const variable = /"code":"(\d+)"/.exec(sent?.body ?? '')?.[1]
+  const sentText = sent?.form?.Body ?? variable ?? sent?.body
   const text = sentText ?? (await readInbox(server, captures.get('phone')))
   const code = [...text.matchAll(/(?<![+\w])\d{4,40}(?!\w)/g)].at(-1)?.[0]
   assert.ok(code, `there is no code in ${text}`)

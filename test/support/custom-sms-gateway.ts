@@ -21,8 +21,11 @@ export const phoneNumber = '+442079460123'
 
 export const startLogin = (server: TestServer) =>
   server.call('/passwordless/start', {
-    body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber },
+    body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber, authParams },
   })
+
+/** A login with everything that the sample shows. */
+const authParams = { state: 'eyK1b2hjjnI6IkdaI1qwwe5KVlMySEU7Ghhjsjs', ui_locales: 'en', x_state: 'checkout' }
 
 /** A server whose provider is switched off, as Authgear's is before the guide. */
 export async function startWithoutProvider(t: TestContext): Promise<TestServer> {

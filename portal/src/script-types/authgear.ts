@@ -35,7 +35,7 @@ export default async function (e: CustomSMSGatewayPayload): Promise<CustomSMSGat
 }
 `
 
-/** What a webhook receives and a script is called with when a login of this tenant starts. */
+/** What a webhook receives and a script is called with when a login of this tenant starts with a `state`. */
 export function payloadSample(tenant: { readonly name: string; readonly friendly_name: string }): string {
   const [to, code] = ['+442079460123', '123456']
   const payload = {
@@ -50,6 +50,9 @@ export function payloadSample(tenant: { readonly name: string; readonly friendly
       code,
       host: location.host,
       phone: to,
+      state: 'eyK1b2hjjnI6IkdaI1qwwe5KVlMySEU7Ghhjsjs',
+      ui_locales: 'en',
+      x_state: 'checkout',
     },
   }
   return JSON.stringify(payload, null, 2)

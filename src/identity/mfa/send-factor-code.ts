@@ -9,6 +9,7 @@ import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import type { CodeKey } from '#src/messaging/ports.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import type {
+  AuthorizationParameters,
   Candidate,
   DeliveryMethod,
   MessageOrganization,
@@ -38,6 +39,7 @@ export interface FactorCodeOrigin {
   readonly languages: readonly (string | undefined)[]
   /** For whom the message is. @default that of the first factor */
   readonly organization?: MessageOrganization
+  readonly authorization?: AuthorizationParameters
 }
 
 const otp = { length: 6, ttlSeconds: factorCodeSeconds, maxTries: wrongFactorCodes.capacity }
@@ -63,7 +65,7 @@ export async function sendFactorCode(
 ): Promise<{ readonly ok: true; readonly challengeId: string; readonly messageId: string } | TokenRefusal> {
   const { config, bearer, purpose, recipient, deliveryMethod, asked, earlier } = message
   const { client, user } = bearer
-  const { origin, languages, organization = bearer.organization } = asked
+  const { origin, languages, authorization, organization = bearer.organization } = asked
   const tenantId = config.tenant.id
   const { allowedCountries } = config.settings
   // A message to a country that is not allowed does not count against the user's limit.
@@ -77,6 +79,7 @@ export async function sendFactorCode(
     users: deps.users,
     ...(connection && { connection }),
     ...(organization && { organization }),
+    ...(authorization && { authorization }),
   })
   const text = await textFor(
     config,

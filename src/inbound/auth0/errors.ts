@@ -141,3 +141,13 @@ export function setLimitHeaders(
     reply.header('retry-after', Math.max(1, Math.ceil((limit.resetsAt.getTime() - Date.now()) / 1000)))
   }
 }
+
+/** A member of a body that is of another type than the contract says (3.2). */
+export function wrongType(name: string, value: unknown, expected: string): OAuthError {
+  const found = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+  return new OAuthError(
+    400,
+    `bad.${name}`,
+    `error in ${name} - invalid type: ${found} (expected ${expected})`,
+  )
+}

@@ -18,8 +18,9 @@ import { connectionTextFor } from '#src/settings/connection-text.ts'
 import { passwordlessOptions } from '#src/settings/passwordless-options.ts'
 import type { Connection } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
-import { answerOAuthError, OAuthError, setLimitHeaders } from './errors.ts'
+import { answerOAuthError, OAuthError, setLimitHeaders, wrongType } from './errors.ts'
 import { type Caller, headerOf, originIp } from './origin.ts'
+import { readAuthorization } from './read-authorization.ts'
 
 export interface PasswordlessStartDeps {
   readonly send: SendCodeDeps
@@ -44,6 +45,8 @@ const allowedProperties = new Set([
   'send',
   'authParams',
   'organization',
+  'state',
+  'x_state',
   'ui_locales',
   'captcha',
 ])
@@ -68,14 +71,16 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
     const asked = language ?? headerOf(request.headers, 'accept-language')
     const userAgent = headerOf(request.headers, 'user-agent')
     const options = passwordlessOptions(connection)
+    const authorization = readAuthorization(body)
     const context = messageContext(config, {
       client: caller.client,
       connection,
       ...(organization && { organization }),
       phoneNumber: recipient,
       users: deps.users,
+      authorization,
     })
-    const locale = negotiateLocale(config.tenant.locales, language, uiLocalesOf(body), asked)
+    const locale = negotiateLocale(config.tenant.locales, language, authorization.uiLocales, asked)
     const candidates = deps.candidatesOf(config, connection)
     const deliveryMethod = chooseDeliveryMethod(candidates)
     const text = await connectionTextFor(
@@ -139,7 +144,7 @@ function readBody(value: unknown): Body {
       throw new OAuthError(400, `bad.${name}`, `Missing required property: ${name}`)
     if (typeof body[name] !== 'string') throw wrongType(name, body[name], 'string')
   }
-  for (const name of ['client_secret', 'client_assertion', 'client_assertion_type', 'ui_locales']) {
+  for (const name of ['client_secret', 'client_assertion', 'client_assertion_type']) {
     if (body[name] !== undefined && typeof body[name] !== 'string')
       throw wrongType(name, body[name], 'string')
   }
@@ -162,17 +167,6 @@ function organizationIn(body: Body, config: TenantConfig): MessageOrganization |
   const read = readOrganization(config, given)
   if (!read.ok) throw new OAuthError(read.status, read.error, read.description)
   return read.organization
-}
-
-/** A parameter of an authorization request (authgear contract 4.3), wherever it stands. */
-function uiLocalesOf({ ui_locales, authParams }: Body): string | undefined {
-  if (typeof ui_locales === 'string') return ui_locales
-  const inParams =
-    typeof authParams === 'object' &&
-    authParams !== null &&
-    'ui_locales' in authParams &&
-    authParams.ui_locales
-  return typeof inParams === 'string' ? inParams : undefined
 }
 
 function findConnection(config: TenantConfig, body: Body, client: Client): Connection {
@@ -212,13 +206,4 @@ function readPhoneNumber({ phone_number: text }: Body): PhoneNumber {
   if (phoneNumber === undefined)
     throw new OAuthError(400, 'bad.phone_number', `Invalid phone number: ${text}`)
   return phoneNumber
-}
-
-function wrongType(name: string, value: unknown, expected: string): OAuthError {
-  const found = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
-  return new OAuthError(
-    400,
-    `bad.${name}`,
-    `error in ${name} - invalid type: ${found} (expected ${expected})`,
-  )
 }

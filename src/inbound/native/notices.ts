@@ -15,7 +15,7 @@ import { callerOf, requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import { parseRecipient, readOrigin } from './read-request.ts'
+import { parseRecipient, readAuthorization, readOrigin } from './read-request.ts'
 import { replayHeader, replyOnce } from './reply-once.ts'
 import { NewNotice, QueuedNotice } from './reset-schemas.ts'
 import { IdempotencyHeaders } from './schemas.ts'
@@ -59,12 +59,13 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
       const config = tenantOf(request)
       const client = config.clients.get(callerOf(request).clientId)
       const { purpose, delivery_method: deliveryMethod, locale } = request.body
-      const origin = readOrigin(request.body.request, locale)
+      const authorization = readAuthorization(request.body.request)
+      const origin = readOrigin(request.body.request, locale ?? authorization.uiLocales)
       if (purpose === 'blocked_account' && origin.ip === undefined) {
         throw invalidFields([{ field: 'request.ip', detail: 'is needed: the message names the address' }])
       }
       const told = await readTold(request.body, config, deps)
-      const asked = { to: told.recipient, purpose, deliveryMethod, locale, origin }
+      const asked = { to: told.recipient, purpose, deliveryMethod, locale, origin, authorization }
       return replyOnce(request, reply, { asked, idempotency: deps.idempotency }, async () => {
         const id = await queueNotice(
           {
@@ -72,8 +73,9 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
             config,
             purpose,
             deliveryMethod,
-            locale: negotiateLocale(config.tenant.locales, locale),
+            locale: negotiateLocale(config.tenant.locales, locale, authorization.uiLocales),
             origin,
+            authorization,
             ...(client && { client }),
           },
           { ...deps, ...deps.send },

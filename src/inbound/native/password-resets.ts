@@ -31,7 +31,7 @@ import { callerOf, requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import { parseRecipient, readClient, readOrigin } from './read-request.ts'
+import { parseRecipient, readAuthorization, readClient, readOrigin } from './read-request.ts'
 import { replayHeader, replyOnce } from './reply-once.ts'
 import { readResetLink } from './reset-link.ts'
 import {
@@ -171,14 +171,16 @@ function readAsked(
     ])
   }
   const client = readClient(config, body.client_id, callerId)
+  const authorization = readAuthorization(body.request)
   return {
     contact: readContact(body),
     connection: readConnection(body.connection, config),
     deliveryMethod,
-    locale: negotiateLocale(config.tenant.locales, body.locale),
+    locale: negotiateLocale(config.tenant.locales, body.locale, authorization.uiLocales),
     client,
     link: link === undefined ? undefined : readResetLink(link, client),
-    origin: readOrigin(body.request, body.locale),
+    origin: readOrigin(body.request, body.locale ?? authorization.uiLocales),
+    authorization,
   }
 }
 

@@ -3,12 +3,15 @@
 import { isIP } from 'node:net'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
-import type { PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
+import type { AuthorizationParameters, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
 import { invalidFields, ProblemError } from './errors.ts'
 
 interface PersonRequest {
   readonly ip?: string
   readonly user_agent?: string
+  readonly state?: string
+  readonly x_state?: string
+  readonly ui_locales?: string
 }
 
 /**
@@ -26,6 +29,18 @@ export function readOrigin(
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
     ...(language !== undefined && { language }),
+  }
+}
+
+export function readAuthorization({
+  state,
+  x_state: xState,
+  ui_locales: uiLocales,
+}: PersonRequest = {}): AuthorizationParameters {
+  return {
+    ...(state !== undefined && { state }),
+    ...(xState !== undefined && { xState }),
+    ...(uiLocales !== undefined && { uiLocales }),
   }
 }
 

@@ -2,7 +2,13 @@
 
 import { Type } from 'typebox'
 import { verificationStatuses } from '#src/messaging/check-verification.ts'
-import { codePurposes, deliveryMethods, messageStatuses, purposes } from '#src/messaging/types.ts'
+import {
+  codePurposes,
+  deliveryMethods,
+  longestAuthorizationParameter,
+  messageStatuses,
+  purposes,
+} from '#src/messaging/types.ts'
 
 export const strict = { additionalProperties: false } as const
 
@@ -35,6 +41,9 @@ export const AskedLocale = Type.Optional(
   }),
 )
 
+const authorizationParameter = (description: string) =>
+  Type.Optional(Type.String({ description, maxLength: longestAuthorizationParameter }))
+
 /** Where the request came from that somebody's own server answers with this one. */
 export const PersonRequest = (aboutIp: string) =>
   Type.Optional(
@@ -42,8 +51,16 @@ export const PersonRequest = (aboutIp: string) =>
       {
         ip: Type.Optional(Type.String({ description: aboutIp, maxLength: 45 })),
         user_agent: Type.Optional(Type.String({ maxLength: 1024 })),
+        state: authorizationParameter(
+          "The application's `state`, for webhooks and scripts: they get it as `template_variables.state`. It is not kept.",
+        ),
+        x_state: authorizationParameter('Likewise, as `template_variables.x_state`.'),
+        ui_locales: authorizationParameter(
+          'The languages that the person asked for, between spaces. They choose the language of the message when ' +
+            '`locale` does not, and webhooks and scripts get them as `template_variables.ui_locales`.',
+        ),
       },
-      { ...strict, description: 'Where the request of the person came from.' },
+      { ...strict, description: 'The request of the person: where it came from, and what it carried.' },
     ),
   )
 

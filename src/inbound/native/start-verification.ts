@@ -15,13 +15,19 @@ import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { findRefusal } from '#src/messaging/refusals.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
-import type { Candidate, CodePurpose, DeliveryMethod, PhoneNumber } from '#src/messaging/types.ts'
+import type {
+  AuthorizationParameters,
+  Candidate,
+  CodePurpose,
+  DeliveryMethod,
+  PhoneNumber,
+} from '#src/messaging/types.ts'
 import { guardOf } from '#src/settings/attack-protection.ts'
 import { textFor } from '#src/settings/message-texts.ts'
 import { logUnsent } from '../http/log-unsent.ts'
 import { invalidFields, ProblemError, toDocument, toProblemError } from './errors.ts'
 import { problems } from './problems.ts'
-import { parseRecipient, readClient, readOrigin } from './read-request.ts'
+import { parseRecipient, readAuthorization, readClient, readOrigin } from './read-request.ts'
 import type { NewVerification, Verification } from './schemas.ts'
 
 export interface StartVerificationDeps {
@@ -48,6 +54,7 @@ export interface AskedVerification {
   readonly userAgent: string | undefined
   /** Whose phone number it is to become. */
   readonly userId: string | undefined
+  readonly authorization: AuthorizationParameters
 }
 
 export function readAsked(
@@ -73,6 +80,7 @@ export function readAsked(
     ip,
     userAgent,
     userId: body.user_id,
+    authorization: readAuthorization(body.request),
   }
 }
 
@@ -86,7 +94,8 @@ export async function startVerification(
   const tenantId = config.tenant.id
   const id = createTimedId('ver', deps.send.now())
   const client = config.clients.get(asked.clientId)
-  const { recipient, purpose, clientId, locale, ip, userAgent, userId } = asked
+  const { recipient, purpose, clientId, locale, ip, userAgent, userId, authorization } = asked
+  const askedLocale = locale ?? authorization.uiLocales
   const candidates = deps.candidatesOf(config)
   const deliveryMethod = asked.deliveryMethod ?? chooseDeliveryMethod(candidates)
   const organization =
@@ -98,15 +107,20 @@ export async function startVerification(
     ...(user && { user }),
     ...(client && { client }),
     ...(organization && { organization }),
+    authorization,
   })
   const text = await textFor(
     config,
-    { purpose, deliveryMethod, locale: negotiateLocale(config.tenant.locales, locale) },
+    {
+      purpose,
+      deliveryMethod,
+      locale: negotiateLocale(config.tenant.locales, locale, authorization.uiLocales),
+    },
     {
       phoneNumber: recipient,
       context,
       ...(ip !== undefined && { ip }),
-      ...(locale !== undefined && { requestLanguage: locale }),
+      ...(askedLocale !== undefined && { requestLanguage: askedLocale }),
     },
   )
   const guard = ip === undefined ? undefined : guardOf(config.settings.attackProtection.bruteForce, ip)
@@ -129,7 +143,7 @@ export async function startVerification(
         origin: {
           ...(ip !== undefined && { ip }),
           ...(userAgent !== undefined && { userAgent }),
-          ...(locale !== undefined && { language: locale }),
+          ...(askedLocale !== undefined && { language: askedLocale }),
         },
         context,
         clientId,

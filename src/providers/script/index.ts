@@ -3,7 +3,7 @@ import { readResult } from '#src/contracts/authgear/reply.ts'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
-import { outcomeOfReply, payloadOf } from '../authgear-message.ts'
+import { hiddenIn, outcomeOfReply, payloadOf } from '../authgear-message.ts'
 import { Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
 import { outcomeOfFailedRun, prepareScript, scriptProblems, scriptRunner } from '../run-script.ts'
@@ -73,7 +73,7 @@ export default defineProvider({
         const ended = await runScript({ entry, env: secrets }, signal)
         if ('failed' in ended) return ended.failed
         const { run } = ended
-        return { ...outcomeOfRun(run, [message.body, message.code, ...hide]), console: run.console }
+        return { ...outcomeOfRun(run, [...hiddenIn(message), ...hide]), console: run.console }
       },
     }
   },

@@ -4,7 +4,7 @@ import { readReply } from '#src/contracts/authgear/reply.ts'
 import type { HttpReply } from '#src/egress/types.ts'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import { liveWebhookKeys } from '#src/settings/webhook-keys.ts'
-import { outcomeOfReply, payloadOf } from '../authgear-message.ts'
+import { hiddenIn, outcomeOfReply, payloadOf } from '../authgear-message.ts'
 import { Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
 import { longEnough } from '../safe-detail.ts'
@@ -75,7 +75,7 @@ export default defineProvider({
           { method: 'POST', url: config.url, headers, body, readBody: true },
           signal,
         )
-        return outcomeOf(reply, [message.body, message.code, ...secrets])
+        return outcomeOf(reply, [...hiddenIn(message), ...secrets])
       },
     }
   },

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { FactorCodeOrigin } from '#src/identity/mfa/send-factor-code.ts'
 import { readOrganization } from '#src/identity/organizations.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { type AuthorizationParameters, longestAuthorizationParameter } from '#src/messaging/types.ts'
 import { OAuthError } from '../errors.ts'
 import { type Caller, headerOf, originIp } from '../origin.ts'
 
@@ -45,16 +46,21 @@ export function askedOf(
   config: TenantConfig,
 ): FactorCodeOrigin {
   const { headers, hostname, method } = request
-  const uiLocales = readText(fields, 'ui_locales')
+  const authorization = readAuthorization(fields)
   const named = readOrganization(config, readText(fields, 'organization'))
   if (!named.ok) throw invalid(named.description)
   const { organization } = named
-  const languages = [headerOf(headers, 'x-request-language'), uiLocales, headerOf(headers, 'accept-language')]
+  const languages = [
+    headerOf(headers, 'x-request-language'),
+    authorization.uiLocales,
+    headerOf(headers, 'accept-language'),
+  ]
   const language = languages.find((value) => value !== undefined)
   const userAgent = headerOf(headers, 'user-agent')
   return {
     languages,
     ...(organization && { organization }),
+    authorization,
     origin: {
       ip: originIp(request.ip, headers, caller),
       hostname,
@@ -62,6 +68,20 @@ export function askedOf(
       ...(userAgent !== undefined && { userAgent }),
       ...(language !== undefined && { language }),
     },
+  }
+}
+
+/** @throws OAuthError when one of them is no text, or too long */
+function readAuthorization(fields: Fields): AuthorizationParameters {
+  const [state, xState, uiLocales] = ['state', 'x_state', 'ui_locales'].map((name) => {
+    const value = readText(fields, name)
+    if (value === undefined || value.length <= longestAuthorizationParameter) return value
+    throw invalid(`Parameter ${name} must not be longer than ${longestAuthorizationParameter} characters`)
+  })
+  return {
+    ...(state !== undefined && { state }),
+    ...(xState !== undefined && { xState }),
+    ...(uiLocales !== undefined && { uiLocales }),
   }
 }
 
