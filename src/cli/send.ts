@@ -6,6 +6,7 @@ import { createTimedId } from '#src/messaging/ids.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { sendCode } from '#src/messaging/send-code.ts'
+import type { MessageText } from '#src/messaging/templates/render-text.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
@@ -38,7 +39,7 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
           purpose: 'verification',
           deliveryMethod,
           otp: { length: 6, ttlSeconds: 300, maxTries: triesPerCode },
-          text: { locale: 'en', render: ({ code }) => `${code} is a test code from Otpost.` },
+          text: testText,
           candidates: candidates.forTenant(tenant),
           origin: {},
           context: messageContext(tenant, { phoneNumber: recipient, users: createUserStore(db) }),
@@ -62,4 +63,10 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
     const code = outcome?.providerErrorCode === undefined ? '' : ` (${outcome.providerErrorCode})`
     throw new Error(`Not sent: ${outcome?.kind ?? error.code}${code}. ${error.message}`)
   }
+}
+
+const testText: MessageText = {
+  locale: 'en',
+  render: ({ code }) => `${code} is a test code from Otpost.`,
+  textFor: async () => testText,
 }

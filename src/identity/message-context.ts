@@ -36,16 +36,25 @@ export function messageContext(
     }),
     ...(connection && {
       connection: { id: connection.id, name: connection.name, strategy: connection.strategy },
-      findUser: async () => {
+      findUser: once(async () => {
         const user = known ?? (await users.findByPhone(tenant.id, connection.id, phoneNumber))
         return user && messageUser(user)
-      },
+      }),
     }),
     ...(known && { userHasPassword: known.passwordChangedAt !== undefined }),
     ...(known?.email !== undefined && { userEmail: known.email }),
     ...(authorization && { authorization }),
     ...(!connection && known && { findUser: async () => messageUser(known) }),
     ...(organization && { organization }),
+  }
+}
+
+/** A text, the second one and an Action's event may all ask. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 

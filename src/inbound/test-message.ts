@@ -34,6 +34,7 @@ const testCode = '000000'
 const standardText: MessageText = {
   locale: 'en',
   render: ({ code }) => `[Test] Your one-time code is ${code}. It was sent to test the delivery of messages.`,
+  textFor: async () => standardText,
 }
 const minutesToLive = 5
 

@@ -175,6 +175,11 @@ export interface OutgoingMessage {
   readonly tenantId: string
   readonly recipient: PhoneNumber
   readonly body: string
+  /**
+   * What the message would say, delivered in another way, for providers that are told both. Made when it is asked for;
+   * where it cannot be, it is the body.
+   */
+  readonly bodyFor?: (deliveryMethod: DeliveryMethod) => Promise<string>
   /** The code inside the body, for providers that speak it or send it as a variable. */
   readonly code: string
   readonly deliveryMethod: DeliveryMethod

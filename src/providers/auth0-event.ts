@@ -1,7 +1,12 @@
 // What Auth0's Actions and Hooks are told of a message, for the kinds that run them: the parts that their contracts
 // share (auth0.md 8.2, 9.5, 9.6).
 
-import type { MessageOrganization, MessageUser, OutgoingMessage } from '#src/messaging/types.ts'
+import type {
+  DeliveryMethod,
+  MessageOrganization,
+  MessageUser,
+  OutgoingMessage,
+} from '#src/messaging/types.ts'
 import type { ScriptSecret } from '#src/settings/records.ts'
 
 /** Auth0's default time for either. */
@@ -34,6 +39,13 @@ export async function userOf({ recipient, context }: OutgoingMessage): Promise<E
     phone_number: user.phoneNumber ?? recipient,
     phone_verified: user.phoneVerified,
   }
+}
+
+export type EventTexts = Readonly<Record<DeliveryMethod, string>>
+
+/** What the message says as a text and as a call, whichever of them it is. */
+export async function textsOf({ body, bodyFor = async () => body }: OutgoingMessage): Promise<EventTexts> {
+  return { text: await bodyFor('text'), voice: await bodyFor('voice') }
 }
 
 type Stranger = Pick<MessageUser, 'userId' | 'phoneNumber' | 'phoneVerified' | 'profile'> &

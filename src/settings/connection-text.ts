@@ -17,8 +17,10 @@ export async function connectionTextFor(
   if (!template) return textFor(scene, key, about)
   const { autofillDomain } = scene.settings
   const { client, organization } = about.context
-  return {
+  const text: MessageText = {
     locale: key.locale,
+    // The connection has one text: of a call, only the code is written differently.
+    textFor: async () => text,
     render: ({ code }) =>
       template({
         code,
@@ -30,4 +32,5 @@ export async function connectionTextFor(
       }),
     ...(autofillDomain !== undefined && { autofillDomain }),
   }
+  return text
 }

@@ -79,6 +79,8 @@ function fillable(
   const { autofillDomain } = scene.settings
   return {
     locale,
+    textFor: (other) =>
+      textFor(scene, { purpose, deliveryMethod: other, locale }, { ...about, ...(linkOf && { linkOf }) }),
     render: (values) => text({ ...known, ...values }),
     ...(from !== undefined && { from }),
     ...(linkOf && { linkOf }),

@@ -1,8 +1,13 @@
-// A message that waits for another try, as one sealed value: it holds the clear code. The user is looked up before,
-// because how to look one up cannot be stored.
+// A message that waits for another try, as one sealed value: it holds the clear code. The user is looked up before, and
+// the text for each way of delivering it is written, because how to do either cannot be stored.
 
 import type { CodeKey } from '#src/messaging/ports.ts'
-import type { MessageUser, OutgoingMessage } from '#src/messaging/types.ts'
+import {
+  type DeliveryMethod,
+  deliveryMethods,
+  type MessageUser,
+  type OutgoingMessage,
+} from '#src/messaging/types.ts'
 import type { Seal } from './seal.ts'
 
 export interface KeptMessage {
@@ -15,6 +20,8 @@ export interface KeptMessage {
 /** Dates are text in here. */
 interface Written {
   readonly message: Omit<OutgoingMessage, 'expiresAt'> & { readonly expiresAt: string }
+  /** Absent in what was sealed before there were two. */
+  readonly bodies?: readonly (readonly [DeliveryMethod, string])[]
   readonly user?: Omit<MessageUser, 'createdAt' | 'updatedAt'> & {
     readonly createdAt: string
     readonly updatedAt: string
@@ -25,8 +32,11 @@ interface Written {
 
 export async function sealMessage({ message, codeKey, firstTry }: KeptMessage, seal: Seal): Promise<Buffer> {
   const user = await message.context.findUser?.()
+  const { body, bodyFor } = message
+  const bodies = deliveryMethods.map(async (method) => [method, (await bodyFor?.(method)) ?? body] as const)
   const written: Written = {
     message: { ...message, expiresAt: message.expiresAt.toISOString() },
+    bodies: await Promise.all(bodies),
     ...(user && {
       user: { ...user, createdAt: user.createdAt.toISOString(), updatedAt: user.updatedAt.toISOString() },
     }),
@@ -39,6 +49,7 @@ export async function sealMessage({ message, codeKey, firstTry }: KeptMessage, s
 export function openMessage(tenantId: string, messageId: string, sealed: Buffer, seal: Seal): KeptMessage {
   const written: Written = JSON.parse(seal.open(whereOf(tenantId, messageId), sealed))
   const { message, user, codeKey, firstTry } = written
+  const bodies = new Map(written.bodies)
   const known = user && {
     ...user,
     createdAt: new Date(user.createdAt),
@@ -48,6 +59,7 @@ export function openMessage(tenantId: string, messageId: string, sealed: Buffer,
     message: {
       ...message,
       expiresAt: new Date(message.expiresAt),
+      bodyFor: async (method) => bodies.get(method) ?? message.body,
       context: { ...message.context, findUser: async () => known },
     },
     codeKey,

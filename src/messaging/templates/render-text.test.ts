@@ -115,3 +115,27 @@ test('a template that makes what no row can hold, or needs real digits, does not
   assert.equal(renderText(picky, '123456', 'text').body, '123456')
   assert.equal(renderMasked(picky, 6, 'text'), undefined)
 })
+
+test('the text for another way of delivery is made when it is asked for, and is the body where it fails', async () => {
+  let made = 0
+  const spoken: MessageText = { locale: 'en', render: ({ code }) => `Hear ${code}` }
+  const textFor = async () => {
+    made += 1
+    return spoken
+  }
+  const text: MessageText = { locale: 'en', render: ({ code }) => `Read ${code}`, textFor }
+  const { bodyFor } = renderText(text, '42', 'text')
+  assert.equal(await bodyFor('text'), 'Read 42')
+  assert.equal(made, 0)
+  assert.equal(await bodyFor('voice'), 'Hear 4.2')
+
+  const render = () => {
+    throw new Error('no such filter')
+  }
+  const failing = [async () => ({ ...spoken, render }), () => Promise.reject(new Error('gone')), undefined]
+  for (const textFor of failing) {
+    const { textFor: _, ...alone } = text
+    const rendered = renderText({ ...alone, ...(textFor && { textFor }) }, '42', 'text')
+    assert.equal(await rendered.bodyFor('voice'), 'Read 42')
+  }
+})

@@ -14,6 +14,8 @@ export interface MessageText {
   /** BCP 47 tag of the text's language. */
   readonly locale: string
   render(values: TextValues): string
+  /** The text of the same message, in the same language, for this way of delivering it. */
+  readonly textFor?: (deliveryMethod: DeliveryMethod) => Promise<MessageText>
   /** The sender that the template names. */
   readonly from?: string
   /** What a code becomes, for purposes whose code stands in a link. */
@@ -24,6 +26,7 @@ export interface MessageText {
 
 export interface RenderedText {
   readonly body: string
+  readonly bodyFor: (deliveryMethod: DeliveryMethod) => Promise<string>
   readonly locale: string
   readonly link?: string
   readonly from?: string
@@ -37,7 +40,29 @@ export function renderText(text: MessageText, code: string, deliveryMethod: Deli
   const values = { code: isSpoken ? spell(code) : code, ...(link !== undefined && { link }) }
   const hasAutofill = autofillDomain !== undefined && !isSpoken && code !== '' && link === undefined
   const body = fillIn(text, values) + (hasAutofill ? `\n\n@${autofillDomain} #${code}` : '')
-  return { body, locale, ...(link !== undefined && { link }), ...(from !== undefined && { from }) }
+  return {
+    body,
+    bodyFor: (other) =>
+      other === deliveryMethod ? Promise.resolve(body) : renderOther(text, code, other, body),
+    locale,
+    ...(link !== undefined && { link }),
+    ...(from !== undefined && { from }),
+  }
+}
+
+/** A second text that fails must not keep the message from being sent with its first. */
+async function renderOther(
+  text: MessageText,
+  code: string,
+  deliveryMethod: DeliveryMethod,
+  body: string,
+): Promise<string> {
+  try {
+    const other = await text.textFor?.(deliveryMethod)
+    return other ? renderText(other, code, deliveryMethod).body : body
+  } catch {
+    return body
+  }
 }
 
 const mask = '•'

@@ -2,20 +2,25 @@
 // are left out where the contract says that they may be.
 
 import type { OutgoingMessage } from '#src/messaging/types.ts'
-import { channelNames, type EventUser, showOrganization } from '../auth0-event.ts'
+import { channelNames, type EventTexts, type EventUser, showOrganization } from '../auth0-event.ts'
 import { purposeNames } from '../purpose-names.ts'
 
 type Secrets = Readonly<Record<string, string>>
 
-export function customPhoneProviderEvent(message: OutgoingMessage, user: EventUser, secrets: Secrets) {
-  const { body, code, deliveryMethod, purpose, recipient, locale, from, context } = message
+export function customPhoneProviderEvent(
+  message: OutgoingMessage,
+  user: EventUser,
+  secrets: Secrets,
+  texts: EventTexts,
+) {
+  const { code, deliveryMethod, purpose, recipient, locale, from, context } = message
   const { tenant, organization } = context
   return {
     client: clientOf(message) ?? { client_id: '', name: '', metadata: {} },
     connection: context.connection && { ...context.connection, metadata: {} },
     notification: {
-      as_text: body,
-      as_voice: body,
+      as_text: texts.text,
+      as_voice: texts.voice,
       code: code === '' ? undefined : code,
       delivery_method: deliveryMethod,
       from,

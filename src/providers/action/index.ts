@@ -5,7 +5,7 @@ import type { ScriptEntry, ScriptRun } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { ProviderScene } from '#src/settings/phone-provider.ts'
 import type { Action, ActionVersion } from '#src/settings/records.ts'
-import { scriptTimeoutMs, secretsByName, userOf } from '../auth0-event.ts'
+import { scriptTimeoutMs, secretsByName, textsOf, userOf } from '../auth0-event.ts'
 import { defineProvider } from '../define-provider.ts'
 import { outcomeOfFailedRun, scriptRunner, toJson } from '../run-script.ts'
 import { longEnough, safeDetail } from '../safe-detail.ts'
@@ -77,12 +77,13 @@ export default defineProvider({
     return {
       async send(message, signal) {
         const startedAt = new Date()
-        const event = toJson(trigger.eventOf(message, await userOf(message), secrets))
+        const texts = await textsOf(message)
+        const event = toJson(trigger.eventOf(message, await userOf(message), secrets, texts))
         const entry = { dialect: 'action', handler: trigger.handler, event } as const
         const ended = await runScript({ entry, cacheScope: action.triggerId }, signal)
         if ('failed' in ended) return ended.failed
         const { run } = ended
-        const hide = [message.body, message.code, ...hidden]
+        const hide = [texts.text, texts.voice, message.code, ...hidden]
         const outcome = { ...outcomeOfRun(run, hide), console: run.console }
         const executionId = await record(scripts, tenantId, action, run, hide, startedAt)
         return executionId === undefined ? outcome : { ...outcome, executionId }

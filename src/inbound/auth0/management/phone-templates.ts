@@ -15,6 +15,7 @@ import type { Directory } from '#src/identity/directory.ts'
 import { messageContext } from '#src/identity/message-context.ts'
 import type { TenantWriter } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import type { MessageText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
 import { textOf } from '#src/settings/message-texts.ts'
 import {
@@ -141,23 +142,23 @@ export function phoneTemplateRoutes(
       const template = getPhoneTemplate(config.phoneTemplates, readId(request))
       const { to, delivery_method: deliveryMethod } = readTryBody(request)
       const recipient = readTestRecipient(to)
+      const bodies = bodiesOf(template.type, config.messageTemplates)
       const about = {
         phoneNumber: recipient,
         context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
         ip: request.ip,
       }
+      const locale = config.tenant.locales[0] ?? 'en'
       // As it would be sent, switched off or not.
-      const textFor = (method: DeliveryMethod) =>
-        textOf(
-          bodiesOf(template.type, config.messageTemplates)[method],
+      const textFor = (method: DeliveryMethod): MessageText => ({
+        ...textOf(
+          bodies[method],
           config,
-          {
-            purpose: shownPurpose(template.type),
-            deliveryMethod: method,
-            locale: config.tenant.locales[0] ?? 'en',
-          },
+          { purpose: shownPurpose(template.type), deliveryMethod: method, locale },
           about,
-        )
+        ),
+        textFor: async (other) => textFor(other),
+      })
       const candidates = deps.candidatesOf(config)
       runAfterwards(request, () =>
         sendTestMessage(
