@@ -21,7 +21,7 @@ export interface ScriptTools {
   prepare(tenantId: string, source: ScriptSource): Promise<string>
   /** A build that `prepare` named. */
   loadBuild(tenantId: string, source: ScriptSource): Promise<ScriptBuild>
-  /** The type errors of an `authgear` script. */
+  /** What is wrong with an `authgear` script that a build does not see: its types, unless it is JavaScript; its export. */
   checkTypes(code: string): Promise<readonly ScriptProblem[]>
   /** Keeps the record of an Action's run, and names it. */
   recordExecution(tenantId: string, execution: Omit<ActionExecution, 'id'>): Promise<string>

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pasteCode, readCode } from '#test/support/code-editor.ts'
+import { codeEditor, pasteCode, readCode } from '#test/support/code-editor.ts'
 import {
   payloadOf,
   phoneNumber,
@@ -104,4 +104,32 @@ test('step by step, a Custom JS/TS script delivers with its secret and its packa
   assert.equal(received.path, '/texts')
   assert.match(payloadOf(received).body, /^Hello\. \d{6} is your login code/)
   assert.equal(payloadOf(received).to, phoneNumber)
+})
+
+test('plain JavaScript has no marks in the editor, is saved and delivers; with its first type it is TypeScript', async (t) => {
+  const server = await startWithoutProvider(t)
+  const gateway = await startGateway(t)
+  const page = await openPortal(t, server, '/', { expectedErrors: [/status of 422/] })
+  await selectProvider(page, 'Custom JS/TS')
+  const marks = codeEditor(page, 'Custom script').locator('.squiggly-error')
+  const script = `export default async function (e) {
+  const last = (list) => list[list.length - 1];
+  await fetch('${gateway.url}/js', { method: 'POST', body: last([e]).body });
+  return { code: 'ok' };
+}
+`
+  await pasteCode(page, 'Custom script', script.replace('(list)', '(list: string[])'))
+  await marks.first().waitFor()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const problems = page.getByRole('alert', { name: 'Problems in Custom script' })
+  await problems.getByText(/TS7006/).waitFor()
+  await pasteCode(page, 'Custom script', script.replace('const last', 'const = last'))
+  await problems.waitFor({ state: 'detached' })
+  await marks.first().waitFor()
+  await pasteCode(page, 'Custom script', script)
+  await marks.first().waitFor({ state: 'detached' })
+  await saveProvider(page)
+  assert.equal((await startLogin(server)).status, 200)
+  const received = await gateway.waitForRequest()
+  assert.match(received.body, /^\d{6} is your login code/)
 })

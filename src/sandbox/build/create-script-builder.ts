@@ -12,6 +12,7 @@ import { buildModule } from './build-module.ts'
 import { createTypeChecker } from './check-types.ts'
 import { createCompiler } from './create-compiler.ts'
 import { createInstaller } from './create-installer.ts'
+import { readModule } from './read-module.ts'
 import type { Environment } from './run-npm.ts'
 
 export interface ScriptBuilderOptions {
@@ -43,7 +44,11 @@ export function createScriptBuilder(options: ScriptBuilderOptions): ClosableScri
       source.dialect === 'authgear'
         ? buildModule(source, { compiler, installer, egress })
         : buildCommonJs(source, { compiler, installer }),
-    checkTypes: typeChecker.check,
+    async checkTypes(code) {
+      const read = await readModule(code, compiler)
+      if (read && (read.isJavaScript || read.problems.length > 0)) return read.problems
+      return typeChecker.check(code)
+    },
     async close() {
       installer.close()
       typeChecker.close()

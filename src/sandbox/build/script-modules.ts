@@ -41,7 +41,9 @@ export function scriptModules({ code, compiler, fetchModule, resolvePackage }: S
   async function resolve(build: PluginBuild, args: OnResolveArgs): Promise<OnResolveResult> {
     const { path, kind, importer, namespace } = args
     if (kind === 'require-call' || kind === 'require-resolve') {
-      return refusal(`There is no require in an ES module: write import … from 'npm:${path}@1.2.3'`)
+      const name = path.replace(/^node:/, '')
+      const from = isBuiltin(path) ? `node:${name}` : `npm:${path}@1.2.3`
+      return refusal(`There is no require in an ES module: write import … from '${from}'`)
     }
     if (path.startsWith('node:') && isBuiltin(path)) return { path, external: true }
     if (isPackageImport(path)) return resolvePackage(build, args)

@@ -117,3 +117,77 @@ test('a check reads no other file and asks no host, whatever the script points t
     assert.ok(!found.includes(folder) && !found.includes(`'${hostname()}'`), `${code}: ${found}`)
   }
 })
+
+const javaScripts = [
+  'export default async function (e) { const r = await fetch("https://x", { body: e.body }); return { code: r.ok ? "ok" : "timeout" } }',
+  'export default (e) => e.template_variables.code ? { code: "ok" } : null',
+  'const send = async (e) => null\nexport { send as default }',
+  'function send(e, options = {}) { this.last = options.last }\nexport default send',
+  'export default async (e) => { try { await fetch(e.to) } catch (error) { console.log(error.message) } }',
+  'export default (e) => { let found; [1].forEach((n) => { found = n }); return found.nothing }',
+  'export default function () { return arguments[0].to.map((n) => n) }',
+  'const state = {}\nexport default ({ to, body }, ...rest) => { state.last = to; return state.other }',
+  '/** @param {string} name */\nconst greet = (name) => name\n/** @type {number} */\nlet n = "x"\nexport default (e) => greet(n)',
+  `import { CustomSMSGatewayPayload } from '${types}'\n/** @param {CustomSMSGatewayPayload} e */\nexport default async (e) => null`,
+  'import axios from "npm:axios@1.7.9"\nexport default async (e) => axios.post("https://x", e)',
+  '#!/usr/bin/env -S deno run\nexport default () => undefined',
+  'class Client { #key = 1; static make() { return new Client() } get key() { return this.#key } }\nexport default (e) => Client.make().key',
+  'const { URL_ } = globalThis\nawait Promise.resolve()\nexport default (e) => (e?.to ?? "").replaceAll("+", "") < 1 > 2',
+]
+
+test('a script without a type is JavaScript: what TypeScript would infer or miss is no problem', async (t) => {
+  const { checkTypes } = await startBuilder(t, { allow: [] })
+  for (const code of javaScripts) assert.deepEqual(await checkTypes(code), [], code)
+  const starter = authgearStarter
+    .replace(/^import.*\n/, '')
+    .replace(/: CustomSMSGatewayPayload|: Promise<.*>/g, '')
+  assert.doesNotMatch(starter, /CustomSMS/)
+  assert.deepEqual(await checkTypes(starter), [])
+})
+
+test('one type makes it TypeScript again, and whatever is not typed then is told', async (t) => {
+  const { checkTypes } = await startBuilder(t)
+  for (const [code, problem] of [
+    ['const n: number = 1\nexport default (e) => n', /TS7006/],
+    [authgearStarter.replace('code: "ok"', 'code: "okay"'), /TS2322.*"okay"/],
+    ['export default (e) => (e as string).nothing', /TS7006/],
+  ] as const) {
+    const [first] = await checkTypes(code)
+    assert.match(first?.message ?? '', problem)
+    assert.ok(first?.line, code)
+  }
+})
+
+test('the syntax of JavaScript is checked, with line and column', async (t) => {
+  const { checkTypes } = await startBuilder(t)
+  for (const [code, line, column] of [
+    ['export default (e) => {\n  return (e }', 2, 13],
+    ['export default (e) => {\n  const = 1\n}', 2, 9],
+    ['export default (e) => {\n  a\n  .b(\n}', 4, 1],
+  ] as const) {
+    const [first] = await checkTypes(code)
+    assert.deepEqual([first?.line, first?.column], [line, column], first?.message)
+  }
+})
+
+test('a script that hands over no function is refused, CommonJS with its line', async (t) => {
+  const { checkTypes } = await startBuilder(t)
+  for (const code of [
+    'async function handler(e) { return null }',
+    'export const handler = async (e) => null',
+    'const n: number = 1',
+    '// nothing',
+  ]) {
+    const [first, ...others] = await checkTypes(code)
+    assert.match(first?.message ?? '', /^The script has no default export, so there is nothing to call/)
+    assert.deepEqual(others, [])
+  }
+  for (const code of ['module.exports = async (e) => null', 'exports.default = (e) => null']) {
+    const [first] = await checkTypes(`'use strict'\n${code}`)
+    assert.match(
+      first?.message ?? '',
+      /^The script assigns to module\.exports or exports, but it is an ES module/,
+    )
+    assert.deepEqual([first?.line, first?.column], [2, 1])
+  }
+})

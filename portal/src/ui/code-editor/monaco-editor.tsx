@@ -10,6 +10,7 @@ import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
 import JsonWorker from 'monaco-editor/language/json/json.worker.js?worker'
 import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker.js?worker'
 import {
+  getTypeScriptWorker,
   type LanguageServiceDefaults,
   ModuleKind,
   ModuleResolutionKind,
@@ -45,10 +46,9 @@ const compilerOptionsOf = new Map<CodeLanguage, Parameters<LanguageServiceDefaul
     ['javascript', { ...checked, strict: false, lib: ['lib.esnext.d.ts'] }],
   ],
 )
-typescriptDefaults.setDiagnosticsOptions({
-  // Packages have no types here: that they cannot be found says nothing. JavaScript is no mistake either.
-  diagnosticCodesToIgnore: [2307, 2792, 7016, 80001, 80002, 80005, 80006],
-})
+// Packages have no types here: that they cannot be found says nothing. JavaScript is no mistake either.
+const diagnosticCodesToIgnore = [2307, 2792, 7016, 80001, 80002, 80005, 80006]
+typescriptDefaults.setDiagnosticsOptions({ diagnosticCodesToIgnore })
 
 export default function MonacoEditor(props: CodeEditorProps) {
   const { label, language, value, onChange, problems, extraLibs, height = 412, readOnly = false } = props
@@ -63,6 +63,7 @@ export default function MonacoEditor(props: CodeEditorProps) {
   })
 
   useTypes(language, extraLibs)
+  useTypeCheck(language, value)
   useEditorTheme()
 
   // What can change is set by the effects below.
@@ -135,6 +136,53 @@ function useTypes(language: CodeLanguage, extraLibs: readonly ExtraLib[] = []): 
     typescriptDefaults.setCompilerOptions(options)
     typescriptDefaults.setExtraLibs(extraLibs.map(({ path, content }) => ({ filePath: path, content })))
   }, [language, text])
+}
+
+/**
+ * Only what has syntax of TypeScript's own is checked for types, as on the server: without it, a script is JavaScript. For
+ * all editors at once, as above.
+ */
+function useTypeCheck(language: CodeLanguage, value: string): void {
+  useEffect(() => {
+    if (language !== 'typescript') {
+      setTypeCheck(true)
+      return
+    }
+    let isLatest = true
+    const judge = async () => {
+      const isScript = await isJavaScript(value)
+      if (isLatest) setTypeCheck(!isScript)
+    }
+    const timer = setTimeout(() => {
+      // Without the worker there are no marks to take away.
+      judge().catch(() => {})
+    }, 100)
+    return () => {
+      isLatest = false
+      clearTimeout(timer)
+    }
+  }, [language, value])
+}
+
+/** Setting it starts the worker anew: only when it changes. */
+function setTypeCheck(isOn: boolean): void {
+  if (typescriptDefaults.getDiagnosticsOptions().noSemanticValidation === !isOn) return
+  typescriptDefaults.setDiagnosticsOptions({ diagnosticCodesToIgnore, noSemanticValidation: !isOn })
+}
+
+let probes = 0
+
+/** By the name of a file, the compiler knows what it may hold: in this one a type is a mistake. */
+async function isJavaScript(code: string): Promise<boolean> {
+  probes += 1
+  const uri = monaco.Uri.parse(`file:///otpost/probe-${probes}.js`)
+  const probe = monaco.editor.createModel(code, 'plaintext', uri)
+  try {
+    const worker = await (await getTypeScriptWorker())(uri)
+    return (await worker.getSyntacticDiagnostics(uri.toString())).length === 0
+  } finally {
+    probe.dispose()
+  }
 }
 
 function toMarker({ line, column, message }: CodeProblem): monaco.editor.IMarkerData {
