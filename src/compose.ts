@@ -172,6 +172,7 @@ export function openScripts({
     builder: {
       build: async (source) => (await builder()).build(source),
       checkTypes: async (code) => (await builder()).checkTypes(code),
+      checkExport: async (code) => (await builder()).checkExport(code),
     },
     builds: createBuildStore(db, seal),
     recordExecution: createActionHistory(db, seal).recordExecution,

@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { changeTenant } from './support/change-tenant.ts'
 import { startTestServer } from './support/server.ts'
+import { waitFor } from './support/wait-for.ts'
 
 const script = 'module.exports = function (recipient, text, context, cb) { cb(null, { recipient }) }'
 
@@ -61,4 +63,21 @@ test('the value of a secret is in no answer and in no line of the log', async (t
     assert.ok(!text.includes(value), text)
   }
   assert.ok(server.logLines.every((line) => !line.includes(value)))
+})
+
+test('a hook that was saved before its export was asked for is still there, can be renamed, and says at a run what it lacks', async (t) => {
+  const server = await startTestServer(t)
+  const token = await server.managementToken()
+  const at = new Date()
+  const old = { id: 'old', name: 'old', triggerId: 'send-phone-message', enabled: false, script: '// to do' }
+  await changeTenant(server.env, (writer) =>
+    writer.putHook({ ...old, dependencies: [], secrets: [], createdAt: at, updatedAt: at }),
+  )
+  const ask = (path = '', method = 'GET', body?: unknown) =>
+    server.call(`/api/v2/hooks/old${path}`, { method, token, body })
+  await waitFor('the hook', async () => (await ask()).status === 200)
+  const renamed = await ask('', 'PATCH', { name: 'older', script: old.script, enabled: true })
+  assert.equal(renamed.status, 200, renamed.text)
+  const ran = await ask('/test', 'POST')
+  assert.match(ran.body.error.message, /^The Hook has to export a function: module\.exports = function/)
 })

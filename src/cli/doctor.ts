@@ -26,6 +26,7 @@ const looksOnly: ScriptTools = {
   prepare: runsNothing,
   loadBuild: runsNothing,
   checkTypes: runsNothing,
+  checkExport: runsNothing,
   recordExecution: runsNothing,
 }
 

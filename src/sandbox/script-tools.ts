@@ -23,6 +23,8 @@ export interface ScriptTools {
   loadBuild(tenantId: string, source: ScriptSource): Promise<ScriptBuild>
   /** What is wrong with an `authgear` script that a build does not see: its types, unless it is JavaScript; its export. */
   checkTypes(code: string): Promise<readonly ScriptProblem[]>
+  /** What is wrong with what a `hook` script exports, as far as its text tells. */
+  checkExport(code: string): Promise<readonly ScriptProblem[]>
   /** Keeps the record of an Action's run, and names it. */
   recordExecution(tenantId: string, execution: Omit<ActionExecution, 'id'>): Promise<string>
 }
@@ -60,6 +62,7 @@ export function createScriptTools({
   return {
     run,
     checkTypes: builder.checkTypes,
+    checkExport: builder.checkExport,
     async prepare(tenantId, source) {
       const id = buildIdOf(source)
       if (!(await builds.has(tenantId, id))) await make(tenantId, source)

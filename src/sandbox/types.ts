@@ -36,6 +36,7 @@ export interface ScriptBuilder {
   build(source: ScriptSource): Promise<BuildResult>
   /** The type errors of an `authgear` script (authgear contract 2.6). */
   checkTypes(code: string): Promise<readonly ScriptProblem[]>
+  checkExport(code: string): Promise<readonly ScriptProblem[]>
 }
 
 /** How the script is entered. */

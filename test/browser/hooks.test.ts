@@ -61,7 +61,7 @@ test('the Send Phone Message Hook: written, run, enabled, and the one that deliv
   // When you run a Hook based on the starter code …
   await page.getByRole('button', { name: 'Run' }).click()
   const response = page.getByRole('region', { name: 'Response' })
-  await response.getByText('{}').waitFor()
+  await response.getByText(/"MessageID": "[0-9a-f-]{36}"/).waitFor()
 
   await pasteCode(page, 'Hook code', script(gateway.url))
   await page.getByText('Your changes are saved first.').waitFor()

@@ -340,6 +340,7 @@ export const noScripts: ScriptTools = {
   prepare: () => assert.fail('no script is built here'),
   loadBuild: () => assert.fail('no script is loaded here'),
   checkTypes: () => assert.fail('no script is checked here'),
+  checkExport: () => assert.fail('no script is checked here'),
   recordExecution: () => assert.fail('no Action runs here'),
 }
 

@@ -9,6 +9,7 @@ import type { Log } from '#src/observability/log.ts'
 import type { ScriptBuilder } from '../types.ts'
 import { buildCommonJs } from './build-commonjs.ts'
 import { buildModule } from './build-module.ts'
+import { checkExport } from './check-export.ts'
 import { createTypeChecker } from './check-types.ts'
 import { createCompiler } from './create-compiler.ts'
 import { createInstaller } from './create-installer.ts'
@@ -44,6 +45,7 @@ export function createScriptBuilder(options: ScriptBuilderOptions): ClosableScri
       source.dialect === 'authgear'
         ? buildModule(source, { compiler, installer, egress })
         : buildCommonJs(source, { compiler, installer }),
+    checkExport: (code) => checkExport(code, compiler),
     async checkTypes(code) {
       const read = await readModule(code, compiler)
       if (read && (read.isJavaScript || read.problems.length > 0)) return read.problems

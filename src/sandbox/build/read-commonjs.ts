@@ -42,6 +42,19 @@ export async function readCommonJs(code: string, compiler: Compiler): Promise<Co
   return { ok: true, requirements }
 }
 
+/** As the compiler prints it, without comments; undefined when it is no CommonJS. */
+export async function printCommonJs(code: string, compiler: Compiler): Promise<string | undefined> {
+  const inFunction = `globalThis.script = function (exports, require) {\n${code}\n}`
+  const read = await compiler.compile({
+    format: 'cjs',
+    entryPoint: 'script.js',
+    plugins: [asScript(inFunction, compiler), noteRequirements],
+  })
+  if (!read.ok) return undefined
+  // What the compiler puts around a script that uses `module` names it as well.
+  return read.code.slice(read.code.indexOf('globalThis.script'))
+}
+
 /** In a function, which is where CommonJS runs it, each piece of module syntax is an error with a place. */
 async function moduleSyntax(code: string, compiler: Compiler): Promise<readonly ScriptProblem[]> {
   const inFunction = `(function () {\n${code}\n})`

@@ -41,6 +41,7 @@ export async function startBuilder(
   return {
     build: builder.build,
     checkTypes: builder.checkTypes,
+    checkExport: builder.checkExport,
     close: builder.close,
     folder,
     /** What the builder has put into its folder. */

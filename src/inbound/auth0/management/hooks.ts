@@ -90,7 +90,8 @@ export function hookRoutes(app: FastifyInstance, { directory, scripts }: HookDep
   async function saveBuilt(request: FastifyRequest, make: (hooks: readonly Hook[]) => Hook): Promise<Hook> {
     const { tenant, hooks } = tenantOf(request)
     const planned = make(hooks)
-    await prepare(tenant.id, planned)
+    const isNew = !hooks.some(({ id, script }) => id === planned.id && script === planned.script)
+    await prepare(tenant.id, planned, isNew)
     return directory.change(tenant.id, async (config, writer) => {
       const hook = make(config.hooks)
       if (!haveSameScript(hook, planned)) {
@@ -102,12 +103,15 @@ export function hookRoutes(app: FastifyInstance, { directory, scripts }: HookDep
     })
   }
 
-  async function prepare(tenantId: string, hook: Hook): Promise<void> {
+  async function prepare(tenantId: string, hook: Hook, isNew: boolean): Promise<void> {
     try {
       await scripts.prepare(tenantId, hookSource(hook))
     } catch (error) {
       throw error instanceof ScriptNotBuilt ? scriptRefused(error.problems) : error
     }
+    // One that was saved before this was asked can still be renamed or switched off.
+    const problems = isNew ? await scripts.checkExport(hook.script) : []
+    if (problems.length > 0) throw scriptRefused(problems)
   }
 }
 

@@ -1,11 +1,13 @@
 // POST /api/v2/hooks/{id}/test, which is ours and does what the runner of Auth0's editor does: calls the saved hook with
 // sample parameters, and answers with what the callback got.
 
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { sampleHookCall } from '#src/contracts/auth0/hook-call.ts'
 import { testHookBody } from '#src/contracts/auth0/hooks.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import { getHook } from '#src/settings/hooks.ts'
+import type { Json } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { hookSource } from './hooks.ts'
@@ -33,9 +35,15 @@ export function testHookRoute(app: FastifyInstance, { scripts }: { readonly scri
       },
     })
     return {
-      ...(run.error ? { error: run.error } : { response: run.returned ?? null }),
+      ...(run.error ? { error: run.error } : { response: withMessageId(run.returned ?? null) }),
       console: run.console,
       duration_ms: Math.round(run.durationMs),
     }
   })
+}
+
+/** As in the response of Auth0's page, whose starter code calls back with an empty object. A hook's own is kept. */
+function withMessageId(response: Json): Json {
+  if (typeof response !== 'object' || response === null || Array.isArray(response)) return response
+  return { MessageID: randomUUID(), ...response }
 }
