@@ -26,7 +26,7 @@ exports.onExecuteCustomPhoneProvider = async (event, api) => {
 }
 `
 
-test('a custom phone provider: created from its trigger, tested, deployed, and what delivers', async (t) => {
+test('a custom phone provider: made at the phone provider, as the dialog for other Actions says, tested, deployed, and what delivers', async (t) => {
   const registry = await startRegistry(t, [
     { name: 'words', version: '2.0.0', files: { 'index.js': "exports.hello = 'hello'" } },
   ])
@@ -41,12 +41,15 @@ test('a custom phone provider: created from its trigger, tested, deployed, and w
 
   await page.getByText('There is no Action yet.').waitFor()
   await page.getByRole('button', { name: 'Create Action' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('My provider')
-  await page.getByRole('combobox', { name: 'Trigger' }).last().click()
-  await page.getByRole('option', { name: 'Custom Phone Provider' }).click()
-  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Create Action' })
+  await dialog.getByRole('combobox', { name: 'Trigger' }).click()
+  assert.deepEqual(await page.getByRole('option').allInnerTexts(), ['Send Phone Message'])
+  await page.keyboard.press('Escape')
+  await dialog.getByRole('link', { name: 'Branding > Phone Provider > Custom' }).click()
+  await page.getByRole('radio', { name: 'Custom (Action)' }).check()
+  await page.getByRole('button', { name: 'Edit in Expanded Editor' }).click()
 
-  await page.getByRole('heading', { name: 'My provider', level: 1 }).waitFor()
+  await page.getByRole('heading', { name: 'Custom Phone Provider', level: 1 }).waitFor()
   const editor = page.getByRole('textbox', { name: 'Action code' })
   await editor.waitFor()
   await page.getByText('exports.onExecuteCustomPhoneProvider').waitFor()

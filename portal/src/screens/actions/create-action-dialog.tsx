@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { ApiError } from '../../api/api-error.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { useCreateAction } from './actions-api.ts'
-import { runtimes, triggers } from './triggers.ts'
+import { creatableTriggers, runtimes } from './triggers.ts'
 
 interface Props {
   readonly opened: boolean
@@ -27,7 +27,7 @@ function CreateForm({ onClose, proposed }: Omit<Props, 'opened'>) {
   const form = useForm({
     initialValues: {
       name: '',
-      trigger: triggers.find(({ id }) => id === proposed)?.id ?? 'send-phone-message',
+      trigger: creatableTriggers.find(({ id }) => id === proposed)?.id ?? 'send-phone-message',
       runtime: 'node22',
     },
     validate: { name: (name) => (name.trim() === '' ? 'Fill in this field' : null) },
@@ -38,7 +38,7 @@ function CreateForm({ onClose, proposed }: Omit<Props, 'opened'>) {
         name: name.trim(),
         trigger,
         runtime,
-        code: triggers.find(({ id }) => id === trigger)?.starter ?? '',
+        code: creatableTriggers.find(({ id }) => id === trigger)?.starter ?? '',
         secrets: [],
         dependencies: [],
       },
@@ -61,9 +61,16 @@ function CreateForm({ onClose, proposed }: Omit<Props, 'opened'>) {
           description="It stays with the Action."
           required
           allowDeselect={false}
-          data={triggers.map(({ id, label }) => ({ value: id, label }))}
+          data={creatableTriggers.map(({ id, label }) => ({ value: id, label }))}
           {...form.getInputProps('trigger')}
         />
+        <Text size="sm" c="dimmed">
+          The Action of a custom phone provider is made at{' '}
+          <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/branding/phone-provider" {...props} />}>
+            Branding &gt; Phone Provider &gt; Custom
+          </Anchor>
+          .
+        </Text>
         <Select
           label="Runtime"
           required

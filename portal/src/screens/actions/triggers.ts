@@ -43,6 +43,9 @@ const sendPhoneMessage: Trigger = {
 }
 
 export const triggers: readonly Trigger[] = [sendPhoneMessage, customPhoneProvider]
+
+/** As with Auth0, the Action of a custom phone provider is made where the phone provider is chosen. */
+export const creatableTriggers: readonly Trigger[] = [sendPhoneMessage]
 export const runtimes = ['node22', 'node18-actions', 'node18', 'node16', 'node12'] as const
 
 export function triggerOf(action: {
