@@ -32,6 +32,7 @@ import { MessagingError } from '#src/messaging/errors.ts'
 import type { MessageQueue, RetryQueue } from '#src/messaging/ports.ts'
 import type { Log } from '#src/observability/log.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
+import { actionEventOf } from '#src/providers/action/index.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
 import { phoneProviderKinds } from '#src/providers/phone-provider-kinds.ts'
 import { createReportUrl } from '#src/providers/report-url.ts'
@@ -196,6 +197,7 @@ export function registerRoutes(app: FastifyInstance, parts: Parts) {
         actionBuilds,
         send,
         providerKinds,
+        actionEventOf,
         candidatesOf: candidates.forTenant,
         findUnreadyMfa: candidates.findUnreadyMfa,
       })

@@ -2,14 +2,23 @@
 // other message, so that it has a row of its own with purpose `test`.
 
 import type { FastifyRequest } from 'fastify'
+import { passwordlessGrant } from '#src/identity/grant-types.ts'
 import { messageContext } from '#src/identity/message-context.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
+import { createTimedId } from '#src/messaging/ids.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import type { SendCodeDeps } from '#src/messaging/send-code.ts'
 import { type SentMessage, sendMessage } from '#src/messaging/send-message.ts'
-import type { MessageText } from '#src/messaging/templates/render-text.ts'
-import type { Candidate, DeliveryMethod, PhoneNumber, RequestOrigin } from '#src/messaging/types.ts'
+import { type MessageText, renderText } from '#src/messaging/templates/render-text.ts'
+import type {
+  Candidate,
+  DeliveryMethod,
+  OutgoingMessage,
+  PhoneNumber,
+  RequestOrigin,
+} from '#src/messaging/types.ts'
+import type { Connection } from '#src/settings/records.ts'
 
 export interface TestMessageDeps {
   readonly send: SendCodeDeps
@@ -40,35 +49,84 @@ const minutesToLive = 5
 
 /** @throws MessagingError `no_provider`, `template_failed` */
 export function sendTestMessage(
-  { recipient, candidates, request, client, textFor, awaited, ...asked }: TestMessage,
+  { candidates, client, textFor, awaited, ...asked }: TestMessage,
   config: TenantConfig,
   { send, users }: TestMessageDeps,
 ): Promise<SentMessage> {
   const deliveryMethod = asked.deliveryMethod ?? chooseDeliveryMethod(candidates)
   return sendMessage(
     {
-      tenantId: config.tenant.id,
-      recipient,
+      ...partsOf({ ...asked, deliveryMethod }, config, { users, now: send.now }),
       // Operators try out what they like.
       allowedCountries: undefined,
       text: textFor?.(deliveryMethod) ?? standardText,
       // An operator may have typed anything.
       keepsText: false,
-      code: testCode,
-      purpose: 'test',
-      deliveryMethod,
       candidates,
-      origin: originOf(request),
-      context: messageContext(config, { phoneNumber: recipient, users, ...(client && { client }) }),
       ...(client && { clientId: client.clientId }),
-      expiresAt: new Date(send.now() + minutesToLive * 60_000),
       awaited,
     },
     send,
   )
 }
 
+type Asked = Pick<TestMessage, 'recipient' | 'request'> & { readonly deliveryMethod: DeliveryMethod }
+
+/** The message itself, for what is only told of it. */
+export function makeTestMessage(
+  asked: Asked,
+  config: TenantConfig,
+  users: TestMessageDeps['users'],
+): OutgoingMessage {
+  const now = Date.now
+  return {
+    id: createTimedId('msg', now()),
+    ...renderText(standardText, testCode, asked.deliveryMethod),
+    ...partsOf(asked, config, { users, now }),
+  }
+}
+
+function partsOf(
+  { recipient, deliveryMethod, request }: Asked,
+  config: TenantConfig,
+  { users, now }: { readonly users: TestMessageDeps['users']; readonly now: () => number },
+) {
+  return {
+    tenantId: config.tenant.id,
+    recipient,
+    code: testCode,
+    purpose: 'test',
+    deliveryMethod,
+    origin: originOf(request),
+    context: messageContext(config, { phoneNumber: recipient, users, ...loginOf(config) }),
+    expiresAt: new Date(now() + minutesToLive * 60_000),
+  } as const
+}
+
+/** What operators' code is told of is a login, so that it meets nothing else there: by a connection, for an application. */
+function loginOf({ connections, clients }: TenantConfig): {
+  readonly connection?: Connection
+  readonly client?: Client
+} {
+  const logins = connections
+    .filter(({ strategy }) => strategy === 'sms')
+    .flatMap((connection) =>
+      connection.enabledClients.flatMap((id) => {
+        const client = clients.get(id)
+        return client?.grantTypes.includes(passwordlessGrant) ? [{ connection, client }] : []
+      }),
+    )
+  const [first] = logins
+  return logins.find(({ client }) => client.clientId === 'demo') ?? first ?? {}
+}
+
 function originOf({ ip, hostname, method, headers }: FastifyRequest): RequestOrigin {
-  const userAgent = headers['user-agent']
-  return { ip, hostname, method, ...(userAgent !== undefined && { userAgent }) }
+  const { 'user-agent': userAgent, 'accept-language': language } = headers
+  return {
+    ip,
+    hostname,
+    method,
+    ...(userAgent !== undefined && { userAgent }),
+    ...(language !== undefined && { language }),
+  }
 }

@@ -156,7 +156,24 @@ export const deployVersionBody = Type.Object(
 export const testActionBody = Type.Object(
   {
     payload: Type.Object(
-      { event: Type.Optional(Type.Object({}, { description: 'What the action is called with' })) },
+      {
+        event: Type.Optional(Type.Object({}, { description: 'What the action is called with' })),
+        // Ours.
+        test_message: Type.Optional(
+          Type.Object(
+            {
+              to: Type.String({ description: 'The recipient phone number' }),
+              delivery_method: Type.Optional(
+                Type.Enum(['text', 'voice'], { description: 'The delivery method' }),
+              ),
+            },
+            {
+              additionalProperties: false,
+              description: 'The test message whose event the action is called with, in place of event',
+            },
+          ),
+        ),
+      },
       { description: 'The payload for the action' },
     ),
   },

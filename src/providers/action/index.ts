@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import type { DeliveryOutcome } from '#src/messaging/types.ts'
+import type { DeliveryOutcome, OutgoingMessage } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import type { ScriptEntry, ScriptRun } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { ProviderScene } from '#src/settings/phone-provider.ts'
-import type { Action, ActionVersion } from '#src/settings/records.ts'
+import type { Action, ActionVersion, Json } from '#src/settings/records.ts'
 import { scriptTimeoutMs, secretsByName, textsOf, userOf } from '../auth0-event.ts'
 import { defineProvider } from '../define-provider.ts'
 import { outcomeOfFailedRun, scriptRunner, toJson } from '../run-script.ts'
@@ -91,6 +91,12 @@ export default defineProvider({
     }
   },
 })
+
+/** The event that an Action of this trigger gets for a message; undefined when it delivers none. */
+export async function actionEventOf(triggerId: string, message: OutgoingMessage): Promise<Json | undefined> {
+  const trigger = triggers.get(triggerId)
+  return trigger && toJson(trigger.eventOf(message, await userOf(message), {}, await textsOf(message)))
+}
 
 /** The Action of this id, or the one that was deployed last for the tenant's phone messages: nothing is bound. */
 function findDeployed(

@@ -36,25 +36,8 @@ async function runDraft(
   onDraft: Progress['onDraft'],
 ): Promise<TestResult> {
   const { value: action } = await saveDraft(api, values, saved.action, { onStep: () => {}, onDraft })
-  const text = '[Test] Your one-time code is 000000. It was sent to test the delivery of messages.'
   const { payload } = await api.post<DraftRun>(`/api/v2/actions/actions/${action.id}/test`, {
-    payload: {
-      event: {
-        client: { client_id: '', name: '', metadata: {} },
-        notification: {
-          as_text: text,
-          as_voice: text,
-          code: '000000',
-          delivery_method,
-          locale: 'en',
-          message_type: 'otp_verify',
-          recipient: to,
-        },
-        request: { geoip: {}, ip: '', method: 'POST' },
-        tenant: { id: '' },
-        user: { user_id: '', phone_number: to, user_metadata: {}, app_metadata: {} },
-      },
-    },
+    payload: { test_message: { to, delivery_method } },
   })
   const { error, result, console, stats } = payload
   const refusal = result?.drop ?? result?.retry

@@ -30,7 +30,7 @@ import { resourceServerRoutes } from './resource-servers.ts'
 import { createRunAfterwards } from './run-afterwards.ts'
 import { signingKeyRoutes } from './signing-keys.ts'
 import { tenantSettingsRoutes } from './tenant-settings.ts'
-import { testActionRoute } from './test-action.ts'
+import { type TestActionDeps, testActionRoute } from './test-action.ts'
 import { testHookRoute } from './test-hook.ts'
 import { type UserAuthenticatorDeps, userAuthenticatorRoutes } from './user-authenticators.ts'
 import { userBlockRoutes } from './user-blocks.ts'
@@ -40,7 +40,8 @@ export interface ManagementDeps
   extends PhoneProviderDeps,
     PhoneTemplateDeps,
     UserAuthenticatorDeps,
-    GuardianPhoneDeps {
+    GuardianPhoneDeps,
+    Pick<TestActionDeps, 'actionEventOf'> {
   readonly directory: Directory
   readonly users: UserStore
   readonly passwords: Passwords

@@ -1,29 +1,43 @@
-// POST /api/v2/actions/actions/{id}/test (contract 9.3): runs the draft with an event of the caller's. What it prints and
-// how it ended is in the answer; beside Auth0's fields stand `result`, `console` and `execution_id`, which are ours.
+// POST /api/v2/actions/actions/{id}/test (contract 9.3): runs the draft with an event of the caller's, or with that of a
+// test message, which is ours. What it prints and how it ended is in the answer; beside Auth0's fields stand `result`,
+// `console` and `execution_id`, which are ours as well.
 
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { testActionBody } from '#src/contracts/auth0/actions.ts'
+import type { DeliveryMethod, OutgoingMessage } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import { findTrigger, getAction } from '#src/settings/actions.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
-import type { Action, JsonObject } from '#src/settings/records.ts'
+import type { Action, Json, JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
+import { makeTestMessage, type TestMessageDeps } from '../../test-message.ts'
 import { actionSource } from './action-builds.ts'
 import { requireScope } from './authorize.ts'
 import { runScript, type TestRun } from './run-script.ts'
+import { readTestRecipient } from './test-recipient.ts'
 import { allFields, createBodyReader, createPathReader } from './validate.ts'
 
 const readId = createPathReader('id', '^.+$', 'The id of the action to test')
 const readBody = createBodyReader(testActionBody)
 
-export function testActionRoute(app: FastifyInstance, { scripts }: { readonly scripts: ScriptTools }): void {
+export interface TestActionDeps {
+  readonly scripts: ScriptTools
+  readonly users: TestMessageDeps['users']
+  /** The event of an Action of this trigger for a message. */
+  readonly actionEventOf: (triggerId: string, message: OutgoingMessage) => Promise<Json | undefined>
+}
+
+export function testActionRoute(app: FastifyInstance, deps: TestActionDeps): void {
+  const { scripts } = deps
+
   app.post('/actions/actions/:id/test', { onRequest: requireScope('create:actions') }, async (request) => {
     const began = performance.now()
     const { actions, tenant } = tenantOf(request)
     const action = getAction(actions, readId(request))
-    const { event = {} } = readBody(request).payload
+    const { event = {}, test_message: message } = readBody(request).payload
+    const told = message ? await eventOfTest(action.triggerId, message, request, deps) : event
     const startedAt = new Date()
-    const run = await runDraft(tenant.id, action, allFields(event))
+    const run = await runDraft(tenant.id, action, allFields(told))
     const endedAt = new Date()
     const { error } = run
     const executionId = await scripts.recordExecution(tenant.id, {
@@ -57,6 +71,18 @@ export function testActionRoute(app: FastifyInstance, { scripts }: { readonly sc
       cacheScope: `test/${action.triggerId}`,
     })
   }
+}
+
+/** @throws ManagementError when the number is none */
+async function eventOfTest(
+  triggerId: string,
+  { to, delivery_method: deliveryMethod = 'text' }: { to: string; delivery_method?: DeliveryMethod },
+  request: FastifyRequest,
+  { users, actionEventOf }: TestActionDeps,
+): Promise<JsonObject> {
+  const recipient = readTestRecipient(to)
+  const message = makeTestMessage({ recipient, deliveryMethod, request }, tenantOf(request), users)
+  return readObject(await actionEventOf(triggerId, message))
 }
 
 /** A record is read by those who may not read secrets: it quotes none, and not at any length. */
