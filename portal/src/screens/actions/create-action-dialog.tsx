@@ -66,7 +66,11 @@ function CreateForm({ onClose, proposed }: Omit<Props, 'opened'>) {
         />
         <Text size="sm" c="dimmed">
           The Action of a custom phone provider is made at{' '}
-          <Anchor size="sm" underline="always" renderRoot={(props) => <Link to="/branding/phone-provider" {...props} />}>
+          <Anchor
+            size="sm"
+            underline="always"
+            renderRoot={(props) => <Link to="/branding/phone-provider" {...props} />}
+          >
             Branding &gt; Phone Provider &gt; Custom
           </Anchor>
           .
