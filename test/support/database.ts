@@ -40,7 +40,9 @@ export async function createTestDatabase(
 ): Promise<TestDatabase> {
   const database = `test_${randomBytes(6).toString('hex')}`
   const template = content === 'empty' ? 'template0' : templates[content]
-  await asAdmin((admin) => admin.query(`CREATE DATABASE ${database} TEMPLATE ${template}`))
+  // Files are copied in half of the time that writing all of them to the log takes.
+  const create = `CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY FILE_COPY`
+  await asAdmin((admin) => admin.query(create))
   const connection = { ...server, database }
   const pool = new pg.Pool({ ...connection, max: 10 })
   // Dropping the database ends connections that are idle.
