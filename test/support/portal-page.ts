@@ -95,7 +95,8 @@ const wcag: readonly string[] = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wc
 
 /** Fails when axe finds something serious or critical by WCAG 2.2 A and AA on the page as it is now. */
 export async function assertAccessible(page: Page, where = page.url(), rules = wcag): Promise<void> {
-  await page.evaluate(`${axeSource};0`)
+  // Half a megabyte, which a page needs once: until it is loaded anew.
+  if (!(await page.evaluate<boolean>('"axe" in self'))) await page.evaluate(`${axeSource};0`)
   const options: axe.RunOptions = { runOnly: [...rules], resultTypes: ['violations'] }
   const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(${JSON.stringify(options)})`)
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
