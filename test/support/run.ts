@@ -1,6 +1,6 @@
 /**
  * `npm test [part of a file name …] [--node-test-flags]`: every test of the project with one PostgreSQL and one
- * browser for all of them. The exit code is node's.
+ * browser for all of them. The exit code is that of run-files.ts.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,19 +10,40 @@ import { fileURLToPath } from 'node:url'
 import { startBrowserServer } from './chromium.ts'
 import { startTestDatabaseServer } from './test-database-server.ts'
 
+/**
+ * What takes the longest begins first, so that a run does not end with one file on one core. A part of a path each; the
+ * table at the end of a run says what belongs here.
+ */
+const long = [
+  'test/contract/contract.test.ts',
+  'test/browser/every-screen.test.ts',
+  'test/crash/',
+  'test/golden/',
+  'test/browser/hooks.test.ts',
+  'test/browser/',
+  'test/bad-input.test.ts',
+  'test/deploy-cli/',
+  'test/guides/',
+  'test/sdk/',
+  'test/sandbox/',
+]
+
 const args = process.argv.slice(2)
 const flags = args.filter((arg) => arg.startsWith('-'))
 const wanted = args.filter((arg) => !arg.startsWith('-'))
 const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'])
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort()
+  .sort((one, other) => turnOf(one) - turnOf(other))
 if (files.length === 0) throw new Error(`no test file has ${wanted.join(' or ')} in its name`)
 
 // Each file is a process, and most of them load the whole server. The folder is the one of src/main.ts.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../../node_modules/.cache/otpost', import.meta.url))
 
-// Each file waits for its server and its database more than it computes; too many at once run out of connections.
-const concurrency = Math.min(4, Math.max(2, availableParallelism()))
+// A file waits for its server, its database and its page as much as it computes, so there is one more than there are
+// cores. Too many at once run out of connections.
+const atOnce = flags.find((flag) => flag.startsWith('--test-concurrency='))?.split('=')[1]
+const concurrency = atOnce ?? String(Math.min(4, availableParallelism() + 1))
 const server = await startTestDatabaseServer()
 const browser = files.some((file) => file.startsWith('test/browser/'))
   ? await startBrowserServer()
@@ -30,7 +51,7 @@ const browser = files.some((file) => file.startsWith('test/browser/'))
 try {
   const tests = spawn(
     process.execPath,
-    ['--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...flags, ...files],
+    [...flags, fileURLToPath(new URL('./run-files.ts', import.meta.url)), concurrency, ...files],
     {
       stdio: 'inherit',
       env: {
@@ -46,4 +67,9 @@ try {
 } finally {
   await browser?.stop()
   await server.stop()
+}
+
+function turnOf(file: string): number {
+  const turn = long.findIndex((part) => file.includes(part))
+  return turn === -1 ? long.length : turn
 }

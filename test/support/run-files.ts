@@ -1,0 +1,36 @@
+/**
+ * Runs what run.ts gives it, in that order: `node [--test-flags] run-files.ts <how many at once> <file> …`. Tells what
+ * node's `spec` tells, and after it which test files took the longest.
+ */
+import path from 'node:path'
+import { finished } from 'node:stream/promises'
+import { type EventData, run } from 'node:test'
+import { spec } from 'node:test/reporters'
+
+const shown = 15
+
+const [atOnce, ...files] = process.argv.slice(2)
+// Until a whole run is told to be good, it is not.
+process.exitCode = 1
+const tookMs = new Map<string, number>()
+const addTime = ({ file, nesting, details }: EventData.TestPass | EventData.TestFail) => {
+  if (nesting > 0 || file === undefined) return
+  const name = path.relative('.', file)
+  tookMs.set(name, (tookMs.get(name) ?? 0) + details.duration_ms)
+}
+const events = run({ files, concurrency: Number(atOnce) })
+events.on('test:pass', addTime)
+events.on('test:fail', addTime)
+events.on('test:summary', ({ file, success }) => {
+  if (file === undefined) process.exitCode = success ? 0 : 1
+})
+const report = events.compose(spec)
+report.pipe(process.stdout)
+await finished(report)
+process.stdout.write(slowest())
+
+function slowest(): string {
+  const sorted = [...tookMs].sort(([, one], [, other]) => other - one).slice(0, shown)
+  const lines = sorted.map(([file, ms]) => `${(ms / 1000).toFixed(1).padStart(8)}  ${file}\n`)
+  return `\nThe slowest test files, in seconds:\n${lines.join('')}`
+}
