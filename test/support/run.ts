@@ -5,9 +5,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { startBrowserServer } from './chromium.ts'
+import { shareProcesses } from './share-processes.ts'
+import { makeTempFolder } from './temp-folder.ts'
 import { startTestDatabaseServer } from './test-database-server.ts'
 
 /**
@@ -44,6 +47,7 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../../node_modules/.ca
 // cores. Too many at once run out of connections.
 const atOnce = flags.find((flag) => flag.startsWith('--test-concurrency='))?.split('=')[1]
 const concurrency = atOnce ?? String(Math.min(4, availableParallelism() + 1))
+const folder = await makeTempFolder()
 const server = await startTestDatabaseServer()
 const browser = files.some((file) => file.startsWith('test/browser/'))
   ? await startBrowserServer()
@@ -51,7 +55,12 @@ const browser = files.some((file) => file.startsWith('test/browser/'))
 try {
   const tests = spawn(
     process.execPath,
-    [...flags, fileURLToPath(new URL('./run-files.ts', import.meta.url)), concurrency, ...files],
+    [
+      ...flags,
+      fileURLToPath(new URL('./run-files.ts', import.meta.url)),
+      concurrency,
+      ...(await shareProcesses(files, folder)),
+    ],
     {
       stdio: 'inherit',
       env: {
@@ -67,6 +76,7 @@ try {
 } finally {
   await browser?.stop()
   await server.stop()
+  await rm(folder, { recursive: true })
 }
 
 function turnOf(file: string): number {
