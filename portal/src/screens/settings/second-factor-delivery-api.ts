@@ -55,11 +55,15 @@ async function readDeliveryScene(api: Api, signal: AbortSignal): Promise<Deliver
   }
 }
 
-interface Chosen {
+/** What is chosen and typed on the page. */
+export interface Chosen {
   readonly message_types: readonly MessageType[]
   readonly provider: PhoneProvider
+  readonly sid: string
+  readonly auth_token: string
   /** Twilio's sender: without one it cannot call. */
   readonly from: string
+  readonly messaging_service_sid: string
 }
 
 export interface Delivery {
@@ -69,16 +73,38 @@ export interface Delivery {
   readonly canSend: readonly MessageType[]
 }
 
-/** What the chosen settings come to. */
-export function deliveryOf({ message_types: types, provider, from }: Chosen, scene: DeliveryScene): Delivery {
-  const isOwn = provider === 'twilio' || (provider === 'phone-message-hook' && scene.isCustomReady)
-  const sender = isOwn && !scene.isPhoneConsolidated ? provider : 'auth0'
-  const wanted: readonly MessageType[] = types.length > 0 ? types : ['sms']
-  const canSend: readonly MessageType[] =
-    sender === 'auth0'
-      ? scene.phoneProvider.types
-      : sender === 'twilio' && from.trim() === ''
-        ? ['sms']
-        : ['sms', 'voice']
-  return { sender, wanted, canSend }
+/** What the chosen settings come to, as the server has it. */
+export function deliveryOf(chosen: Chosen, scene: DeliveryScene): Delivery {
+  const sender = isReady(chosen, scene) && !scene.isPhoneConsolidated ? chosen.provider : 'auth0'
+  const canSend = typesOf(sender, chosen, scene)
+  const usual = canSend.length === 0 || canSend.includes('sms') ? (['sms'] as const) : canSend
+  return { sender, wanted: chosen.message_types.length > 0 ? chosen.message_types : usual, canSend }
+}
+
+/** Whether what is selected can send; the phone provider sends in its place until it can. */
+export function isReady(chosen: Chosen, { isCustomReady }: DeliveryScene): boolean {
+  if (chosen.provider === 'twilio') return missingOfTwilio(chosen).length === 0
+  return chosen.provider === 'auth0' || isCustomReady
+}
+
+/** What Twilio lacks to send at all. */
+export function missingOfTwilio(chosen: Chosen): readonly string[] {
+  const isEmpty = (name: 'sid' | 'auth_token' | 'from' | 'messaging_service_sid') =>
+    chosen[name].trim() === ''
+  return [
+    ...(isEmpty('sid') ? ['a SID'] : []),
+    ...(isEmpty('auth_token') ? ['an auth token'] : []),
+    ...(isEmpty('from') && isEmpty('messaging_service_sid')
+      ? ['a From number or a messaging service SID']
+      : []),
+  ]
+}
+
+function typesOf(
+  sender: PhoneProvider,
+  { from }: Chosen,
+  { phoneProvider }: DeliveryScene,
+): readonly MessageType[] {
+  if (sender === 'auth0') return phoneProvider.types
+  return sender === 'twilio' && from.trim() === '' ? ['sms'] : ['sms', 'voice']
 }

@@ -4,21 +4,20 @@ import { Alert, Anchor, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
-import type { MessageType, PhoneProvider } from './second-factor-api.ts'
-import { type DeliveryScene, deliveryOf, deliverySceneQuery } from './second-factor-delivery-api.ts'
+import {
+  type Chosen,
+  type DeliveryScene,
+  deliveryOf,
+  deliverySceneQuery,
+  isReady,
+  missingOfTwilio,
+} from './second-factor-delivery-api.ts'
 
-interface Values {
-  readonly message_types: readonly MessageType[]
-  readonly provider: PhoneProvider
-  readonly from: string
-}
-
-export function SecondFactorDelivery({ values }: { readonly values: Values }) {
+export function SecondFactorDelivery({ values }: { readonly values: Chosen }) {
   const { data: scene } = useQuery(deliverySceneQuery(useApi()))
   if (!scene) return null
   const isOverruled = scene.isPhoneConsolidated && values.provider !== 'auth0'
-  const isHookMissing =
-    !scene.isPhoneConsolidated && values.provider === 'phone-message-hook' && !scene.isCustomReady
+  const isUnready = !scene.isPhoneConsolidated && !isReady(values, scene)
   return (
     <>
       {isOverruled && (
@@ -29,7 +28,8 @@ export function SecondFactorDelivery({ values }: { readonly values: Values }) {
           </Text>
         </Alert>
       )}
-      {isHookMissing && <MissingHook hasHook={scene.hasHook} />}
+      {isUnready && values.provider === 'phone-message-hook' && <MissingHook hasHook={scene.hasHook} />}
+      {isUnready && values.provider === 'twilio' && <UnreadyTwilio missing={missingOfTwilio(values)} />}
       <NoCommonMethod values={values} scene={scene} />
     </>
   )
@@ -75,6 +75,19 @@ function MissingHook({ hasHook }: { readonly hasHook: boolean }) {
   )
 }
 
+const list = new Intl.ListFormat('en')
+
+function UnreadyTwilio({ missing }: { readonly missing: readonly string[] }) {
+  return (
+    <Alert color="yellow" title="Twilio isn't set up">
+      <Text size="sm">
+        Twilio still needs {list.format(missing)}. Until then, the <ProviderLink /> sends second-factor
+        messages.
+      </Text>
+    </Alert>
+  )
+}
+
 const words = {
   sms: { label: 'Text', does: 'texts' },
   voice: { label: 'Voice', does: 'voice calls' },
@@ -86,7 +99,7 @@ const senders = {
   'phone-message-hook': 'the Hook or Action',
 } as const
 
-function NoCommonMethod({ values, scene }: { readonly values: Values; readonly scene: DeliveryScene }) {
+function NoCommonMethod({ values, scene }: { readonly values: Chosen; readonly scene: DeliveryScene }) {
   const { sender, wanted, canSend } = deliveryOf(values, scene)
   if (wanted.some((type) => canSend.includes(type))) return null
   const [only] = canSend
@@ -94,7 +107,7 @@ function NoCommonMethod({ values, scene }: { readonly values: Values; readonly s
     return (
       <Alert color="red" title="Second-factor messages are rejected">
         <Text size="sm">
-          The <ProviderLink /> is off. Turn it on, or choose another provider here.
+          The <ProviderLink /> is off. {waysOut(values, scene)}
         </Text>
       </Alert>
     )
@@ -115,6 +128,16 @@ function NoCommonMethod({ values, scene }: { readonly values: Values; readonly s
       </Text>
     </Alert>
   )
+}
+
+/** What helps where the phone provider would send and is off. */
+function waysOut(values: Chosen, scene: DeliveryScene): string {
+  if (scene.isPhoneConsolidated) {
+    return 'Turn it on. While phone_consolidated_experience is turned on, no other provider is used.'
+  }
+  return isReady(values, scene)
+    ? 'Turn it on, or choose another provider here.'
+    : 'Turn it on, or set up the provider that you choose here.'
 }
 
 function ProviderLink() {

@@ -119,7 +119,7 @@ function SecondFactorForm({ loaded }: { readonly loaded: Versioned<SecondFactor>
       <Section title="Messages to phones" description="Of the phone factor.">
         <Checkbox.Group
           label="Delivery"
-          description="With none chosen, texts are sent."
+          description="With none chosen, texts are sent, or voice calls when the provider delivers nothing else."
           {...form.getInputProps('message_types')}
         >
           <Group mt="xs">
