@@ -53,16 +53,21 @@ test('voice alone is warned of and saved, and a kind that cannot call is refused
   assert.deepEqual([kind, delivery_methods], ['sms_gateway', ['text']])
 })
 
-test('a provider that is off says that all messages are rejected', async (t) => {
+test('a provider that is off says which messages are refused and which are still sent', async (t) => {
   const server = await startPortalServer(t)
   const page = await openPortal(t, server, '/branding/phone-provider')
-  const notice = page.getByRole('alert').filter({ hasText: /All messages/ })
+  const notice = page.getByRole('alert').filter({ hasText: /This provider/ })
   await page.getByRole('switch', { name: 'Enable Phone Provider' }).waitFor()
   assert.equal(await notice.count(), 0)
   await page.getByRole('switch', { name: 'Enable Phone Provider' }).click()
-  await notice.getByText('All messages will be rejected after you save').waitFor()
+  await notice.getByText('This provider will be off after you save', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await notice.getByText('All messages are rejected', { exact: true }).waitFor()
+  await notice.getByText('This provider is off', { exact: true }).waitFor()
+  await notice
+    .getByText(
+      'While it is off, messages that would go through it are refused. Connections and second factors with their own provider still send.',
+    )
+    .waitFor()
   await assertAccessible(page)
   const body = { client_id: 'demo', connection: 'sms', phone_number: '+442079460123' }
   assert.equal((await server.call('/passwordless/start', { body })).status, 400)

@@ -144,11 +144,11 @@ function OffNotice({ isSaved }: { readonly isSaved: boolean }) {
   return (
     <Alert
       color="yellow"
-      title={isSaved ? 'All messages are rejected' : 'All messages will be rejected after you save'}
+      title={isSaved ? 'This provider is off' : 'This provider will be off after you save'}
     >
       <Text size="sm">
-        While the provider is off, every request for a message gets an error and nothing is sent. Only
-        connections and second factors that have their own provider still send.
+        While it is off, messages that would go through it are refused. Connections and second factors with
+        their own provider still send.
       </Text>
     </Alert>
   )
