@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { callNative } from '#test/support/native.ts'
 import { addAdministrator, owner, signIn, startPortalServer } from '#test/support/portal.ts'
 import { assertFitsWindow, notification, openPortal } from '#test/support/portal-page.ts'
 
@@ -54,4 +55,41 @@ test('a form that does not touch a stored secret keeps it, and reveals it only a
   await viewed.getByRole('textbox', { name: 'Secret' }).waitFor()
   await assertFitsWindow(viewed)
   assert.ok(await viewed.getByRole('button', { name: 'Reveal Secret' }).isDisabled())
+})
+
+test('the secret of a gateway that is the phone provider is read as the settings say, and checked before it is saved', async (t) => {
+  const server = await startPortalServer(t)
+  const { secret_base64_encoded: isEncoded, ...authentication } = options.gateway_authentication
+  // The old place of the flag.
+  const gateway = {
+    gateway_url: options.gateway_url,
+    gateway_authentication: authentication,
+    secret_base64_encoded: isEncoded,
+  }
+  const set = await callNative(server, '/phone-provider', {
+    method: 'PUT',
+    body: { kind: 'sms_gateway', delivery_methods: ['text'], sms_gateway: gateway },
+  })
+  assert.equal(set.status, 200, set.text)
+  const stored = async () => (await callNative(server, '/phone-provider')).body.sms_gateway
+
+  const page = await openPortal(t, server, '/branding/phone-provider')
+  const save = page.getByRole('button', { name: 'Save', exact: true })
+  const encoded = page.getByRole('checkbox', { name: 'The secret is base64url-encoded' })
+  await encoded.waitFor()
+  assert.equal(await encoded.isChecked(), true)
+  await page.getByRole('textbox', { name: 'Sender' }).fill('Otpost')
+  await save.click()
+  await notification(page, 'Saved.').waitFor()
+  assert.equal((await stored()).gateway_authentication.secret_base64_encoded, true)
+
+  const secret = page.getByRole('textbox', { name: 'Secret that signs the token' })
+  await secret.fill('My secret!')
+  await save.click()
+  await page.getByText('The secret is not base64url. Correct it, or clear the checkbox below').waitFor()
+  assert.equal(await secret.getAttribute('aria-invalid'), 'true')
+  await encoded.uncheck()
+  await save.click()
+  await page.getByText('There are unsaved changes.').waitFor({ state: 'detached' })
+  assert.equal((await stored()).gateway_authentication.secret_base64_encoded, false)
 })

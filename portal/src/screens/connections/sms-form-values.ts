@@ -2,7 +2,7 @@
 // know goes back as it came, and what it knows goes back as it was written wherever it still means the same.
 
 import type { FormErrors } from '@mantine/form'
-import { maskedSecret } from '../../api/masked-secret.ts'
+import { encodedSecretError } from '../../api/base64-secret.ts'
 import type { ConnectionChange, Options, PageDocument } from './connections-api.ts'
 
 export type SmsProvider = 'tenant' | 'twilio' | 'sms_gateway'
@@ -174,11 +174,8 @@ export function validateSms(values: SmsValues): FormErrors {
     if (authentication.method === 'bearer') {
       require('authentication.audience', authentication.audience)
       require('authentication.secret', authentication.secret)
-      const isTyped = authentication.secret !== '' && authentication.secret !== maskedSecret
-      if (authentication.secret_base64_encoded && isTyped && !isBase64(authentication.secret)) {
-        errors['authentication.secret'] =
-          'The secret is not base64url. Correct it, or clear the checkbox below'
-      }
+      const error = authentication.secret_base64_encoded && encodedSecretError(authentication.secret)
+      if (error) errors['authentication.secret'] = error
     }
   }
   if (!isWhole(totp.length, 4, 40)) errors['totp.length'] = 'Type a whole number from 4 to 40'
@@ -186,11 +183,6 @@ export function validateSms(values: SmsValues): FormErrors {
     errors['totp.time_step'] = 'Type a whole number from 60 to 86400'
   }
   return errors
-}
-
-/** As the server has it: either alphabet, with or without padding. */
-function isBase64(text: string): boolean {
-  return /^[A-Za-z0-9_+/-]+={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1
 }
 
 /** Where the form has what the API calls `field`. */

@@ -2,6 +2,7 @@
 // the page is open, so that trying another card loses nothing.
 
 import type { FormErrors } from '@mantine/form'
+import { encodedSecretError } from '../../api/base64-secret.ts'
 import { maskedSecret } from '../../api/masked-secret.ts'
 import { authgearStarter } from '../../script-types/authgear.ts'
 import { customPhoneProviderStarter } from '../../script-types/custom-phone-provider.ts'
@@ -126,7 +127,7 @@ export function toValues({ provider, action, hooks }: PageDocument): FormValues 
       subject: authentication?.subject ?? '',
       audience: authentication?.audience ?? '',
       secret: authentication?.secret ?? '',
-      secret_base64_encoded: isOn(authentication?.secret_base64_encoded),
+      secret_base64_encoded: isOn(authentication?.secret_base64_encoded ?? gateway?.secret_base64_encoded),
       forward_req_info: isOn(gateway?.forward_req_info),
     },
   }
@@ -257,6 +258,8 @@ export function validate(values: FormValues): FormErrors {
     if (gateway.hasToken) {
       require('sms_gateway.audience', gateway.audience)
       require('sms_gateway.secret', gateway.secret)
+      const error = gateway.secret_base64_encoded && encodedSecretError(gateway.secret)
+      if (error) errors['sms_gateway.secret'] = error
     }
   }
   return errors

@@ -51,6 +51,8 @@ export interface SmsGatewayConfig {
     readonly secret: string
     readonly secret_base64_encoded?: boolean | string
   }
+  /** An old place of the one above, which takes precedence over it. */
+  readonly secret_base64_encoded?: boolean | string
   readonly forward_req_info?: boolean | string
 }
 
