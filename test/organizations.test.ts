@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { type AskManagement, deployAction, redeployAction } from './support/actions.ts'
 import { startGateway } from './support/gateway.ts'
 import { prepareMfa } from './support/mfa.ts'
-import { callNative } from './support/native.ts'
+import { callNative, openPool } from './support/native.ts'
 import { startTestServer, type TestServer } from './support/server.ts'
 import { waitFor } from './support/wait-for.ts'
 
@@ -159,6 +159,21 @@ test('an Action chooses the vendor by metadata of the organization, which is cha
   assert.equal(await vendorOf({ organization: 'acme' }), '/alpha')
   await ask(`/organizations/${id}`, 'PATCH', { metadata: { vendor: 'beta' } })
   assert.equal(await vendorOf({ organization: 'acme' }), '/beta')
+})
+
+test('a tenant has so many organizations and no more', async (t) => {
+  const server = await startTestServer(t)
+  const token = await server.managementToken()
+  await openPool(t, server).query(
+    `insert into otpost.organizations (tenant_id, id, name, display_name, metadata, extra, created_at, updated_at)
+     select 'default', 'org_' || lpad(n::text, 16, '0'), 'customer-' || n, 'Customer ' || n, '{}', '{}', now(), now()
+     from generate_series(1, 9999) n`,
+  )
+  const create = (name: string) => server.call('/api/v2/organizations', { token, body: { name } })
+  assert.equal((await create('the-last')).status, 201)
+  const refused = await create('one-too-many')
+  assert.equal(refused.status, 400)
+  assert.equal(refused.body.message, 'A tenant can have 10000 organizations.')
 })
 
 test('of requests that give a name away at once one gets it', async (t) => {

@@ -59,6 +59,19 @@ export async function putManagementClient(
   })
 }
 
+/** Whether the client has this secret and every Management scope, those that a newer version added included. */
+export function hasManagementClient(
+  config: TenantConfig,
+  { clientId, secret }: ManagementCredentials,
+): boolean {
+  const audience = managementAudience(config)
+  const scopes = config.clientGrants
+    .filter((grant) => grant.clientId === clientId && grant.audience === audience)
+    .flatMap(({ scope }) => scope)
+  const hasEvery = allManagementScopes.every((scope) => scopes.includes(scope))
+  return hasEvery && config.clients.get(clientId)?.secret === secret
+}
+
 export function newClient(clientId: string, name: string): Client {
   return {
     clientId,

@@ -5,6 +5,7 @@ import type { FirstAdministrator } from './administrators/first-administrator.ts
 import { type Directory, defaultTenantId } from './directory.ts'
 import {
   fillTenant,
+  hasManagementClient,
   isEmptyTenant,
   type ManagementCredentials,
   newClient,
@@ -54,8 +55,7 @@ export async function prepareDefaultTenant(
   given: ManagementCredentials | undefined,
 ): Promise<FirstStart> {
   const current = directory.byId(defaultTenantId)
-  const known = given && current.clients.get(given.clientId)
-  if (!isEmptyTenant(current) && (!given || known?.secret === given.secret)) return {}
+  if (!isEmptyTenant(current) && (!given || hasManagementClient(current, given))) return {}
 
   const signingKey = await generateSigningKey('Otpost')
   return directory.change(defaultTenantId, async (config, writer) => {

@@ -21,6 +21,9 @@ export interface OrganizationChange {
 
 type Organizations = readonly Organization[]
 
+/** They are kept in memory with the rest of the configuration, so that a request finds one without a query. */
+export const maxOrganizations = 10_000
+
 export function getOrganization(organizations: Organizations, id: string): Organization {
   return organizations.find((candidate) => candidate.id === id) ?? refuseUnknown()
 }
@@ -39,6 +42,12 @@ export function createOrganization(
   now: Date,
 ): Organization {
   const { name, displayName = name, metadata = {}, branding, extra } = given
+  if (organizations.length >= maxOrganizations) {
+    throw new ChangeRefused(
+      'organization_limit_reached',
+      `A tenant can have ${maxOrganizations} organizations.`,
+    )
+  }
   requireFreeName(name, undefined, organizations)
   return {
     id: createId('org'),

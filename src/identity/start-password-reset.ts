@@ -10,7 +10,7 @@ import { resetMessages, triesPerCode } from '#src/messaging/limits.ts'
 import { base32Alphabet, type IssuedCode, issueCode, type OtpPolicy } from '#src/messaging/otp/issue-code.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { BucketStore, ComposedMessage, HashCode, SendStore } from '#src/messaging/ports.ts'
-import { findRefusal } from '#src/messaging/refusals.ts'
+import { findRefusal, refusalTexts } from '#src/messaging/refusals.ts'
 import { chooseDeliveryMethod, chooseRoute } from '#src/messaging/routing/choose-route.ts'
 import type {
   AuthorizationParameters,
@@ -157,10 +157,16 @@ async function findRecipient(
     contact,
     directories.map(({ id }) => id),
   )
+  let blocked: Recipient | undefined
   for (const directory of directories) {
     for (const user of found) {
       const recipient = user.phoneNumber === undefined ? undefined : parsePhoneNumber(user.phoneNumber)
-      if (user.connectionId !== directory.id || user.blocked || recipient === undefined) continue
+      if (user.connectionId !== directory.id || recipient === undefined) continue
+      if (user.blocked) {
+        const refusal = new MessagingError('user_blocked', refusalTexts.user_blocked)
+        blocked ??= { user, recipient, connection: directory, refusal }
+        continue
+      }
       const wait = await buckets.take(tenant.id, `password_reset:${user.userId}`, resetMessages)
       const refusal =
         wait === undefined
@@ -169,7 +175,7 @@ async function findRecipient(
       return { user, recipient, connection: directory, ...(refusal && { refusal }) }
     }
   }
-  return undefined
+  return blocked
 }
 
 const rankOf = ({ name }: Connection, defaultDirectory: string | undefined) =>

@@ -3,6 +3,7 @@
 
 import { MessagingError } from './errors.ts'
 import { ownCountryOf } from './phone-number.ts'
+import { refusalTexts } from './refusals.ts'
 import type { PhoneNumber } from './types.ts'
 
 /** ISO 3166-1 alpha-2. Undefined and empty: every country. */
@@ -18,8 +19,5 @@ export function isCountryAllowed(recipient: PhoneNumber, allowed: AllowedCountri
 /** @throws MessagingError `country_not_allowed` */
 export function requireAllowedCountry(recipient: PhoneNumber, allowed: AllowedCountries): void {
   if (isCountryAllowed(recipient, allowed)) return
-  throw new MessagingError(
-    'country_not_allowed',
-    'The tenant allows no messages to the country of this number.',
-  )
+  throw new MessagingError('country_not_allowed', refusalTexts.country_not_allowed)
 }

@@ -5,7 +5,10 @@ import type { Bucket } from './ports.ts'
 /** Starts that one address may make within an hour. */
 export const startsPerHour = 50
 
-/** Refused messages of one source within an hour that have a row each: a flood of them cannot fill the table. */
+/**
+ * Refused messages of one source within an hour that have a row each: a flood of them cannot fill the table. A source is
+ * an address or, where none is known, the calling client.
+ */
 export const recordedRefusalsPerHour = 100
 
 /** Wrong codes for one identifier from one address, across codes, before it is blocked, unless the tenant says another number. */

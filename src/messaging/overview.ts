@@ -43,6 +43,8 @@ export interface OverviewFigures {
     readonly messages: number
     readonly previous: number
   }[]
+  /** Messages of the last hour that were refused for a reason that the operator has to mend. */
+  readonly refusedByFault: number
   readonly hasTestMessage: boolean
   readonly hasVerified: boolean
 }

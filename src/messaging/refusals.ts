@@ -5,14 +5,14 @@ import { type RefusalCode, refusalCodes } from './types.ts'
 
 /** What operators read where nothing more exact was recorded. */
 export const refusalTexts = {
-  country_not_allowed: 'The tenant allows no messages to the country of this number.',
+  country_not_allowed: "Messages to this number's country are not allowed.",
   no_provider: 'No provider can deliver this message.',
   template_failed: 'The message template could not be rendered.',
-  rate_limited: 'This address has started too often within the hour.',
-  too_many_failures: 'This number is blocked for this address after too many wrong codes.',
-  user_blocked: 'The user is blocked: no code is sent.',
-  signup_disabled: 'The number has no user and the connection does not allow new ones.',
-  phone_number_taken: 'Another user of the connection has the number.',
+  rate_limited: 'Too many codes were requested from this IP address in the past hour.',
+  too_many_failures: 'The IP address is blocked for this number after too many wrong codes.',
+  user_blocked: 'The user is blocked.',
+  signup_disabled: 'The number has no user, and the connection does not allow sign-ups.',
+  phone_number_taken: 'Another user of the connection has this number.',
 } as const satisfies Record<RefusalCode, string>
 
 /** Of these the operator has to mend something. The others are for whoever asked. */

@@ -67,12 +67,10 @@ test('all that is wrong is said at once, by field', () => {
       'gateway_authentication.secret': 'must not be empty',
     },
   )
-  for (const secret of ['==', 'My secret', 'AAAAA']) {
-    const given = { audience: 'a', secret, secret_base64_encoded: 'true' }
-    assert.deepEqual(problemsOf('sms_gateway', { ...gateway, gateway_authentication: given }), {
-      'gateway_authentication.secret': 'is not base64url',
-    })
-  }
+  const empty = { audience: 'a', secret: '==', secret_base64_encoded: 'true' }
+  assert.deepEqual(problemsOf('sms_gateway', { ...gateway, gateway_authentication: empty }), {
+    'gateway_authentication.secret': 'is not base64url',
+  })
 })
 
 test('a connection whose options carry a provider of their own names its kind and configuration', () => {

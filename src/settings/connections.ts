@@ -52,7 +52,7 @@ export function createConnection(
     createdAt: new Date(),
   }
   check(connection, scene)
-  checkGatewaySecret(connection.options)
+  checkGatewaySecret(connection.options, {})
   return connection
 }
 
@@ -78,8 +78,7 @@ export function changeConnection(
       ? changed
       : withEnabledClients(changed, change.enabledClients)
   check(result, scene)
-  // What is stored already stays changeable in its other fields.
-  if (change.options) checkGatewaySecret(result.options)
+  checkGatewaySecret(result.options, connection.options)
   return result
 }
 
@@ -139,9 +138,10 @@ function check(connection: Connection, { connections, hasClient }: ConnectionSce
   }
 }
 
-function checkGatewaySecret(options: JsonObject): void {
+/** A secret that is stored already goes on working as it did, and does not keep its connection from being changed. */
+function checkGatewaySecret(options: JsonObject, before: JsonObject): void {
   const secret = encodedGatewaySecret(options)
-  if (secret === undefined || decodeBase64Secret(secret)) return
+  if (secret === undefined || secret === encodedGatewaySecret(before) || decodeBase64Secret(secret)) return
   throw new ChangeRefused('gateway_secret_invalid', 'The secret is not base64url')
 }
 

@@ -21,6 +21,7 @@ export const changeRefusalCodes = [
   'resource_server_built_in',
   'organization_not_found',
   'organization_exists',
+  'organization_limit_reached',
   'user_not_found',
   'phone_number_invalid',
   'phone_number_taken',

@@ -4,7 +4,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { firstTimedId } from '#src/messaging/ids.ts'
 import type { OverviewFigures, OverviewStore } from '#src/messaging/overview.ts'
-import { codePurposes } from '#src/messaging/types.ts'
+import { isOperatorFault } from '#src/messaging/refusals.ts'
+import { codePurposes, refusalCodes } from '#src/messaging/types.ts'
 import type { Db } from './database.ts'
 
 // As in message-store.ts: an id carries another clock than a row.
@@ -81,6 +82,11 @@ export function createOverviewStore(db: Db): OverviewStore {
             and refusal is null
           group by left(recipient, ${sql.lit(prefixLength)})`)
 
+        const [refused] = await rowsOf(sql<{ count: number }>`
+          select count(*)::int as count from otpost.messages
+          where tenant_id = ${tenantId} and id >= ${first} and created_at > now() - interval '1 hour'
+            and refusal = any(${refusalCodes.filter(isOperatorFault)})`)
+
         const [milestones] = await rowsOf(sql<{ tested: boolean; verified: boolean }>`
           select
             exists (select from otpost.messages where tenant_id = ${tenantId} and purpose = 'test' and refusal is null)
@@ -93,6 +99,7 @@ export function createOverviewStore(db: Db): OverviewStore {
           codesUsed: codes?.used ?? 0,
           providers: providers.map(toFigures),
           prefixes,
+          refusedByFault: refused?.count ?? 0,
           hasTestMessage: milestones?.tested ?? false,
           hasVerified: milestones?.verified ?? false,
         }

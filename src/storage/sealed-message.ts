@@ -5,6 +5,7 @@ import type { CodeKey } from '#src/messaging/ports.ts'
 import {
   type DeliveryMethod,
   deliveryMethods,
+  type MessageOrganization,
   type MessageUser,
   type OutgoingMessage,
 } from '#src/messaging/types.ts'
@@ -49,6 +50,7 @@ export async function sealMessage({ message, codeKey, firstTry }: KeptMessage, s
 export function openMessage(tenantId: string, messageId: string, sealed: Buffer, seal: Seal): KeptMessage {
   const written: Written = JSON.parse(seal.open(whereOf(tenantId, messageId), sealed))
   const { message, user, codeKey, firstTry } = written
+  const { organization } = message.context
   const bodies = new Map(written.bodies)
   const known = user && {
     ...user,
@@ -60,11 +62,21 @@ export function openMessage(tenantId: string, messageId: string, sealed: Buffer,
       ...message,
       expiresAt: new Date(message.expiresAt),
       bodyFor: async (method) => bodies.get(method) ?? message.body,
-      context: { ...message.context, findUser: async () => known },
+      context: {
+        ...message.context,
+        findUser: async () => known,
+        ...(organization !== undefined && { organization: organizationIn(organization) }),
+      },
     },
     codeKey,
     firstTry,
   }
+}
+
+/** What was sealed before organizations had more than a label has the label. */
+function organizationIn(sealed: MessageOrganization | string): MessageOrganization {
+  if (typeof sealed !== 'string') return sealed
+  return { id: sealed, name: sealed, displayName: sealed, metadata: {} }
 }
 
 function whereOf(tenantId: string, messageId: string): string {

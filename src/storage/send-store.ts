@@ -4,9 +4,15 @@
 import type { Pool } from 'pg'
 import { bruteForceMemory, recordedRefusalsPerHour, startsPerHour } from '#src/messaging/limits.ts'
 import type { OpenedSend, SendRecord, SendStore, Settlement } from '#src/messaging/ports.ts'
+import { isOperatorFault } from '#src/messaging/refusals.ts'
 import { createBatch } from './batch.ts'
 import type { Seal } from './seal.ts'
 import { hasConsole, keepConsoleText, settleText, toConsoleInput, toSettleInput } from './settle-attempts.ts'
+
+/** Adds to a row of `rate_limits r`, whose window begins anew when it is over. */
+const countInWindow = `
+    hits = case when r.window_ends_at <= now() then excluded.hits else r.hits + excluded.hits end,
+    window_ends_at = case when r.window_ends_at <= now() then excluded.window_ends_at else r.window_ends_at end`
 
 // Rows arrive as one JSON document: one parameter to encode here and to parse there, whatever the batch's size.
 // Every insert is ordered by its key, so that two processes never lock the same rows in opposite orders.
@@ -17,14 +23,12 @@ with input as materialized (
     "ttlSeconds" int, "proposedUserId" text, "allowSignup" bool, "limitedIp" text, "guardedIp" text, "failureLimit" int,
     "messageId" text, recipient text, purpose text, "deliveryMethod" text, locale text, "clientId" text,
     organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text, "maskedText" text,
-    refusal text, "refusalDetail" text)
+    refusal text, "refusalDetail" text, "isOperatorFault" bool)
 ), hits as (
   insert into otpost.rate_limits as r (tenant_id, key, hits, window_ends_at)
   select "tenantId", 'start:' || "limitedIp", count(*), now() + interval '1 hour'
-  from input where "limitedIp" is not null group by 1, 2 order by 1, 2
-  on conflict (tenant_id, key) do update set
-    hits = case when r.window_ends_at <= now() then excluded.hits else r.hits + excluded.hits end,
-    window_ends_at = case when r.window_ends_at <= now() then excluded.window_ends_at else r.window_ends_at end
+  from input where "limitedIp" is not null and (refusal is null or not "isOperatorFault") group by 1, 2 order by 1, 2
+  on conflict (tenant_id, key) do update set ${countInWindow}
   returning tenant_id, key, hits, window_ends_at
 ), judged as materialized (
   select i.*, u.user_id as known_user_id, coalesce(u.phone_verified, false) as phone_verified,
@@ -46,17 +50,19 @@ with input as materialized (
     and f.last_failure_at > now() - interval '${bruteForceMemory}'
 ), refused as (
   insert into otpost.rate_limits as r (tenant_id, key, hits, window_ends_at)
-  select "tenantId", 'refused:' || coalesce(ip, recipient), count(*), now() + interval '1 hour'
+  select "tenantId", 'refused:' || coalesce(ip, "clientId", ''), count(*), now() + interval '1 hour'
   from judged where verdict <> 'open' group by 1, 2 order by 1, 2
-  on conflict (tenant_id, key) do update set
-    hits = case when r.window_ends_at <= now() then excluded.hits else r.hits + excluded.hits end,
-    window_ends_at = case when r.window_ends_at <= now() then excluded.window_ends_at else r.window_ends_at end
+  on conflict (tenant_id, key) do update set ${countInWindow}
   returning tenant_id, key, hits
-), recorded as materialized (
-  select j.*, verdict = 'open' as is_open, r.hits is null or r.hits <= ${recordedRefusalsPerHour} as is_recorded
+), numbered as (
+  select j.*, verdict = 'open' as is_open, row_number() over same_source as place, count(*) over same_source as together
   from judged j
-  left join refused r on r.tenant_id = j."tenantId" and r.key = 'refused:' || coalesce(j.ip, j.recipient)
-    and j.verdict <> 'open'
+  window same_source as (partition by "tenantId", coalesce(ip, "clientId", ''), verdict = 'open' order by ord
+    rows between unbounded preceding and unbounded following)
+), recorded as materialized (
+  select n.*, n.is_open or r.hits - n.together + n.place <= ${recordedRefusalsPerHour} as is_recorded
+  from numbered n
+  left join refused r on r.tenant_id = n."tenantId" and r.key = 'refused:' || coalesce(n.ip, n."clientId", '')
 ), code as (
   insert into otpost.codes as c (tenant_id, scope, identifier, code_id, code_hash, tries, max_tries, user_id,
     message_id, expires_at)
@@ -86,10 +92,16 @@ from recorded j
 left join code c on c.message_id = j."messageId"`
 
 const openMessageText = `
-with message as (
+with refused as (
+  insert into otpost.rate_limits as r (tenant_id, key, hits, window_ends_at)
+  select $1, 'refused:' || coalesce($9, $7, ''), 1, now() + interval '1 hour' where $14::text is not null
+  on conflict (tenant_id, key) do update set ${countInWindow}
+  returning hits
+), message as (
   insert into otpost.messages (tenant_id, id, recipient, purpose, delivery_method, locale, client_id, organization,
     ip, user_agent, provider_kind, masked_text, refusal, refusal_detail, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15, now())
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15, now()
+  where not exists (select from refused where hits > ${recordedRefusalsPerHour})
 )
 insert into otpost.attempts (tenant_id, message_id, attempt, provider_id, provider_kind, outcome, started_at)
 select $1, $2, 1, $11, $12, 'sending', now() where $14::text is null`
@@ -115,6 +127,7 @@ export function createSendStore(pool: Pool, seal: Seal): SendStore {
         startsAfter: startsAfter[ord],
         ip: origin.ip,
         userAgent: origin.userAgent,
+        isOperatorFault: record.refusal !== undefined && isOperatorFault(record.refusal),
       }))
       const { rows } = await pool.query<OpenedRow>({
         name: 'open-sends',

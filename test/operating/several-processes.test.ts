@@ -145,3 +145,26 @@ test('with DATABASE_URL the secret key must be the one that sealed what is there
   assert.ok(!err.includes(other.OTPOST_SECRET_KEY))
   assert.ok(!err.includes('    at '), err)
 })
+
+test('a start gives the Management client of the settings the scopes that it does not hold yet', async (t) => {
+  const { one, two, shared } = await startTwo(t)
+  const token = await managementToken(one)
+  const grants = await one.call(`/api/v2/client-grants?client_id=${management.id}`, { token })
+  const [grant] = grants.body
+  const before = [...grant.scope].sort()
+  const scope = before.filter((name) => !name.endsWith(':organizations'))
+  const narrowed = await one.call(`/api/v2/client-grants/${grant.id}`, {
+    method: 'PATCH',
+    token,
+    body: { scope },
+  })
+  assert.equal(narrowed.status, 200, narrowed.text)
+  for (const { child } of [one, two]) child.kill('SIGTERM')
+  await Promise.all([one.ended, two.ended])
+  const later = spawnOtpost(t, { ...shared, PORT: await freePort() })
+  await later.ready()
+  const after = await later.call(`/api/v2/client-grants?client_id=${management.id}`, {
+    token: await managementToken(later),
+  })
+  assert.deepEqual([...after.body[0].scope].sort(), before)
+})

@@ -73,6 +73,21 @@ test('a verification goes on with the code of the resent message, through the pr
   assert.equal((await browser.call('/v1/phone-provider')).body.kind, 'webhook', 'the setting stays')
 })
 
+test('a message is sent again to the inbox though the phone provider, an inbox too, is off; a refused one never', async (t) => {
+  const server = await startPortalServer(t)
+  const browser = await signIn(server)
+  const sent = await callNative(server, '/verifications', { body: { to } })
+  const off = { kind: 'inbox', disabled: true }
+  assert.equal((await browser.call('/v1/phone-provider', { method: 'PUT', body: off })).status, 200)
+  const resend = (id: string, body: object) => browser.call(`/v1/messages/${id}/resend`, { body })
+  assertProblem(await resend(sent.body.message.id, {}), 422, 'no-provider')
+  const [refused] = (await callNative(server, '/messages?status=refused')).body.messages
+  const answer = await resend(refused.id, { provider: 'inbox' })
+  assertProblem(answer, 409, 'not-resendable')
+  assert.equal(answer.body.detail, 'It was refused, so it carried no code.')
+  assert.equal((await resend(sent.body.message.id, { provider: 'inbox' })).body.status, 'accepted')
+})
+
 test('a resent message whose provider fails is there to be seen', async (t) => {
   const server = await startPortalServer(t)
   const gateway = await startGateway(t)

@@ -70,9 +70,7 @@ export function describeFailure(outcome: DeliveryFailed, providerKind: string | 
 
 function say(sentences: string): Describe {
   return (outcome) => {
-    const { httpStatus } = outcome
-    // A provider that reports its failure in a successful answer has no status that says anything.
-    const code = codeOf(outcome) ?? (httpStatus !== undefined && httpStatus >= 300 ? httpStatus : undefined)
+    const code = codeOf(outcome)
     return code === undefined ? sentences : `${sentences} (Code: ${code})`
   }
 }

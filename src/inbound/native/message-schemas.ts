@@ -45,12 +45,15 @@ const messageFields = {
   purpose: Purpose,
   delivery_method: DeliveryMethod,
   status: MessageStatus,
-  provider: Type.String({ description: 'The kind of the provider that was tried first.' }),
+  provider: Type.String({
+    description:
+      'The kind of the provider that was tried first; of a refused message, the one that would have been.',
+  }),
   refusal: Type.Optional(
     Type.Object(
       {
         reason: Type.Enum(refusalCodes, { type: 'string' }),
-        description: Type.String({ description: 'What to know or mend, in a sentence.' }),
+        description: Type.String({ description: 'An explanation for the operator.' }),
       },
       { description: 'Why the message was not sent, when its status is `refused`.' },
     ),

@@ -86,7 +86,7 @@ function showFigures({ bins, codesSent, codesUsed, providers }: OverviewFigures)
 
 function findAttention(
   { phoneProvider }: TenantConfig,
-  { providers }: OverviewFigures,
+  { providers, refusedByFault }: OverviewFigures,
   countries: readonly CountryFigures[],
 ): Static<typeof Overview>['attention'] {
   const failing = providers.filter(isFailing).map(({ kind, recent }) => ({
@@ -94,6 +94,11 @@ function findAttention(
     detail: `Of the ${recent.attempts} messages of the last hour, ${kind} did not take ${recent.failed}.`,
     link: `/messages?status=failed&provider=${encodeURIComponent(kind)}`,
   }))
+  const refused = {
+    kind: 'messages_refused' as const,
+    detail: `Otpost refused ${refusedByFault} ${refusedByFault === 1 ? 'message' : 'messages'} in the last hour: no provider could deliver, or a template could not be rendered.`,
+    link: '/messages?status=refused',
+  }
   const spikes = countries.filter(isSpike).map(({ country, messages, previous }) => ({
     kind: 'country_spike' as const,
     detail: `${messages} messages went to ${country}, ${previous} in the period before.`,
@@ -101,7 +106,12 @@ function findAttention(
   }))
   const isInbox = phoneProvider.kind === 'inbox' && !phoneProvider.disabled
   const inbox = { kind: 'inbox_in_use' as const, detail: 'Messages stay in the inbox: nobody gets them.' }
-  return [...failing, ...spikes, ...(isInbox ? [{ ...inbox, link: '/branding/phone-provider' }] : [])]
+  return [
+    ...failing,
+    ...(refusedByFault > 0 ? [refused] : []),
+    ...spikes,
+    ...(isInbox ? [{ ...inbox, link: '/branding/phone-provider' }] : []),
+  ]
 }
 
 function listSteps(

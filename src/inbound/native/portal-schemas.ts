@@ -151,7 +151,9 @@ export const Overview = Type.Object(
     ),
     attention: Type.Array(
       Type.Object({
-        kind: Type.Enum(['provider_failing', 'inbox_in_use', 'country_spike'], { type: 'string' }),
+        kind: Type.Enum(['provider_failing', 'messages_refused', 'inbox_in_use', 'country_spike'], {
+          type: 'string',
+        }),
         detail: Type.String(),
         link: Type.Optional(Type.String({ description: 'A path within the portal.' })),
       }),

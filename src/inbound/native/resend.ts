@@ -92,6 +92,7 @@ function readResendable(
   const purpose = codePurposes.find((known) => known === message.purpose)
   const recipient = parsePhoneNumber(message.recipient)
   if (!purpose || !recipient) throw notResendable('It carried no code.')
+  if (message.refusal) throw notResendable('It was refused, so it carried no code.')
   if (!code) throw notResendable('Its code is gone, or a newer message carries the code by now.')
   if (code.isUsed) throw notResendable('Its code was used.')
   return { message, recipient, purpose, code }
@@ -127,10 +128,11 @@ function chooseCandidates(
   const others = config.connections
     .filter(({ strategy }) => strategy === 'sms')
     .flatMap((other) => candidatesOfConnection(config, other))
-  const chosen = [...usual, ...candidatesOf(config), ...others].find(
+  const named = [...usual, ...candidatesOf(config), ...others].filter(
     ({ providerId, kind }) => providerId === provider || kind === provider,
   )
-  if (chosen) return [chosen]
+  const ready = named.find((candidate) => 'provider' in candidate)
+  if (ready) return [ready]
   // Whoever may choose the inbox for all messages and read it may do so for one.
   if (
     provider === 'inbox' &&
@@ -144,5 +146,6 @@ function chooseCandidates(
     }
     return candidatesFor(setting, sceneOf(config))
   }
+  if (named.length > 0) return named
   throw invalidFields([{ field: 'provider', detail: 'is no configured provider' }])
 }

@@ -66,8 +66,9 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
   // which helps nobody guess it.
   app.get('/api/sign-in', async (request) => {
     const { id } = tenantOf(request).tenant
-    const [first] = id === defaultTenantId ? await administrators.list(id) : []
-    return { is_first_password_printed: first !== undefined && first.passwordChangedAt === undefined }
+    const [first, ...others] = id === defaultTenantId ? await administrators.list(id) : []
+    const isUntouched = first?.passwordChangedAt === undefined && first?.lastSignInAt === undefined
+    return { is_first_password_printed: first !== undefined && others.length === 0 && isUntouched }
   })
 
   app.get('/api/session', async (request) => {

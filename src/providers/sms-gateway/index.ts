@@ -42,8 +42,14 @@ export default defineProvider({
   timeoutMs: 30_000,
   config,
 
+  // Only what is saved from now on has to be base64url: a stored secret goes on signing with the key that it did.
+  async prepare({ gateway_authentication: given, secret_base64_encoded: legacy }) {
+    if (!given || !isOn(given.secret_base64_encoded ?? legacy) || decodeBase64Secret(given.secret)) return []
+    return [{ path: 'gateway_authentication.secret', message: 'is not base64url' }]
+  },
+
   findProblems(config) {
-    if (!config.gateway_authentication || signingKey(config)) return []
+    if (!config.gateway_authentication || signingKey(config).length > 0) return []
     return [{ path: 'gateway_authentication.secret', message: 'is not base64url' }]
   },
 
@@ -109,15 +115,13 @@ function outcomeOfStatus(httpStatus: number): DeliveryOutcome {
 type Authentication = NonNullable<Config['gateway_authentication']>
 
 function tokenOptions(config: Config, { subject, audience }: Authentication) {
-  const key = signingKey(config)
-  if (!key) throw new Error('The configuration was not checked: its secret is not base64url')
-  return { ...(subject !== undefined && { subject }), audience, key }
+  return { ...(subject !== undefined && { subject }), audience, key: signingKey(config) }
 }
 
-/** Undefined when the secret is said to be encoded and is not. */
-function signingKey(config: Config): Uint8Array | undefined {
+/** Empty when the secret is said to be encoded and nothing of it can be decoded. */
+function signingKey(config: Config): Uint8Array {
   const { gateway_authentication: given, secret_base64_encoded: legacy } = config
   const secret = given?.secret ?? ''
   const isEncoded = isOn(given?.secret_base64_encoded ?? legacy)
-  return isEncoded ? decodeBase64Secret(secret) : Buffer.from(secret, 'utf8')
+  return Buffer.from(secret, isEncoded ? 'base64url' : 'utf8')
 }

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
-import { createMessage, phoneNumber, providerContract, startProvider } from '#test/providers/contract.ts'
+import {
+  createMessage,
+  emptyScene,
+  noScripts,
+  phoneNumber,
+  providerContract,
+  startProvider,
+} from '#test/providers/contract.ts'
 import { startGateway } from '#test/support/gateway.ts'
+import { prepareProvider } from '../create-provider.ts'
 import { createBearerToken } from './bearer-token.ts'
 import smsGateway from './index.ts'
 
@@ -24,6 +32,11 @@ const authentication = {
   audience: 'urn:MySmsGateway',
   secret: 'MySecretToSignTheToken',
   secret_base64_encoded: false,
+}
+const noTools = {
+  sendHttp: () => assert.fail('nothing is sent'),
+  keepMessage: () => assert.fail('nothing is kept'),
+  scripts: noScripts,
 }
 const never = () => new AbortController().signal
 const json = { 'content-type': 'application/json' }
@@ -148,6 +161,26 @@ test('sms_gateway: a base64url secret is decoded, wherever its flag stands', asy
   const plain = { ...encoded, secret_base64_encoded: false }
   const token = await sentToken(t, { gateway_authentication: plain, secret_base64_encoded: true })
   await jwtVerify(token, Buffer.from(plain.secret))
+})
+
+test('sms_gateway: a stored secret that is not quite base64url signs as it did, and is refused where it is saved', async (t) => {
+  const secret = `${Buffer.from('a key of some length').toString('base64url')}\n`
+  const given = { ...authentication, secret, secret_base64_encoded: true }
+  const token = await sentToken(t, { gateway_authentication: given })
+  await jwtVerify(token, Buffer.from('a key of some length'))
+  for (const [wrong, flag] of [
+    [secret, true],
+    ['My secret', 'true'],
+    ['AAAAA', true],
+  ] as const) {
+    const config = {
+      gateway_url: 'http://127.0.0.1',
+      gateway_authentication: { ...given, secret: wrong, secret_base64_encoded: flag },
+    }
+    assert.deepEqual(await prepareProvider(smsGateway, config, noTools, emptyScene), [
+      { path: 'gateway_authentication.secret', message: 'is not base64url' },
+    ])
+  }
 })
 
 test('sms_gateway: one token serves half a minute, and the next is new', async () => {

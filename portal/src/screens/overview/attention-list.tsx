@@ -5,6 +5,7 @@ import type { Attention } from './overview-api.ts'
 
 const titles = new Map([
   ['provider_failing', 'A provider is failing'],
+  ['messages_refused', 'Messages are being refused'],
   ['inbox_in_use', 'Messages are kept in the inbox'],
   ['country_spike', 'More messages to one country than usual'],
 ])

@@ -81,6 +81,7 @@ const refusals = {
   resource_server_built_in: { status: 403, errorCode: 'operation_not_supported' },
   organization_not_found: { status: 404 },
   organization_exists: { status: 409 },
+  organization_limit_reached: { status: 400 },
   user_not_found: { status: 404, errorCode: 'inexistent_user' },
   phone_number_invalid: {
     status: 400,
