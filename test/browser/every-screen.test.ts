@@ -65,6 +65,7 @@ async function problemsOf(page: Page, path: string): Promise<string[]> {
   for (const { width, colorScheme, rules } of looks) {
     await page.setViewportSize({ width, height: 900 })
     await page.emulateMedia({ colorScheme })
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' })
     await settle(page, path)
     await collect(assertFitsWindow(page))
     await collect(assertAccessible(page, `${path}, ${width} px, ${colorScheme}`, rules))

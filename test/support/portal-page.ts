@@ -91,10 +91,16 @@ function watchForErrors(t: TestContext, page: Page, expected: NonNullable<PageOp
 
 const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
+/** Colours that are on their way from one scheme to the other are neither's. */
+const transitionsEnded = `Promise.allSettled(
+  document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished),
+)`
+
 const wcag: readonly string[] = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** Fails when axe finds something serious or critical by WCAG 2.2 A and AA on the page as it is now. */
 export async function assertAccessible(page: Page, where = page.url(), rules = wcag): Promise<void> {
+  await page.evaluate(transitionsEnded)
   // Half a megabyte, which a page needs once: until it is loaded anew.
   if (!(await page.evaluate<boolean>('"axe" in self'))) await page.evaluate(`${axeSource};0`)
   const options: axe.RunOptions = { runOnly: [...rules], resultTypes: ['violations'] }
