@@ -75,7 +75,12 @@ export async function startTestServer(
     },
   })
   const config = loadConfig(env)
-  const server = await startOtpost(config, createLog(config.logLevel, sink))
+  const start = () => startOtpost(config, createLog(config.logLevel, sink))
+  // The port that is free is found before all else and taken at last: another process may have got it meanwhile.
+  const server = await start().catch((error: unknown) => {
+    if (config.port === 0 && String(error).includes('is in use by another process')) return start()
+    throw error
+  })
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= server.close()
