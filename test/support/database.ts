@@ -14,6 +14,10 @@ const { connection: server, secretKey }: Pick<TestDatabaseServer, 'connection' |
   ? JSON.parse(given)
   : await startTestDatabaseServer()
 
+/** One connection for all databases of the process, which does not keep it running. */
+const admin = new pg.Pool({ ...server, max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true })
+admin.on('error', () => {})
+
 /** What opens the secrets of a `started` database. */
 export const startedSecretKey = secretKey
 
@@ -42,24 +46,14 @@ export async function createTestDatabase(
   const template = content === 'empty' ? 'template0' : templates[content]
   // Files are copied in half of the time that writing all of them to the log takes.
   const create = `CREATE DATABASE ${database} TEMPLATE ${template} STRATEGY FILE_COPY`
-  await asAdmin((admin) => admin.query(create))
+  await admin.query(create)
   const connection = { ...server, database }
   const pool = new pg.Pool({ ...connection, max: 10 })
   // Dropping the database ends connections that are idle.
   pool.on('error', () => {})
   t.after(async () => {
     await pool.end()
-    await asAdmin((admin) => admin.query(`DROP DATABASE ${database} WITH (FORCE)`))
+    await admin.query(`DROP DATABASE ${database} WITH (FORCE)`)
   })
   return { pool, connection, url: urlOf(connection) }
-}
-
-async function asAdmin(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client(server)
-  await client.connect()
-  try {
-    await work(client)
-  } finally {
-    await client.end()
-  }
 }
