@@ -20,15 +20,21 @@ import { startTestDatabaseServer } from './test-database-server.ts'
 const long = [
   'test/contract/contract.test.ts',
   'test/browser/every-screen.test.ts',
+  'test/passwords.test.ts',
   'test/crash/',
+  'test/operating/',
   'test/golden/',
+  'test/bad-input.test.ts',
   'test/browser/hooks.test.ts',
   'test/browser/',
-  'test/bad-input.test.ts',
+  'test/native/',
+  'test/portal/',
+  'test/scripts/',
   'test/deploy-cli/',
   'test/guides/',
   'test/sdk/',
   'test/sandbox/',
+  'test/secrecy.test.ts',
 ]
 
 const args = process.argv.slice(2)
