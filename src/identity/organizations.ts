@@ -22,7 +22,7 @@ export interface OrganizationChange {
 type Organizations = readonly Organization[]
 
 /** They are kept in memory with the rest of the configuration, so that a request finds one without a query. */
-export const maxOrganizations = 10_000
+const maxOrganizations = 10_000
 
 export function getOrganization(organizations: Organizations, id: string): Organization {
   return organizations.find((candidate) => candidate.id === id) ?? refuseUnknown()
