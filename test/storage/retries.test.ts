@@ -10,7 +10,13 @@ import { createTimedId } from '#src/messaging/ids.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type SendCodeRequest, sendCode } from '#src/messaging/send-code.ts'
 import { type SendMessageRequest, sendMessage } from '#src/messaging/send-message.ts'
-import type { DeliveryOutcome, MessageUser, OutgoingMessage, ReadyCandidate } from '#src/messaging/types.ts'
+import {
+  type DeliveryOutcome,
+  deliveryMethods,
+  type MessageUser,
+  type OutgoingMessage,
+  type ReadyCandidate,
+} from '#src/messaging/types.ts'
 import { createCodeStore } from '#src/storage/code-store.ts'
 import { createDb } from '#src/storage/database.ts'
 import { createMessageLog } from '#src/storage/message-store.ts'
@@ -184,9 +190,13 @@ test('a code whose provider asks for it is answered as queued and sent later, wh
   )
   assert.equal(calls.length, 3)
   for (const call of calls.slice(1)) {
-    const { context: laterContext, ...later } = call
-    const { context: _, ...atFirst } = first
+    const { context: laterContext, bodyFor: laterBody, ...later } = call
+    const { context: _, bodyFor: firstBody, ...atFirst }: OutgoingMessage = first
     assert.deepEqual(later, atFirst)
+    for (const method of deliveryMethods) {
+      const text: string | undefined = await firstBody?.(method)
+      assert.equal(await laterBody?.(method), text)
+    }
     assert.deepEqual(await laterContext.findUser?.(), user)
   }
   await waitFor('nothing of it to be left', async () => {
