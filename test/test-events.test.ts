@@ -132,3 +132,26 @@ test('the event of a test message is for a number only', async (t) => {
   const refused = await ask(`/actions/actions/${id}/test`, 'POST', { payload })
   assert.equal(refused.status, 400, JSON.stringify(refused.body))
 })
+
+test('whoever may not read users is not told of them by a test message', async (t) => {
+  const { server, ask } = await start(t)
+  const made = await ask('/users', 'POST', {
+    connection: 'sms',
+    phone_number: to,
+    user_metadata: { plan: 'secret-plan' },
+  })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const code =
+    'exports.onExecuteCustomPhoneProvider = async (event) => { console.log(JSON.stringify(event.user)) }'
+  const id = await deployAction(ask, { code })
+  const body = { payload: { test_message: { to } } }
+  const testWith = async (scopes: string) => {
+    const token = await server.managementToken(scopes)
+    return server.call(`/api/v2/actions/actions/${id}/test`, { token, body })
+  }
+  const without = await testWith('create:actions')
+  assert.equal(without.status, 200, without.text)
+  assert.doesNotMatch(without.text, /secret-plan/)
+  assert.ok(!without.text.includes(made.body.user_id))
+  assert.match((await testWith('create:actions read:users')).text, /secret-plan/)
+})

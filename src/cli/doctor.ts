@@ -89,6 +89,10 @@ async function checkTenant(config: TenantConfig, egress: Egress): Promise<Findin
   )
   const all = [{ where: 'phone provider', kind: phoneProvider.kind, given: phoneProvider.config }, ...own]
   const findings: Finding[] = []
+  if (phoneProvider.disabled) {
+    const text = `tenant ${tenant.name}, phone provider (${phoneProvider.kind}): it is switched off, so its messages are refused`
+    findings.push({ ok: false, text })
+  }
   for (const { where, kind, given } of all) {
     findings.push(
       await checkProvider(`tenant ${tenant.name}, ${where} (${kind})`, kind, given, scene, egress),

@@ -23,6 +23,7 @@ type Organizations = readonly Organization[]
 
 /** They are kept in memory with the rest of the configuration, so that a request finds one without a query. */
 const maxOrganizations = 10_000
+const maxBytesOfAll = 4 * 1024 * 1024
 
 export function getOrganization(organizations: Organizations, id: string): Organization {
   return organizations.find((candidate) => candidate.id === id) ?? refuseUnknown()
@@ -42,14 +43,11 @@ export function createOrganization(
   now: Date,
 ): Organization {
   const { name, displayName = name, metadata = {}, branding, extra } = given
-  if (organizations.length >= maxOrganizations) {
-    throw new ChangeRefused(
-      'organization_limit_reached',
-      `A tenant can have ${maxOrganizations} organizations.`,
-    )
-  }
   requireFreeName(name, undefined, organizations)
-  return {
+  if (organizations.length >= maxOrganizations) {
+    throw limitReached(`A tenant can have ${maxOrganizations} organizations.`)
+  }
+  const organization: Organization = {
     id: createId('org'),
     name,
     displayName,
@@ -59,6 +57,17 @@ export function createOrganization(
     createdAt: now,
     updatedAt: now,
   }
+  requireRoom([...organizations, organization])
+  return organization
+}
+
+function requireRoom(organizations: Organizations): void {
+  const bytes = organizations.reduce((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0)
+  if (bytes > maxBytesOfAll) throw limitReached('The organizations of a tenant can hold 4 MiB together.')
+}
+
+function limitReached(message: string): ChangeRefused {
+  return new ChangeRefused('organization_limit_reached', message)
 }
 
 export function changeOrganization(
@@ -68,12 +77,14 @@ export function changeOrganization(
   now: Date,
 ): Organization {
   if (change.name !== undefined) requireFreeName(change.name, organization.id, organizations)
-  return {
+  const changed = {
     ...organization,
     ...change,
     extra: withoutNulls({ ...organization.extra, ...extra }),
     updatedAt: now,
   }
+  requireRoom([...organizations.filter(({ id }) => id !== changed.id), changed])
+  return changed
 }
 
 function requireFreeName(name: string, ownId: string | undefined, organizations: Organizations): void {

@@ -19,6 +19,7 @@ import type {
   RequestOrigin,
 } from '#src/messaging/types.ts'
 import type { Connection } from '#src/settings/records.ts'
+import { userAgentOf } from './http/user-agent.ts'
 
 export interface TestMessageDeps {
   readonly send: SendCodeDeps
@@ -31,6 +32,8 @@ export interface TestMessage {
   readonly deliveryMethod: DeliveryMethod | undefined
   readonly candidates: readonly Candidate[]
   readonly request: FastifyRequest
+  /** Whether the caller may read users: operators' code is told of the number's user then. */
+  readonly mayReadUsers: boolean
   /** Who asks for it. */
   readonly client?: Client | undefined
   /** The text to send instead of the usual one. @throws TemplateError */
@@ -70,7 +73,9 @@ export function sendTestMessage(
   )
 }
 
-type Asked = Pick<TestMessage, 'recipient' | 'request'> & { readonly deliveryMethod: DeliveryMethod }
+type Asked = Pick<TestMessage, 'recipient' | 'request' | 'mayReadUsers'> & {
+  readonly deliveryMethod: DeliveryMethod
+}
 
 /** The message itself, for what is only told of it. */
 export function makeTestMessage(
@@ -87,7 +92,7 @@ export function makeTestMessage(
 }
 
 function partsOf(
-  { recipient, deliveryMethod, request }: Asked,
+  { recipient, deliveryMethod, request, mayReadUsers }: Asked,
   config: TenantConfig,
   { users, now }: { readonly users: TestMessageDeps['users']; readonly now: () => number },
 ) {
@@ -98,10 +103,16 @@ function partsOf(
     purpose: 'test',
     deliveryMethod,
     origin: originOf(request),
-    context: messageContext(config, { phoneNumber: recipient, users, ...loginOf(config) }),
+    context: messageContext(config, {
+      phoneNumber: recipient,
+      users: mayReadUsers ? users : noUsers,
+      ...loginOf(config),
+    }),
     expiresAt: new Date(now() + minutesToLive * 60_000),
   } as const
 }
+
+export const noUsers = { findByPhone: async () => undefined }
 
 /** What operators' code is told of is a login, so that it meets nothing else there: by a connection, for an application. */
 function loginOf({ connections, clients }: TenantConfig): {
@@ -120,8 +131,10 @@ function loginOf({ connections, clients }: TenantConfig): {
   return logins.find(({ client }) => client.clientId === 'demo') ?? first ?? {}
 }
 
-function originOf({ ip, hostname, method, headers }: FastifyRequest): RequestOrigin {
-  const { 'user-agent': userAgent, 'accept-language': language } = headers
+function originOf(request: FastifyRequest): RequestOrigin {
+  const { ip, hostname, method } = request
+  const { 'accept-language': language } = request.headers
+  const userAgent = userAgentOf(request)
   return {
     ip,
     hostname,

@@ -3,6 +3,7 @@
 
 import { type AuthgearPayload, authgearPayload, queryEscape } from '#src/contracts/authgear/payload.ts'
 import type { AuthgearReply } from '#src/contracts/authgear/reply.ts'
+import { spell } from '#src/messaging/templates/render-text.ts'
 import type { DeliveryOutcome, FailureKind, OutgoingMessage } from '#src/messaging/types.ts'
 import { purposeNames } from './purpose-names.ts'
 import { longEnough, safeDetail } from './safe-detail.ts'
@@ -55,9 +56,11 @@ export function payloadOf({
 
 /** What of a message must not come back in a receiver's words. */
 export function hiddenIn({ body, code, context }: OutgoingMessage): string[] {
-  const { state, xState } = context.authorization ?? {}
-  const states = [state, xState].flatMap((text) => (text === undefined ? [] : [text, queryEscape(text)]))
-  return [body, code, ...longEnough(states)]
+  const { state, xState, uiLocales } = context.authorization ?? {}
+  const carried = [state, xState, uiLocales].flatMap((text) =>
+    text === undefined ? [] : [text, queryEscape(text)],
+  )
+  return [body, code, spell(code), ...longEnough(carried)]
 }
 
 const failures = [
@@ -87,5 +90,7 @@ export function outcomeOfReply(
 }
 
 function unknownCode(code: string): string {
-  return code === '' ? 'The answer has no `code`' : `The answer has the code "${code}", which means nothing`
+  return code === ''
+    ? 'The answer has no `code`'
+    : `The answer has the code "${code}", which is none of: ok, ${failures.join(', ')}`
 }

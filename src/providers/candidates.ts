@@ -66,7 +66,8 @@ export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesO
     const created = createProvider(kind, config, tools, scene)
     if (!created.ok) {
       onProblem(providerId, created.problems)
-      return [unavailable(providerId, kind, `The configuration of the provider ${kind} cannot be used.`)]
+      const why = created.problems.map(({ path, message }) => `${path} ${message}`).join(', ')
+      return [unavailable(providerId, kind, `The provider ${kind} is not set up: ${why}.`)]
     }
     const { definition, provider, timeoutMs } = created
     return [

@@ -1,6 +1,6 @@
 /**
- * Runs what run.ts gives it, in that order: `node [--test-flags] run-files.ts <how many at once> <file> …`. Tells what
- * node's `spec` tells, and after it which test files took the longest.
+ * Runs what run.ts gives it, in that order: `node [--test-flags] run-files.ts <how many at once> [--test-name-pattern=…]
+ * <file> …`. Tells what node's `spec` tells, and after it which test files took the longest.
  */
 import path from 'node:path'
 import { finished } from 'node:stream/promises'
@@ -8,8 +8,12 @@ import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
 
 const shown = 15
+/** As a flag of node it would choose among files, by their paths, where files are run from here. */
+const namePattern = '--test-name-pattern='
 
-const [atOnce, ...files] = process.argv.slice(2)
+const [atOnce, ...args] = process.argv.slice(2)
+const files = args.filter((arg) => !arg.startsWith(namePattern))
+const testNamePatterns = args.filter((arg) => arg.startsWith(namePattern)).map((arg) => arg.slice(namePattern.length))
 // Until a whole run is told to be good, it is not.
 process.exitCode = 1
 const tookMs = new Map<string, number>()
@@ -18,7 +22,7 @@ const addTime = ({ file, nesting, details }: EventData.TestPass | EventData.Test
   const name = path.relative('.', file)
   tookMs.set(name, (tookMs.get(name) ?? 0) + details.duration_ms)
 }
-const events = run({ files, concurrency: Number(atOnce) })
+const events = run({ files, testNamePatterns, concurrency: Number(atOnce) })
 events.on('test:pass', addTime)
 events.on('test:fail', addTime)
 events.on('test:summary', ({ file, success }) => {

@@ -62,9 +62,10 @@ try {
   const tests = spawn(
     process.execPath,
     [
-      ...flags,
+      ...flags.filter((flag) => !isNamePattern(flag)),
       fileURLToPath(new URL('./run-files.ts', import.meta.url)),
       concurrency,
+      ...flags.filter(isNamePattern),
       ...(await shareProcesses(files, folder)),
     ],
     {
@@ -83,6 +84,10 @@ try {
   await browser?.stop()
   await server.stop()
   await rm(folder, { recursive: true })
+}
+
+function isNamePattern(flag: string): boolean {
+  return flag.startsWith('--test-name-pattern=')
 }
 
 function turnOf(file: string): number {

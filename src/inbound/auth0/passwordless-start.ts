@@ -18,6 +18,7 @@ import { connectionTextFor } from '#src/settings/connection-text.ts'
 import { passwordlessOptions } from '#src/settings/passwordless-options.ts'
 import type { Connection } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
+import { userAgentOf } from '../http/user-agent.ts'
 import { answerOAuthError, OAuthError, setLimitHeaders, wrongType } from './errors.ts'
 import { type Caller, headerOf, originIp } from './origin.ts'
 import { readAuthorization } from './read-authorization.ts'
@@ -69,7 +70,7 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
     const ip = originIp(request.ip, request.headers, caller)
     const language = headerOf(request.headers, 'x-request-language')
     const asked = language ?? headerOf(request.headers, 'accept-language')
-    const userAgent = headerOf(request.headers, 'user-agent')
+    const userAgent = userAgentOf(request)
     const options = passwordlessOptions(connection)
     const authorization = readAuthorization(body)
     const context = messageContext(config, {

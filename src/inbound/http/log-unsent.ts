@@ -8,7 +8,8 @@ export function logUnsent(log: FastifyBaseLogger, { code, message, detail }: Mes
   const { outcome, messageId } = detail
   const refusal = findRefusalCode(code)
   if (outcome) {
-    const { kind, providerErrorCode, httpStatus } = outcome
+    const { kind, httpStatus } = outcome
+    const providerErrorCode = masked(outcome.providerErrorCode)
     const words = masked(outcome.detail)
     log.warn({ messageId, failure: kind, providerErrorCode, httpStatus, detail: words }, 'not delivered')
   } else if (refusal) {
@@ -17,6 +18,9 @@ export function logUnsent(log: FastifyBaseLogger, { code, message, detail }: Mes
   }
 }
 
+/** What may be a phone number, however it is written: a vendor's own codes have fewer digits. */
+const phoneNumberLike = /\+?\d(?:[ ().-]{0,2}\d){7,14}/g
+
 function masked(words: string | undefined): string | undefined {
-  return words?.replace(/\+\d{5,15}/g, maskPhoneNumber)
+  return words?.replace(phoneNumberLike, maskPhoneNumber)
 }

@@ -75,6 +75,7 @@ export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps
         {
           recipient,
           deliveryMethod: method,
+          mayReadUsers: callerOf(request).scopes.has('read:users'),
           candidates: deps.candidatesFor(setting, scene),
           request,
           client: config.clients.get(callerOf(request).clientId),

@@ -33,16 +33,22 @@ export function compileTemplate(source: string, syntax: TemplateSyntax): Templat
  * @throws TemplateError
  */
 export function checkTemplate(source: string, syntax: TemplateSyntax): void {
-  compileTemplate(source, syntax)(sample)
+  const template = compileTemplate(source, syntax)
+  for (const variables of samples) template(variables)
 }
 
-const sample: TemplateVariables = {
+const login: TemplateVariables = {
   code: '000000',
   phoneNumber: '+442079460123',
   applicationName: 'App',
   requestLanguage: 'en',
   tenantName: 'Tenant',
 }
+/** A login may be for an organization: what a template does with one must not wait for the first to come. */
+const samples: readonly TemplateVariables[] = [
+  login,
+  { ...login, organization: { id: 'org_1', name: 'acme', displayName: 'Acme', metadata: {} } },
+]
 
 function compileLiquid(source: string): Template {
   const render = parseLiquid(source)

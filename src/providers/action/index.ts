@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { spell } from '#src/messaging/templates/render-text.ts'
 import type { DeliveryOutcome, OutgoingMessage } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import type { ScriptEntry, ScriptRun } from '#src/sandbox/types.ts'
@@ -83,7 +84,7 @@ export default defineProvider({
         const ended = await runScript({ entry, cacheScope: action.triggerId }, signal)
         if ('failed' in ended) return ended.failed
         const { run } = ended
-        const hide = [texts.text, texts.voice, message.code, ...hidden]
+        const hide = [texts.text, texts.voice, message.code, spell(message.code), ...hidden]
         const outcome = { ...outcomeOfRun(run, hide), console: run.console }
         const executionId = await record(scripts, tenantId, action, run, hide, startedAt)
         return executionId === undefined ? outcome : { ...outcome, executionId }

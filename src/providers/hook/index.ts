@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { spell } from '#src/messaging/templates/render-text.ts'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
@@ -66,7 +67,10 @@ export default defineProvider({
         const ended = await runScript({ entry }, signal)
         if ('failed' in ended) return ended.failed
         const { run } = ended
-        return { ...outcomeOfRun(run, [message.body, message.code, ...hide]), console: run.console }
+        return {
+          ...outcomeOfRun(run, [message.body, message.code, spell(message.code), ...hide]),
+          console: run.console,
+        }
       },
     }
   },

@@ -11,6 +11,8 @@ import { noJsr } from './script-modules.ts'
 
 const start = /^(?:TS\d+ \[[A-Z]+\]|error): /
 const end = /^(?:Found \d+ errors?\.|error: Type checking failed\.|Stack backtrace:)$/
+/** The compiler's numbers for what is no TypeScript at all. */
+const syntaxError = /^TS1\d{3} /
 /** A module of which nothing is known is a value of any type, but cannot be asked for types. */
 const aboutUnknown = /^(?:TS2709 |TS2694 .*Namespace '"(?:https?|npm):|TS2503 )/
 
@@ -33,7 +35,10 @@ export function readTypeErrors(output: string, place: TypeCheckPlace): readonly 
     }
     block?.push(line)
   }
-  return blocks.flatMap((lines) => readBlock(lines, place))
+  const problems = blocks.flatMap((lines) => readBlock(lines, place))
+  // Types of a script that cannot be parsed are guesses, and JavaScript has none.
+  const syntax = problems.filter(({ message }) => syntaxError.test(message))
+  return syntax.length > 0 ? syntax : problems
 }
 
 function readBlock(

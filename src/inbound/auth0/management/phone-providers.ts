@@ -23,7 +23,7 @@ import {
 import type { PhoneProviderSetting } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { sendTestMessage, type TestMessageDeps } from '../../test-message.ts'
-import { requireScope } from './authorize.ts'
+import { hasScope, requireScope } from './authorize.ts'
 import { isVisible, showPhoneProvider, toSetting } from './phone-provider-map.ts'
 import type { RunAfterwards } from './run-afterwards.ts'
 import { readTestRecipient } from './test-recipient.ts'
@@ -114,7 +114,14 @@ export function phoneProviderRoutes(
       const recipient = readTestRecipient(to)
       runAfterwards(request, () =>
         sendTestMessage(
-          { recipient, deliveryMethod, candidates: deps.candidatesOf(config), request, awaited: false },
+          {
+            recipient,
+            deliveryMethod,
+            candidates: deps.candidatesOf(config),
+            request,
+            mayReadUsers: hasScope(request, 'read:users'),
+            awaited: false,
+          },
           config,
           deps,
         ),

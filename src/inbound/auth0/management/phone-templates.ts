@@ -32,8 +32,8 @@ import {
 } from '#src/settings/phone-templates.ts'
 import type { JsonObject, MessageTemplate, PhoneTemplate } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
-import { sendTestMessage, type TestMessageDeps } from '../../test-message.ts'
-import { requireScope } from './authorize.ts'
+import { noUsers, sendTestMessage, type TestMessageDeps } from '../../test-message.ts'
+import { hasScope, requireScope } from './authorize.ts'
 import type { RunAfterwards } from './run-afterwards.ts'
 import { readTestRecipient } from './test-recipient.ts'
 import { createBodyReader, createPathReader, createQueryReader } from './validate.ts'
@@ -143,9 +143,11 @@ export function phoneTemplateRoutes(
       const { to, delivery_method: deliveryMethod } = readTryBody(request)
       const recipient = readTestRecipient(to)
       const bodies = bodiesOf(template.type, config.messageTemplates)
+      const mayReadUsers = hasScope(request, 'read:users')
+      const users = mayReadUsers ? deps.users : noUsers
       const about = {
         phoneNumber: recipient,
-        context: messageContext(config, { phoneNumber: recipient, users: deps.users }),
+        context: messageContext(config, { phoneNumber: recipient, users }),
         ip: request.ip,
       }
       const locale = config.tenant.locales[0] ?? 'en'
@@ -162,7 +164,7 @@ export function phoneTemplateRoutes(
       const candidates = deps.candidatesOf(config)
       runAfterwards(request, () =>
         sendTestMessage(
-          { recipient, deliveryMethod, candidates, request, textFor, awaited: false },
+          { recipient, deliveryMethod, candidates, request, mayReadUsers, textFor, awaited: false },
           config,
           deps,
         ),

@@ -12,7 +12,7 @@ import type { Action, Json, JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { makeTestMessage, type TestMessageDeps } from '../../test-message.ts'
 import { actionSource } from './action-builds.ts'
-import { requireScope } from './authorize.ts'
+import { hasScope, requireScope } from './authorize.ts'
 import { runScript, type TestRun } from './run-script.ts'
 import { readTestRecipient } from './test-recipient.ts'
 import { allFields, createBodyReader, createPathReader } from './validate.ts'
@@ -81,7 +81,9 @@ async function eventOfTest(
   { users, actionEventOf }: TestActionDeps,
 ): Promise<JsonObject> {
   const recipient = readTestRecipient(to)
-  const message = makeTestMessage({ recipient, deliveryMethod, request }, tenantOf(request), users)
+  const mayReadUsers = hasScope(request, 'read:users')
+  const asked = { recipient, deliveryMethod, request, mayReadUsers }
+  const message = makeTestMessage(asked, tenantOf(request), users)
   return readObject(await actionEventOf(triggerId, message))
 }
 

@@ -5,6 +5,7 @@ import type { FactorCodeOrigin } from '#src/identity/mfa/send-factor-code.ts'
 import { readOrganization } from '#src/identity/organizations.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { type AuthorizationParameters, longestAuthorizationParameter } from '#src/messaging/types.ts'
+import { userAgentOf } from '../../http/user-agent.ts'
 import { OAuthError } from '../errors.ts'
 import { type Caller, headerOf, originIp } from '../origin.ts'
 
@@ -56,7 +57,7 @@ export function askedOf(
     headerOf(headers, 'accept-language'),
   ]
   const language = languages.find((value) => value !== undefined)
-  const userAgent = headerOf(headers, 'user-agent')
+  const userAgent = userAgentOf(request)
   return {
     languages,
     ...(organization && { organization }),
