@@ -48,7 +48,7 @@ const post = (otpost: OtpostProcess, path: string, body: object) =>
 const statuses = (env: Readonly<Record<string, string>>) =>
   besideOtpost(env, async ({ pool }) => {
     const { rows } = await pool.query<{ recipient: string; status: string }>(
-      'select recipient, status from otpost.message_states order by recipient',
+      'select recipient, status from otpost.message_states where refusal is null order by recipient',
     )
     return rows
   })

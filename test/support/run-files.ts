@@ -13,7 +13,9 @@ const namePattern = '--test-name-pattern='
 
 const [atOnce, ...args] = process.argv.slice(2)
 const files = args.filter((arg) => !arg.startsWith(namePattern))
-const testNamePatterns = args.filter((arg) => arg.startsWith(namePattern)).map((arg) => arg.slice(namePattern.length))
+const testNamePatterns = args
+  .filter((arg) => arg.startsWith(namePattern))
+  .map((arg) => arg.slice(namePattern.length))
 // Until a whole run is told to be good, it is not.
 process.exitCode = 1
 const tookMs = new Map<string, number>()
