@@ -89,3 +89,23 @@ test('a password reset of a blocked user is recorded and answered like any other
   assert.deepEqual([message.status, message.refusal.reason], ['refused', 'user_blocked'])
   assert.deepEqual(others, [])
 })
+
+test('starts that the operator has to mend lift nobody over the limit, however they are mixed with others', async (t) => {
+  const server = await startTestServer(t)
+  const token = await server.managementToken()
+  const options = { twilio_sid: 'AC9', twilio_token: 'T', messaging_service_sid: null }
+  const broken = { name: 'broken', strategy: 'sms', enabled_clients: ['demo'], options }
+  assert.equal((await server.call('/api/v2/connections', { token, body: broken })).status, 201)
+  const startAt = (connection: string, index: number) =>
+    server.call('/passwordless/start', {
+      body: { client_id: 'demo', connection, phone_number: `+44207946${String(1000 + index)}` },
+    })
+  for (let index = 0; index < 50; index += 1) assert.equal((await startAt('sms', index)).status, 200)
+  const mixed = await Promise.all(
+    Array.from({ length: 60 }, async (_, index) => {
+      const connection = index % 3 === 0 ? 'sms' : 'broken'
+      return `${connection} ${(await startAt(connection, index)).status}`
+    }),
+  )
+  assert.deepEqual(new Set(mixed), new Set(['sms 429', 'broken 400']))
+})

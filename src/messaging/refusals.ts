@@ -1,6 +1,6 @@
 // Why a message to a valid number is not sent. Each leaves a message row with its reason, and a log line.
 
-import { MessagingError } from './errors.ts'
+import { MessagingError, type MessagingErrorCode } from './errors.ts'
 import { type RefusalCode, refusalCodes } from './types.ts'
 
 /** What operators read where nothing more exact was recorded. */
@@ -16,9 +16,9 @@ export const refusalTexts = {
 } as const satisfies Record<RefusalCode, string>
 
 /** Of these the operator has to mend something. The others are for whoever asked. */
-const operatorFaults: ReadonlySet<RefusalCode> = new Set(['no_provider', 'template_failed'])
+const operatorFaults: ReadonlySet<MessagingErrorCode> = new Set(['no_provider', 'template_failed'])
 
-export function isOperatorFault(code: RefusalCode): boolean {
+export function isOperatorFault(code: MessagingErrorCode): boolean {
   return operatorFaults.has(code)
 }
 

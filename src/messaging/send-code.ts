@@ -15,7 +15,7 @@ import type {
   SendObserver,
   SendStore,
 } from './ports.ts'
-import { asRecorded, refusalTexts } from './refusals.ts'
+import { asRecorded, isOperatorFault, refusalTexts } from './refusals.ts'
 import type { CodePurpose } from './types.ts'
 
 export interface SendCodeRequest
@@ -92,20 +92,21 @@ export async function sendCode(request: SendCodeRequest, deps: SendCodeDeps): Pr
 
 function openRecord(
   code: IssuedCode,
-  { record }: Composed,
+  composed: Composed,
   request: SendCodeRequest,
   { store }: SendCodeDeps,
 ): Promise<OpenedSend> {
   return store.open({
     ...request.key,
-    ...record,
+    ...composed.record,
     codeId: code.codeId,
     codeHash: code.codeHash,
     maxTries: request.otp.maxTries,
     ttlSeconds: request.otp.ttlSeconds,
     proposedUserId: request.proposedUserId,
     allowSignup: request.allowSignup,
-    limitedIp: request.limitedIp,
+    // What the operator has to mend is not counted against whoever asks.
+    limitedIp: !composed.ok && isOperatorFault(composed.refusal.code) ? undefined : request.limitedIp,
     guardedIp: request.guard?.ip,
     failureLimit: request.guard?.blocks ? request.guard.limit : undefined,
   })

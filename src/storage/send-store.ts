@@ -4,7 +4,6 @@
 import type { Pool } from 'pg'
 import { bruteForceMemory, recordedRefusalsPerHour, startsPerHour } from '#src/messaging/limits.ts'
 import type { OpenedSend, SendRecord, SendStore, Settlement } from '#src/messaging/ports.ts'
-import { isOperatorFault } from '#src/messaging/refusals.ts'
 import { createBatch } from './batch.ts'
 import type { Seal } from './seal.ts'
 import { hasConsole, keepConsoleText, settleText, toConsoleInput, toSettleInput } from './settle-attempts.ts'
@@ -23,11 +22,11 @@ with input as materialized (
     "ttlSeconds" int, "proposedUserId" text, "allowSignup" bool, "limitedIp" text, "guardedIp" text, "failureLimit" int,
     "messageId" text, recipient text, purpose text, "deliveryMethod" text, locale text, "clientId" text,
     organization text, ip text, "userAgent" text, "providerId" text, "providerKind" text, "maskedText" text,
-    refusal text, "refusalDetail" text, "isOperatorFault" bool)
+    refusal text, "refusalDetail" text)
 ), hits as (
   insert into otpost.rate_limits as r (tenant_id, key, hits, window_ends_at)
   select "tenantId", 'start:' || "limitedIp", count(*), now() + interval '1 hour'
-  from input where "limitedIp" is not null and (refusal is null or not "isOperatorFault") group by 1, 2 order by 1, 2
+  from input where "limitedIp" is not null group by 1, 2 order by 1, 2
   on conflict (tenant_id, key) do update set ${countInWindow}
   returning tenant_id, key, hits, window_ends_at
 ), judged as materialized (
@@ -127,7 +126,6 @@ export function createSendStore(pool: Pool, seal: Seal): SendStore {
         startsAfter: startsAfter[ord],
         ip: origin.ip,
         userAgent: origin.userAgent,
-        isOperatorFault: record.refusal !== undefined && isOperatorFault(record.refusal),
       }))
       const { rows } = await pool.query<OpenedRow>({
         name: 'open-sends',
