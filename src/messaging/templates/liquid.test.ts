@@ -15,6 +15,9 @@ test('no template can hold the server, or fill its memory', () => {
     `${doubled('<script', 16)}{{ s | strip_html }}`,
     `${doubled(' ', 18)}{{ s | split: "" | sort | reverse | join: s }}`,
     "{{ 'now' | date: '%999999999d' }}",
+    ...['where_exp', 'reject_exp', 'group_by_exp', 'find_exp', 'find_index_exp', 'has_exp'].map(
+      (filter) => `{% assign a = (1..9000) %}{{ a | ${filter}: "x", "a contains x" | size }}`,
+    ),
     '{% capture s %}{% for a in (1..900) %}{{ s }}xxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}{% endcapture %}{{ s }}',
   ]) {
     const startedAt = performance.now()
