@@ -77,7 +77,7 @@ export function toProblemError(error: MessagingError, extras: Extras = {}): Prob
     problems[kind].title,
     {
       ...(kind === 'code-invalid' && { attempts_left: attemptsLeft ?? 0 }),
-      ...(messageId !== undefined && { message_id: messageId }),
+      ...(outcome && messageId !== undefined && { message_id: messageId }),
       ...(outcome?.providerErrorCode !== undefined && { provider_error_code: outcome.providerErrorCode }),
       ...(outcome?.httpStatus !== undefined && { http_status: outcome.httpStatus }),
       ...extras,
