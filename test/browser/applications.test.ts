@@ -5,6 +5,7 @@ import { readClipboard } from '#test/support/code-editor.ts'
 import { addAdministrator, owner, signIn, startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, assertFitsWindow, notification, openPortal } from '#test/support/portal-page.ts'
 import type { TestServer } from '#test/support/server.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
@@ -55,9 +56,11 @@ test('what the page shows of a new application gets a token with the scopes chos
   await assertAccessible(page)
   await asking.getByRole('textbox', { name: `Password of ${owner.email}` }).fill(owner.password)
   await page.keyboard.press('Enter')
+  const field = page.getByRole('textbox', { name: 'Client secret' })
+  await waitFor('the secret to be shown', async () => !(await field.inputValue()).includes('•'))
   await page.getByRole('button', { name: 'Copy Client secret' }).click()
   const secret = await readClipboard(page)
-  assert.equal(await page.getByRole('textbox', { name: 'Client secret' }).inputValue(), secret)
+  assert.equal(await field.inputValue(), secret)
   await assertAccessible(page)
 
   const answer = await tokenFor(server, id, secret)
