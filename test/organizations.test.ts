@@ -176,6 +176,19 @@ test('a tenant has so many organizations and no more', async (t) => {
   assert.equal(refused.body.message, 'A tenant can have 10000 organizations.')
 })
 
+test('what the organizations of a tenant hold together has a limit', async (t) => {
+  const server = await startTestServer(t)
+  const token = await server.managementToken()
+  await openPool(t, server).query(
+    `insert into otpost.organizations (tenant_id, id, name, display_name, metadata, extra, created_at, updated_at)
+     select 'default', 'org_' || lpad(n::text, 16, '0'), 'customer-' || n, 'Customer',
+       json_build_object('note', repeat('x', 200000)), '{}', now(), now() from generate_series(1, 21) n`,
+  )
+  const first = await server.call('/api/v2/organizations', { token, body: { name: 'first' } })
+  assert.equal(first.status, 400, first.text)
+  assert.equal(first.body.message, 'The organizations of a tenant can hold 4 MiB together.')
+})
+
 test('of requests that give a name away at once one gets it', async (t) => {
   const { ask } = await start(t)
   const made = await Promise.all(

@@ -109,3 +109,12 @@ test('starts that the operator has to mend lift nobody over the limit, however t
   )
   assert.deepEqual(new Set(mixed), new Set(['sms 429', 'broken 400']))
 })
+
+test('as much of a User-Agent is kept as anybody reads', async (t) => {
+  const server = await startTestServer(t)
+  const headers = { 'user-agent': 'x'.repeat(8_000) }
+  const body = { client_id: 'demo', connection: 'sms', phone_number: '+442079460123' }
+  assert.equal((await server.call('/passwordless/start', { body, headers })).status, 200)
+  const [message] = (await callNative(server, '/messages')).body.messages
+  assert.equal(message.request.user_agent.length, 1_024)
+})

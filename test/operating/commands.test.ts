@@ -135,6 +135,12 @@ test('doctor names each problem, and its exit code says that there is one', asyn
   )
   assert.equal(wrongKey.code, 1)
   assert.match(wrongKey.out, /PROBLEM .*[\s\S]*OTPOST_SECRET_KEY/)
+  await changeTenant(env, (writer, { phoneProvider }) =>
+    writer.putPhoneProvider({ ...phoneProvider, disabled: true }),
+  )
+  const off = await runOtpost(env, 'doctor')
+  assert.equal(off.code, 1, off.out)
+  assert.match(off.out, /PROBLEM .*phone provider \(sms_gateway\).*\n?.*switched off/)
   otpost.child.kill('SIGTERM')
   await otpost.ended
 })

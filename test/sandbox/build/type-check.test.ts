@@ -191,3 +191,11 @@ test('a script that hands over no function is refused, CommonJS with its line', 
     assert.deepEqual([first?.line, first?.column], [2, 1])
   }
 })
+
+test('a script that cannot be parsed is told its syntax errors alone', async (t) => {
+  const builder = await startBuilder(t)
+  const broken = "export default async function (e) {\n  return { code: 'ok'\n}\n"
+  const problems = await builder.checkTypes(broken)
+  assert.ok(problems.length > 0)
+  for (const { message } of problems) assert.match(message, /^TS1\d{3} /)
+})
