@@ -7,16 +7,10 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sparticuz, { inflate } from '@sparticuz/chromium'
-import { chromium, type LaunchOptions } from 'playwright-core'
+import type { LaunchOptions } from 'playwright-core'
 
 const bundled = fileURLToPath(new URL('..', import.meta.resolve('@sparticuz/chromium')))
 const archives = path.join(bundled, 'bin')
-
-/** Started by the run for all of its test files; they find it by this address. */
-export async function startBrowserServer(): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const server = await chromium.launchServer(await launchOptions())
-  return { endpoint: server.wsEndpoint(), stop: () => server.close() }
-}
 
 export async function launchOptions(): Promise<LaunchOptions> {
   const args = ['--font-render-hinting=none', '--disable-gpu', '--force-color-profile=srgb']

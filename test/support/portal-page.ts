@@ -8,6 +8,7 @@ import { after, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type axe from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { launchOptions } from './chromium.ts'
 import { onEnd } from './on-end.ts'
 import { owner, signIn } from './portal.ts'
 import type { TestServer } from './server.ts'
@@ -16,18 +17,16 @@ import { waitFor } from './wait-for.ts'
 /** What a test may expect at most of a page that answers from loopback on a busy machine, ms. */
 const patience = 15_000
 
-let connected: Promise<Browser> | undefined
+let launched: Promise<Browser> | undefined
 
-/** The run's browser (test/support/run.ts starts it). */
-function browser(): Promise<Browser> {
-  const endpoint = process.env.OTPOST_TEST_BROWSER
-  if (endpoint === undefined) throw new Error('browser tests are run by `npm test`, which starts the browser')
-  connected ??= chromium.connect(endpoint)
-  return connected
+/** The browser of this process. Pages of one browser share its clipboard, so files that run at once have one each. */
+async function browser(): Promise<Browser> {
+  launched ??= launchOptions().then((options) => chromium.launch(options))
+  return launched
 }
 
-// A connection that is open keeps the process of the test file running.
-after(async () => (await connected)?.close())
+// A browser that runs keeps the process of the test file running.
+after(async () => (await launched)?.close())
 
 export interface PageOptions {
   /** Who signs in before the page opens; null for nobody. The first owner when left out. */

@@ -1,6 +1,6 @@
 /**
- * `npm test [part of a file name …] [--node-test-flags]`: every test of the project with one PostgreSQL and one
- * browser for all of them. The exit code is that of run-files.ts.
+ * `npm test [part of a file name …] [--node-test-flags]`: every test of the project with one PostgreSQL for all of
+ * them. The exit code is that of run-files.ts.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,7 +8,7 @@ import { globSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { startBrowserServer } from './chromium.ts'
+import { launchOptions } from './chromium.ts'
 import { shareProcesses } from './share-processes.ts'
 import { makeTempFolder } from './temp-folder.ts'
 import { startTestDatabaseServer } from './test-database-server.ts'
@@ -55,9 +55,8 @@ const atOnce = flags.find((flag) => flag.startsWith('--test-concurrency='))?.spl
 const concurrency = atOnce ?? String(Math.min(4, availableParallelism() + 1))
 const folder = await makeTempFolder()
 const server = await startTestDatabaseServer()
-const browser = files.some((file) => file.startsWith('test/browser/'))
-  ? await startBrowserServer()
-  : undefined
+// Unpacks the browser, which the first run does once for all of its files.
+if (files.some((file) => file.startsWith('test/browser/'))) await launchOptions()
 try {
   const tests = spawn(
     process.execPath,
@@ -73,7 +72,6 @@ try {
       env: {
         ...process.env,
         OTPOST_TEST_DATABASE: JSON.stringify({ connection: server.connection, secretKey: server.secretKey }),
-        ...(browser && { OTPOST_TEST_BROWSER: browser.endpoint }),
       },
     },
   )
@@ -81,7 +79,6 @@ try {
   const [code] = await once(tests, 'exit')
   process.exitCode = code ?? 1
 } finally {
-  await browser?.stop()
   await server.stop()
   await rm(folder, { recursive: true })
 }

@@ -122,8 +122,11 @@ export function useDeleteAction(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => api.delete(actionPath(id)),
-    // What is gone is not asked for again while it still shows.
-    onSuccess: () => forgetActions(queries, 'none'),
+    // What is gone is not asked for again while it still shows, nor shown by the list until the new one is there.
+    onSuccess: () => {
+      queries.removeQueries({ queryKey: ['actions', 'list'] })
+      return forgetActions(queries, 'none')
+    },
   })
 }
 

@@ -108,7 +108,8 @@ export function useDeleteClient(id: string, etag: string | undefined) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => api.delete(clientPath(id), { ifMatch: etag }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['applications', 'list'] }),
+    // Removed, not invalidated: the list would show what is gone until the new one is there.
+    onSuccess: () => queries.removeQueries({ queryKey: ['applications', 'list'] }),
     // When somebody else has changed it, that is shown, and deleting it again means what is shown then.
     onError: () => queries.invalidateQueries({ queryKey: ['applications', 'client', id] }),
   })

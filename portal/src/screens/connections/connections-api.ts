@@ -127,7 +127,8 @@ export function useDeleteConnection(id: string, etag: string | undefined) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => api.delete(connectionPath(id), { ifMatch: etag }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['connections', 'list'] }),
+    // Removed, not invalidated: the list would show what is gone until the new one is there.
+    onSuccess: () => queries.removeQueries({ queryKey: ['connections', 'list'] }),
     // When somebody else has changed it, that is shown, and deleting it again means what is shown then.
     onError: () => queries.invalidateQueries({ queryKey: ['connections', 'page', id] }),
   })

@@ -134,8 +134,11 @@ export function useDeleteHook(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => api.delete(pathOf(id)),
-    // What is gone is not asked for again while it still shows.
-    onSuccess: () => forgetHooks(queries, 'none'),
+    // What is gone is not asked for again while it still shows, nor shown by the list until the new one is there.
+    onSuccess: () => {
+      queries.removeQueries({ queryKey: ['hooks', 'list'] })
+      return forgetHooks(queries, 'none')
+    },
   })
 }
 

@@ -170,7 +170,8 @@ export function useDeleteUser(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (ifMatch: string | undefined) => api.delete(pathOf(id), { ifMatch }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['users', 'list'] }),
+    // Removed, not invalidated: the list would show what is gone until the new one is there.
+    onSuccess: () => queries.removeQueries({ queryKey: ['users', 'list'] }),
   })
 }
 
