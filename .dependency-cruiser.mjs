@@ -56,6 +56,14 @@ const forbidden = [
     '^src/messaging/',
     '^src/settings/',
   ]),
+  // What Otpost does, a verb a file: called by dialects and commands, it knows neither of them.
+  ...layer('flows-are-use-cases', '^src/flows/', [
+    '^src/flows/',
+    '^src/messaging/',
+    '^src/settings/',
+    '^src/identity/',
+    '^src/sandbox/(types|script-tools)\\.ts$',
+  ]),
   ...layer('storage-fills-ports', '^src/storage/', [
     '^src/storage/',
     '^src/messaging/',
@@ -63,8 +71,9 @@ const forbidden = [
     '^src/identity/',
     '^src/sandbox/(types|script-tools)\\.ts$',
   ]),
-  ...layer('inbound-calls-the-core', '^src/inbound/', [
+  ...layer('inbound-calls-flows', '^src/inbound/', [
     '^src/inbound/',
+    '^src/flows/',
     '^src/messaging/',
     '^src/settings/',
     '^src/identity/',
@@ -101,7 +110,7 @@ const forbidden = [
   {
     name: 'the-core-has-no-framework',
     severity: 'error',
-    from: { path: '^src/messaging/', pathNot: unitTest },
+    from: { path: '^src/(messaging|flows)/', pathNot: unitTest },
     to: { path: 'node_modules/(@types/)?(@?fastify|oidc-provider|undici|pino|prom-client)[/-]?' },
   },
   {
@@ -120,7 +129,7 @@ const forbidden = [
     from: {
       path: '^src/',
       pathNot:
-        '^src/(main\\.ts|compose\\.ts|register-routes\\.ts|(cli|config|contracts|egress|observability|messaging|providers|sandbox|settings|identity|storage|inbound)/)',
+        '^src/(main\\.ts|compose\\.ts|register-routes\\.ts|(cli|config|contracts|egress|observability|messaging|providers|sandbox|settings|identity|flows|storage|inbound)/)',
     },
     to: {},
   },

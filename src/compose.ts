@@ -6,16 +6,16 @@ import { readNpmEnvironment } from '#src/config/read-environment.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
 import { createEgress } from '#src/egress/create-egress.ts'
 import { refusedBlocks } from '#src/egress/refused-blocks.ts'
+import { createActionBuilds } from '#src/flows/build-action.ts'
 import { ensureFirstAdministrator } from '#src/identity/administrators/first-administrator.ts'
-import { type Directory, defaultTenantId, openDirectory } from '#src/identity/directory.ts'
+import { createPasswords } from '#src/identity/passwords/hash-password.ts'
+import { type Directory, defaultTenantId, openDirectory } from '#src/identity/tenants/directory.ts'
 import {
   ensureDefaultTenant,
   type FirstStart,
   givenManagementClient,
   prepareDefaultTenant,
-} from '#src/identity/first-start.ts'
-import { createPasswords } from '#src/identity/passwords/hash-password.ts'
-import { createActionBuilds } from '#src/inbound/auth0/management/action-builds.ts'
+} from '#src/identity/tenants/first-start.ts'
 import { findPort, listen } from '#src/inbound/http/listen.ts'
 import { createServer } from '#src/inbound/http/server.ts'
 import { loadTls } from '#src/inbound/http/tls.ts'

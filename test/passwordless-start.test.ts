@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import { besideOtpost, changeTenant } from './support/change-tenant.ts'
 import { startGateway } from './support/gateway.ts'
 import { startTestServer, type TestServer } from './support/server.ts'

@@ -15,9 +15,9 @@ import type {
   AdministratorRole,
   AdministratorStore,
 } from '#src/identity/administrators/records.ts'
-import { findTenant } from '#src/identity/create-tenant.ts'
-import { defaultTenantId } from '#src/identity/directory.ts'
 import { createPasswords } from '#src/identity/passwords/hash-password.ts'
+import { findTenant } from '#src/identity/tenants/create-tenant.ts'
+import { defaultTenantId } from '#src/identity/tenants/directory.ts'
 import { createAdministratorStore } from '#src/storage/administrator-store.ts'
 import { describeAdministrator } from './first-credentials.ts'
 import { withDirectory } from './with-storage.ts'

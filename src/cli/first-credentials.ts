@@ -1,5 +1,5 @@
 import type { FirstAdministrator } from '#src/identity/administrators/first-administrator.ts'
-import type { FirstStart } from '#src/identity/first-start.ts'
+import type { FirstStart } from '#src/identity/tenants/first-start.ts'
 
 /** What whoever fills an empty database must show: it is stored sealed or hashed, and nothing shows it again. */
 export function describeFirstCredentials({ managementClient, administrator }: FirstStart): string[] {

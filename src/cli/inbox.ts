@@ -1,5 +1,5 @@
 import type { Config } from '#src/config/config.ts'
-import { defaultTenantId } from '#src/identity/directory.ts'
+import { defaultTenantId } from '#src/identity/tenants/directory.ts'
 import { createInbox } from '#src/storage/inbox-store.ts'
 import { withStorage } from './with-storage.ts'
 

@@ -1,5 +1,5 @@
 import type { Config } from '#src/config/config.ts'
-import { rotateSigningKey } from '#src/identity/rotate-signing-key.ts'
+import { rotateSigningKey } from '#src/identity/keys/rotate-signing-key.ts'
 import { withDirectory } from './with-storage.ts'
 
 /** Every tenant gets a new current key. Other processes sign with it as soon as they are told. */

@@ -1,6 +1,6 @@
 import type { Config } from '#src/config/config.ts'
-import { defaultTenantId } from '#src/identity/directory.ts'
-import { messageContext } from '#src/identity/message-context.ts'
+import { messageContext } from '#src/flows/message-context.ts'
+import { defaultTenantId } from '#src/identity/tenants/directory.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'

@@ -1,7 +1,7 @@
 import type { PrettyStream } from 'pino-pretty'
 import { type RunningServer, startServer } from '#src/compose.ts'
 import type { Config } from '#src/config/config.ts'
-import { demoClientId } from '#src/identity/first-start.ts'
+import { demoClientId } from '#src/identity/tenants/first-start.ts'
 import { createLog, type Log } from '#src/observability/log.ts'
 import { describeFirstCredentials } from './first-credentials.ts'
 

@@ -1,7 +1,7 @@
 import { openScripts } from '#src/compose.ts'
 import type { Config } from '#src/config/config.ts'
 import { createEgress } from '#src/egress/create-egress.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { ProviderTools } from '#src/providers/define-provider.ts'
 import { createInbox } from '#src/storage/inbox-store.ts'
 import type { Storage } from '#src/storage/open-storage.ts'

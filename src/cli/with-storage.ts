@@ -1,11 +1,11 @@
 import type { Config } from '#src/config/config.ts'
 import { loadSecretKey } from '#src/config/secret-key.ts'
-import { type Directory, openDirectory } from '#src/identity/directory.ts'
+import { type Directory, openDirectory } from '#src/identity/tenants/directory.ts'
 import {
   ensureDefaultTenant,
   givenManagementClient,
   prepareDefaultTenant,
-} from '#src/identity/first-start.ts'
+} from '#src/identity/tenants/first-start.ts'
 import { createLog, type Log } from '#src/observability/log.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { joinStorage, type Storage } from '#src/storage/open-storage.ts'

@@ -3,7 +3,7 @@
 // written has happened all the same: then the log line is all that tells of it.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { AuditEntry, AuditLog } from '#src/identity/audit-log.ts'
+import type { AuditEntry, AuditLog } from '#src/identity/administrators/audit-log.ts'
 import { actorOf, rememberActors } from './http/actor.ts'
 import { tenantOf } from './http/server.ts'
 

@@ -8,9 +8,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AdministratorStore } from '#src/identity/administrators/records.ts'
-import type { Directory } from '#src/identity/directory.ts'
 import type { TenantWriter, UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
   configuredResources,
   editedAdministrator,

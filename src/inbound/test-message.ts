@@ -2,8 +2,8 @@
 // other message, so that it has a row of its own with purpose `test`.
 
 import type { FastifyRequest } from 'fastify'
-import { passwordlessGrant } from '#src/identity/grant-types.ts'
-import { messageContext } from '#src/identity/message-context.ts'
+import { messageContext } from '#src/flows/message-context.ts'
+import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import { createTimedId } from '#src/messaging/ids.ts'

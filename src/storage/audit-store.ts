@@ -1,4 +1,4 @@
-import type { AuditLog } from '#src/identity/audit-log.ts'
+import type { AuditLog } from '#src/identity/administrators/audit-log.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
 import type { Db } from './database.ts'
 

@@ -2,7 +2,7 @@
 // and counts the same.
 
 import { sql, type Transaction } from 'kysely'
-import type { PasswordResetStore } from '#src/identity/password-resets.ts'
+import type { PasswordResetStore } from '#src/identity/passwords/password-resets.ts'
 import type { CodeKey } from '#src/messaging/ports.ts'
 import { prepareToAccept } from './accept-message.ts'
 import type { Db } from './database.ts'

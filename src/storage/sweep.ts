@@ -2,7 +2,7 @@
 // minute. Several at once are safe: each takes rows that no other holds, and every step can be repeated.
 
 import { sql } from 'kysely'
-import { auditMemory } from '#src/identity/audit-log.ts'
+import { auditMemory } from '#src/identity/administrators/audit-log.ts'
 import { cutOffDetail } from '#src/messaging/failures.ts'
 import { firstTimedId } from '#src/messaging/ids.ts'
 import { bruteForceMemory } from '#src/messaging/limits.ts'

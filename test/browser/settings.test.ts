@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import { readClipboard } from '#test/support/code-editor.ts'
 import { callNative } from '#test/support/native.ts'
 import { signIn, startPortalServer } from '#test/support/portal.ts'

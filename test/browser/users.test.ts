@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import { callNative } from '#test/support/native.ts'
 import { addAdministrator, type SignedInBrowser, signIn, startPortalServer } from '#test/support/portal.ts'
 import { assertAccessible, assertFitsWindow, notification, openPortal } from '#test/support/portal-page.ts'

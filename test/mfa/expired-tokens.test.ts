@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSealedTokens } from '#src/identity/mfa/sealed-tokens.ts'
+import { createSealedTokens } from '#src/identity/second-factors/sealed-tokens.ts'
 import { createSeal } from '#src/storage/seal.ts'
 import { besideOtpost } from '#test/support/change-tenant.ts'
 import { enrolPhone, prepareMfa } from '#test/support/mfa.ts'

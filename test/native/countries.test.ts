@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import { addAccount } from '#test/support/accounts.ts'
 import { assertProblem, callNative, openPool, readCode } from '#test/support/native.ts'
 import { startTestServer, type TestServer } from '#test/support/server.ts'

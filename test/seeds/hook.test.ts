@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { mfaOobGrant, passwordRealmGrant } from '#src/identity/grant-types.ts'
+import { mfaOobGrant, passwordRealmGrant } from '#src/identity/clients/grant-types.ts'
 import { hookStarter } from '#test/sandbox/build/seed-scripts.ts'
 import { databaseConnection } from '#test/support/accounts.ts'
 import { startGateway } from '#test/support/gateway.ts'

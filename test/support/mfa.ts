@@ -7,7 +7,7 @@ import {
   mfaOtpGrant,
   mfaRecoveryCodeGrant,
   passwordlessGrant,
-} from '#src/identity/grant-types.ts'
+} from '#src/identity/clients/grant-types.ts'
 import type { Answer, TestServer } from './server.ts'
 
 const grants = [passwordlessGrant, mfaOobGrant, mfaOtpGrant, mfaRecoveryCodeGrant, 'refresh_token']

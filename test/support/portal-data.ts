@@ -2,7 +2,7 @@
 // APIs, as applications and administrators do it, and delivered by a stub gateway. Only the past is written as rows.
 
 import assert from 'node:assert/strict'
-import { passwordlessGrant } from '#src/identity/grant-types.ts'
+import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import { deployAction } from './actions.ts'
 import type { Gateway } from './gateway.ts'
 import { addAdministrator, type SignedInBrowser } from './portal.ts'

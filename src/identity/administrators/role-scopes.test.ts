@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allManagementScopes } from '../scopes.ts'
+import { allManagementScopes } from '../clients/scopes.ts'
 import { administratorRoles } from './records.ts'
 import { scopesOfRole } from './role-scopes.ts'
 

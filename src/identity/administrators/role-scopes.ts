@@ -1,6 +1,6 @@
 // What each role of administrators may do, in the scopes that clients are granted too.
 
-import { allManagementScopes, type ManagementScope } from '../scopes.ts'
+import { allManagementScopes, type ManagementScope } from '../clients/scopes.ts'
 import type { AdministratorRole } from './records.ts'
 
 const aboutAdministrators = /:administrators$/

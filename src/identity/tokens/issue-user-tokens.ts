@@ -4,7 +4,6 @@ import type Provider from 'oidc-provider'
 import type { Client, TenantConfig, User } from '../records.ts'
 import type { OidcProviders } from './oidc-providers.ts'
 import { refuse, type TokenRefusal } from './refusal.ts'
-import type { TokenResponse } from './token-request.ts'
 import { joinScopes, type UserAccess } from './user-access.ts'
 import { userClaims } from './user-claims.ts'
 
@@ -56,7 +55,12 @@ export async function issueUserTokens(
 /** What `amr` calls a login with a second factor. */
 export const mfaMethod = 'mfa'
 
-export type IssuedUserTokens = Pick<TokenResponse, 'access_token' | 'id_token' | 'expires_in' | 'token_type'>
+export interface IssuedUserTokens {
+  readonly access_token: string
+  readonly id_token?: string
+  readonly expires_in: number
+  readonly token_type: 'Bearer'
+}
 
 // `nonce` belongs to authorization requests, which there are none of: SDKs refuse one they did not send.
 async function signIdToken(

@@ -4,9 +4,9 @@
 
 import type Provider from 'oidc-provider'
 import type { AccessToken, ClientCredentials } from 'oidc-provider'
+import { getCurrentSigningKey } from '../keys/signing-keys.ts'
 import type { TokenRecordStore } from '../ports.ts'
 import type { TenantConfig } from '../records.ts'
-import { getCurrentSigningKey } from '../signing-keys.ts'
 import { createOidcAdapter } from './oidc-adapter.ts'
 import { oidcScopes } from './user-claims.ts'
 

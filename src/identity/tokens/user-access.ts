@@ -1,8 +1,8 @@
 // What a user's tokens may be for: the audience, and which of the asked scopes it grants (contract 3.6). Asking for
 // too much is no error for users, as with Auth0; the answer says what was granted.
 
+import { mfaScopes } from '../clients/scopes.ts'
 import { type Client, managementAudience, mfaAudience, type TenantConfig } from '../records.ts'
-import { mfaScopes } from '../scopes.ts'
 import { userinfoAudience } from './oidc-providers.ts'
 import { refuse, type TokenRefusal } from './refusal.ts'
 import { oidcScopes } from './user-claims.ts'

@@ -1,7 +1,7 @@
 // What a token, or /userinfo, says about a user: the claims that the granted scopes open (contract 3.6), no others.
 
 import type { User } from '../records.ts'
-import { nameOf, nicknameOf } from '../user-names.ts'
+import { nameOf, nicknameOf } from '../users/user-names.ts'
 
 /** Scopes that need no API: they open claims, or ask for a refresh token. */
 export const oidcScopes: ReadonlySet<string> = new Set([

@@ -2,8 +2,8 @@
 // retired ones included; nothing is read or written. Each dialect puts the kinds of failure in its own words.
 
 import { errors, type JWTHeaderParameters, jwtVerify } from 'jose'
+import { verificationKey } from '../keys/signing-keys.ts'
 import type { TenantConfig } from '../records.ts'
-import { verificationKey } from '../signing-keys.ts'
 import { splitScope } from './user-access.ts'
 
 export interface AccessTokenClaims {

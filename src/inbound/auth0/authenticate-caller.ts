@@ -1,8 +1,8 @@
 // Who calls /passwordless/start (contract 3.2). The rule is identity's; the words are this endpoint's.
 
 import type { FastifyRequest } from 'fastify'
-import { authenticateClient, type ClientRefusalReason } from '#src/identity/authenticate-client.ts'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import { authenticateClient, type ClientRefusalReason } from '#src/identity/clients/authenticate-client.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { OAuthError } from './errors.ts'
 import type { Caller } from './origin.ts'

@@ -2,10 +2,10 @@
 
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
-import type { NotifyBlocked } from '#src/identity/notify-blocked.ts'
-import type { LogInWithPassword } from '#src/identity/passwords/log-in-with-password.ts'
+import type { LogInWithPassword } from '#src/flows/log-in-with-password.ts'
+import type { NotifyBlocked } from '#src/flows/notify-blocked.ts'
+import type { SignUpDeps } from '#src/flows/sign-up.ts'
 import type { UserStore } from '#src/identity/ports.ts'
-import type { SignUpDeps } from '#src/identity/sign-up.ts'
 import { tenantOf } from '../http/server.ts'
 import { authenticateCaller } from './authenticate-caller.ts'
 import { type MfaRouteDeps, mfaRoutes } from './mfa.ts'

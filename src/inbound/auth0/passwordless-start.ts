@@ -1,11 +1,11 @@
 // POST /passwordless/start (contract 3.1, 3.2): the request as Auth0's SDKs send it, the refusals in its words.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { passwordlessGrant } from '#src/identity/grant-types.ts'
-import { messageContext } from '#src/identity/message-context.ts'
-import { readOrganization } from '#src/identity/organizations.ts'
+import { messageContext } from '#src/flows/message-context.ts'
+import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
+import { readOrganization } from '#src/identity/tenants/organizations.ts'
 import { createUserId } from '#src/messaging/ids.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'

@@ -1,13 +1,13 @@
 // What the passwordless grant asks of us (contract 3.3): code for user, refusals in Auth0's words.
 
-import { loginWithCode } from '#src/identity/login-with-code.ts'
-import type { NotifyBlocked } from '#src/identity/notify-blocked.ts'
+import type { NotifyBlocked } from '#src/flows/notify-blocked.ts'
+import { loginWithCode } from '#src/flows/redeem-login-code.ts'
 import type { UserStore } from '#src/identity/ports.ts'
-import type { RedeemPasswordlessCode } from '#src/identity/tokens/token-request.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { VerifyCodeDeps } from '#src/messaging/verify-code.ts'
 import { toWireError } from './errors.ts'
+import type { RedeemPasswordlessCode } from './oauth/token-request.ts'
 import { originIp } from './origin.ts'
 
 export function createRedeemPasswordlessCode(

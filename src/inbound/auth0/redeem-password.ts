@@ -1,9 +1,9 @@
 // What the password grants ask of us: a name and a password for their user, refusals in Auth0's words.
 
-import type { LogInWithPassword, PasswordLoginRefusal } from '#src/identity/passwords/log-in-with-password.ts'
+import type { LogInWithPassword, PasswordLoginRefusal } from '#src/flows/log-in-with-password.ts'
 import { refuse, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
-import type { RedeemPassword } from '#src/identity/tokens/token-request.ts'
 import { blockedText } from './errors.ts'
+import type { RedeemPassword } from './oauth/token-request.ts'
 import { originIp } from './origin.ts'
 
 /** Said at the endpoints where passwords are hashed, when too many wait for that. */

@@ -3,15 +3,15 @@
 
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { publicJwks } from '#src/identity/keys/signing-keys.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
-import { publicJwks } from '#src/identity/signing-keys.ts'
-import { discoveryDocument } from '#src/identity/tokens/discovery.ts'
 import { readUserinfo } from '#src/identity/tokens/read-userinfo.ts'
 import type { TokenRefusal } from '#src/identity/tokens/refusal.ts'
-import { requestToken, type TokenDeps } from '#src/identity/tokens/request-token.ts'
-import { revokeToken } from '#src/identity/tokens/revoke-token.ts'
 import { isFlagOn } from '#src/settings/tenant-flags.ts'
 import { answerOAuthError, oauthJson, sendRefusal, uncached } from './errors.ts'
+import { discoveryDocument } from './oauth/discovery.ts'
+import { requestToken, type TokenDeps } from './oauth/request-token.ts'
+import { revokeToken } from './oauth/revoke-token.ts'
 
 export interface TokenRouteDeps extends TokenDeps {
   readonly tenantOf: (request: FastifyRequest) => TenantConfig

@@ -1,7 +1,7 @@
 // Who makes a request, once its dialect knows: for the audit log.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { AuditActor } from '#src/identity/audit-log.ts'
+import type { AuditActor } from '#src/identity/administrators/audit-log.ts'
 
 const key = 'actor'
 

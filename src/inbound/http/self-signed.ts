@@ -6,7 +6,7 @@ import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
-import { loadX509 } from '#src/identity/load-x509.ts'
+import { loadX509 } from '#src/identity/keys/load-x509.ts'
 
 const dayMs = 86_400_000
 const authorityDays = 3650

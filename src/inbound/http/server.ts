@@ -11,8 +11,8 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
-import type { Directory } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { Log } from '#src/observability/log.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
 import { parseJsonBody, requireCleanForm, requireCleanUrl } from './bodies.ts'

@@ -8,7 +8,7 @@ import {
   generatePassword,
 } from '#src/identity/administrators/change-administrators.ts'
 import type { Administrator, AdministratorRefusal } from '#src/identity/administrators/records.ts'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { ProblemError } from './errors.ts'

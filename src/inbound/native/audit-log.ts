@@ -1,7 +1,7 @@
 // /v1/audit-log: who changed what.
 
-import type { AuditLog } from '#src/identity/audit-log.ts'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { AuditLog } from '#src/identity/administrators/audit-log.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { invalidFields } from './errors.ts'

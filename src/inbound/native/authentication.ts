@@ -2,10 +2,10 @@
 // Management audience, or an administrator with a session. Either way the caller belongs to the tenant of the request, and to no other.
 
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
-import { authenticateClient } from '#src/identity/authenticate-client.ts'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import { authenticateClient } from '#src/identity/clients/authenticate-client.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
+import type { ManagementScope } from '#src/identity/clients/scopes.ts'
 import { managementAudience, type TenantConfig } from '#src/identity/records.ts'
-import type { ManagementScope } from '#src/identity/scopes.ts'
 import { verifyAccessToken } from '#src/identity/tokens/verify-access-token.ts'
 import { setActor } from '../http/actor.ts'
 import { tenantOf } from '../http/server.ts'

@@ -3,7 +3,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import {
   type ReadReport,

@@ -1,7 +1,7 @@
 // /v1/messages/events and /v1/inbox/events: what is new, as it comes. An event may come twice; its id says so.
 
 import type { FastifyRequest } from 'fastify'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import { firstTimedId } from '#src/messaging/ids.ts'
 import type { Inbox, InboxMessage, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
 import { tenantOf } from '../http/server.ts'

@@ -1,7 +1,7 @@
 // /v1/inbox: the messages that the inbox provider kept instead of sending. It shows codes; that is what it is for.
 
 import { Type } from 'typebox'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { Inbox, InboxMessage } from '#src/messaging/message-log.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'

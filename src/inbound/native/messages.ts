@@ -1,7 +1,7 @@
 // /v1/messages: what was sent, to whom, through whom, and what became of it. Never the code.
 
 import type { Static } from 'typebox'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type {
   FoundMessage,
   LoggedAttempt,

@@ -1,9 +1,9 @@
 // /v1/notices: tells a person something about their account, for those who found it out themselves.
 
 import type { Static } from 'typebox'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import { type QueueNoticeDeps, queueNotice } from '#src/flows/send-notice.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { UserStore } from '#src/identity/ports.ts'
-import { type QueueNoticeDeps, queueNotice } from '#src/identity/queue-notice.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
 import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'

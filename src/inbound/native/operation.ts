@@ -1,7 +1,7 @@
 // Describes one operation for the documentation: what every route says in the same way is written here.
 
 import type { TSchema } from 'typebox'
-import type { ManagementScope } from '#src/identity/scopes.ts'
+import type { ManagementScope } from '#src/identity/clients/scopes.ts'
 import { problemMediaType } from './errors.ts'
 import { type ProblemKind, problems, problemType } from './problems.ts'
 

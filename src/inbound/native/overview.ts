@@ -2,9 +2,9 @@
 
 import type { Static } from 'typebox'
 import type { Administrator, AdministratorStore } from '#src/identity/administrators/records.ts'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import { demoClientId } from '#src/identity/first-start.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
+import { demoClientId } from '#src/identity/tenants/first-start.ts'
 import {
   type CountryFigures,
   countriesOf,

@@ -4,19 +4,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import {
-  type CompletePasswordResetDeps,
-  completePasswordReset,
-} from '#src/identity/complete-password-reset.ts'
-import type { UserStore } from '#src/identity/ports.ts'
-import type { TenantConfig } from '#src/identity/records.ts'
+import { type CompletePasswordResetDeps, completePasswordReset } from '#src/flows/complete-password-reset.ts'
 import {
   type AskedPasswordReset,
   type Contact,
   type StartPasswordResetDeps,
   startPasswordReset,
-} from '#src/identity/start-password-reset.ts'
+} from '#src/flows/start-password-reset.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
+import type { UserStore } from '#src/identity/ports.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
 import { resetsPerAddress, triesPerCode } from '#src/messaging/limits.ts'

@@ -1,10 +1,10 @@
 // /v1/phone-provider: who sends what has no provider of its own. Each kind's configuration is described and checked by
 // the kind itself.
 
-import { savePhoneProvider } from '#src/identity/change-phone-provider.ts'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { savePhoneProvider } from '#src/identity/tenants/change-phone-provider.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
   maskedSecret,
   type PhoneProviderKind,

@@ -1,7 +1,7 @@
 // A message as it would be sent, with sample data in the place of a person and a code that is nobody's.
 
 import type { Static } from 'typebox'
-import { messageContext } from '#src/identity/message-context.ts'
+import { messageContext } from '#src/flows/message-context.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { isSameLanguage } from '#src/messaging/negotiate-locale.ts'
 import { renderText } from '#src/messaging/templates/render-text.ts'

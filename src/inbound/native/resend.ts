@@ -2,7 +2,7 @@
 // The code is as new as the message: what was sent before is good no more. It counts against the same limits as if the
 // person had asked again.
 
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import type { CarriedCode, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'

@@ -1,14 +1,14 @@
 // Another code in the place of one that did not arrive: for the same login, verification, second factor or password reset,
 // with the text and the limits that it would have if the person had asked again.
 
-import { messageContext } from '#src/identity/message-context.ts'
-import type { MfaDeps } from '#src/identity/mfa/mfa-deps.ts'
-import { sendFactorCode } from '#src/identity/mfa/send-factor-code.ts'
-import { organizationOf } from '#src/identity/organizations.ts'
-import type { PasswordResetStore } from '#src/identity/password-resets.ts'
+import { messageContext } from '#src/flows/message-context.ts'
+import { sendFactorCode } from '#src/flows/send-factor-code.ts'
+import { typedResetCode } from '#src/flows/start-password-reset.ts'
+import type { PasswordResetStore } from '#src/identity/passwords/password-resets.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
-import { typedResetCode } from '#src/identity/start-password-reset.ts'
+import type { MfaDeps } from '#src/identity/second-factors/mfa-deps.ts'
+import { organizationOf } from '#src/identity/tenants/organizations.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { resetMessages } from '#src/messaging/limits.ts'
 import type { CarriedCode, LoggedMessage } from '#src/messaging/message-log.ts'

@@ -1,9 +1,9 @@
 // /v1/settings: what is set for a tenant as a whole. The languages are those of Auth0's tenant settings.
 
 import type { Static } from 'typebox'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { describeCountryProblem } from '#src/settings/allowed-countries.ts'
 import { readAutofillDomain } from '#src/settings/autofill-domain.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'

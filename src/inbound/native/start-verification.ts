@@ -2,10 +2,10 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import { messageContext } from '#src/identity/message-context.ts'
-import { organizationOf } from '#src/identity/organizations.ts'
+import { messageContext } from '#src/flows/message-context.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
+import { organizationOf } from '#src/identity/tenants/organizations.ts'
 import { refuseGuesser, type VerificationStore, verificationKey } from '#src/messaging/check-verification.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import type { StoredAnswer } from '#src/messaging/idempotency.ts'

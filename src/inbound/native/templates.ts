@@ -2,8 +2,8 @@
 // names.
 
 import type { Static } from 'typebox'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { TemplateError } from '#src/messaging/templates/liquid.ts'
 import { checkMessageTemplate } from '#src/messaging/templates/message-template.ts'

@@ -1,9 +1,9 @@
 // /v1/phone-provider/test: sends a test message through a phone provider before it is saved, or through the saved one, and
 // says what came of it. The message is logged like any other.
 
-import { ensureWebhookKey } from '#src/identity/change-phone-provider.ts'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
+import { ensureWebhookKey } from '#src/identity/tenants/change-phone-provider.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { SentMessage } from '#src/messaging/send-message.ts'
 import {
   type Candidate,

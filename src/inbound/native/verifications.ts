@@ -1,8 +1,8 @@
 // /v1/verifications: send a code to a number, and check what the person typed.
 
 import type { Static } from 'typebox'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import type { NotifyBlocked } from '#src/identity/notify-blocked.ts'
+import type { NotifyBlocked } from '#src/flows/notify-blocked.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import {
   checkVerification,
   type Verification as VerificationRecord,

@@ -2,9 +2,9 @@
 // may change the provider.
 
 import type { Static } from 'typebox'
-import { ensureWebhookKey } from '#src/identity/change-phone-provider.ts'
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
+import { ensureWebhookKey } from '#src/identity/tenants/change-phone-provider.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
   type LiveWebhookKeys,
   liveWebhookKeys,

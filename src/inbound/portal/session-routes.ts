@@ -17,7 +17,7 @@ import {
   type StartedSession,
   sessionLifetimeSeconds,
 } from '#src/identity/administrators/sessions.ts'
-import { defaultTenantId } from '#src/identity/directory.ts'
+import { defaultTenantId } from '#src/identity/tenants/directory.ts'
 import { setActor } from '../http/actor.ts'
 import { networkOf } from '../http/network-of.ts'
 import { tenantOf } from '../http/server.ts'

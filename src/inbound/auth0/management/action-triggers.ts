@@ -2,8 +2,8 @@
 
 import type { FastifyInstance } from 'fastify'
 import { bindingsBody, pagesQuery, shownTriggers, triggerIdPattern } from '#src/contracts/auth0/actions.ts'
-import type { Directory } from '#src/identity/directory.ts'
 import type { ActionHistory } from '#src/identity/ports.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { bindActions } from '#src/settings/action-bindings.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import { tenantOf } from '../../http/server.ts'

@@ -11,8 +11,9 @@ import {
   type UpdateActionBody,
   updateActionBody,
 } from '#src/contracts/auth0/actions.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { ActionBuilds } from '#src/flows/build-action.ts'
 import type { ActionHistory } from '#src/identity/ports.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
   type ActionChange,
   changeAction,
@@ -25,7 +26,6 @@ import {
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { Action, ActionVersion, JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
-import type { ActionBuilds } from './action-builds.ts'
 import { requireScope } from './authorize.ts'
 import { showAction, showDeployment, showPage, showVersion } from './show-action.ts'
 import { createBodyReader, createPathReader, createQueryReader } from './validate.ts'

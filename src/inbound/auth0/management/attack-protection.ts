@@ -11,8 +11,8 @@ import {
   ipThrottlingBody,
   otherProtections,
 } from '#src/contracts/auth0/attack-protection.ts'
-import { changeSettings } from '#src/identity/change-settings.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import { changeSettings } from '#src/identity/tenants/change-settings.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { isAddressOrBlock } from '#src/settings/attack-protection.ts'
 import { isObject, mergeObjects } from '#src/settings/merge-objects.ts'
 import type {

@@ -4,8 +4,8 @@
 // away works at once and not when the last token has expired.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ManagementScope } from '#src/identity/clients/scopes.ts'
 import { managementAudience, type TenantConfig } from '#src/identity/records.ts'
-import type { ManagementScope } from '#src/identity/scopes.ts'
 import {
   type AccessTokenClaims,
   type AccessTokenFailure,

@@ -2,9 +2,9 @@
 
 import type { FastifyInstance } from 'fastify'
 import { type CreateCredentialBody, createCredentialBody } from '#src/contracts/auth0/clients.ts'
-import { type CredentialRequest, readClientCredential } from '#src/identity/client-credential.ts'
-import { addCredential, getClient, getCredential, removeCredential } from '#src/identity/clients.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import { type CredentialRequest, readClientCredential } from '#src/identity/clients/client-credential.ts'
+import { addCredential, getClient, getCredential, removeCredential } from '#src/identity/clients/clients.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { showCredential } from './show-client.ts'

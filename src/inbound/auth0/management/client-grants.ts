@@ -6,9 +6,9 @@ import {
   listClientGrantsQuery,
   updateClientGrantBody,
 } from '#src/contracts/auth0/client-grants.ts'
-import { changeClientGrant, createClientGrant, getClientGrant } from '#src/identity/client-grants.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import { changeClientGrant, createClientGrant, getClientGrant } from '#src/identity/clients/client-grants.ts'
 import type { ClientGrant } from '#src/identity/records.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'

@@ -10,16 +10,16 @@ import {
   type UpdateClientBody,
   updateClientBody,
 } from '#src/contracts/auth0/clients.ts'
-import { readClientCredential } from '#src/identity/client-credential.ts'
+import { readClientCredential } from '#src/identity/clients/client-credential.ts'
 import {
   type ClientChange,
   changeClient,
   createClient,
   getClient,
   rotateSecret,
-} from '#src/identity/clients.ts'
-import type { Directory } from '#src/identity/directory.ts'
+} from '#src/identity/clients/clients.ts'
 import type { Client } from '#src/identity/records.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { switchClients } from '#src/settings/connections.ts'
 import { tenantOf } from '../../http/server.ts'
 import { hasScope, requireScope } from './authorize.ts'

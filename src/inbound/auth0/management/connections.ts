@@ -11,8 +11,8 @@ import {
   type UpdateConnectionBody,
   updateConnectionBody,
 } from '#src/contracts/auth0/connections.ts'
-import type { Directory } from '#src/identity/directory.ts'
 import type { StoredTenantConfig } from '#src/identity/ports.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
   type ConnectionChange,
   type ConnectionScene,

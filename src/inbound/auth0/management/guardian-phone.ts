@@ -8,9 +8,9 @@ import {
   guardianTemplatesBody,
   guardianTwilioBody,
 } from '#src/contracts/auth0/guardian.ts'
-import { changeSettings } from '#src/identity/change-settings.ts'
-import type { Directory } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { changeSettings } from '#src/identity/tenants/change-settings.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { DeliveryMethod } from '#src/messaging/types.ts'
 import {
   defaultGuardianTemplates,

@@ -8,8 +8,8 @@ import {
   guardianPoliciesBody,
   guardianTicketBody,
 } from '#src/contracts/auth0/guardian.ts'
-import { changeSettings } from '#src/identity/change-settings.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import { changeSettings } from '#src/identity/tenants/change-settings.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { type FactorName, factorNames } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'

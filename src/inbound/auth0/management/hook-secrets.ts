@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { hookSecretNamesBody, hookSecretsBody } from '#src/contracts/auth0/hooks.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
   addHookSecrets,
   changeHookSecrets,

@@ -9,7 +9,7 @@ import {
   type UpdateHookBody,
   updateHookBody,
 } from '#src/contracts/auth0/hooks.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { ScriptNotBuilt, type ScriptTools } from '#src/sandbox/script-tools.ts'
 import type { ScriptSource } from '#src/sandbox/types.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'

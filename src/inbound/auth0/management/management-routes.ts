@@ -2,11 +2,11 @@
 // tenant through settings/ and identity/, and show the result; what is allowed is decided there.
 
 import type { FastifyInstance } from 'fastify'
-import type { Directory } from '#src/identity/directory.ts'
+import type { ActionBuilds } from '#src/flows/build-action.ts'
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'
 import type { ActionHistory, FailureStore, UserStore } from '#src/identity/ports.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
-import type { ActionBuilds } from './action-builds.ts'
 import { actionTriggerRoutes } from './action-triggers.ts'
 import { actionRoutes } from './actions.ts'
 import { attackProtectionRoutes } from './attack-protection.ts'

@@ -3,7 +3,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { listNothingQuery } from '#src/contracts/auth0/organizations.ts'
-import { getOrganization } from '#src/identity/organizations.ts'
+import { getOrganization } from '#src/identity/tenants/organizations.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { notHere } from './guardian.ts'

@@ -11,15 +11,15 @@ import {
   type UpdateOrganizationBody,
   updateOrganizationBody,
 } from '#src/contracts/auth0/organizations.ts'
-import type { Directory } from '#src/identity/directory.ts'
+import type { Organization } from '#src/identity/records.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
   changeOrganization,
   createOrganization,
   getOrganization,
   getOrganizationByName,
   type OrganizationChange,
-} from '#src/identity/organizations.ts'
-import type { Organization } from '#src/identity/records.ts'
+} from '#src/identity/tenants/organizations.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'

@@ -8,9 +8,9 @@ import {
   tryPhoneBody,
   updatePhoneProviderBody,
 } from '#src/contracts/auth0/phone-providers.ts'
-import { savePhoneProvider } from '#src/identity/change-phone-provider.ts'
-import type { Directory } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { savePhoneProvider } from '#src/identity/tenants/change-phone-provider.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { Candidate } from '#src/messaging/types.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import {

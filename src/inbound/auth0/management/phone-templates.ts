@@ -11,10 +11,10 @@ import {
   type UpdatePhoneTemplateBody,
   updatePhoneTemplateBody,
 } from '#src/contracts/auth0/phone-templates.ts'
-import type { Directory } from '#src/identity/directory.ts'
-import { messageContext } from '#src/identity/message-context.ts'
+import { messageContext } from '#src/flows/message-context.ts'
 import type { TenantWriter } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { MessageText } from '#src/messaging/templates/render-text.ts'
 import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
 import { textOf } from '#src/settings/message-texts.ts'

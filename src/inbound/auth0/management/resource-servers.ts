@@ -9,8 +9,6 @@ import {
   type UpdateResourceServerBody,
   updateResourceServerBody,
 } from '#src/contracts/auth0/client-grants.ts'
-import type { Directory } from '#src/identity/directory.ts'
-import { managementAudience, type ResourceServer, type TenantConfig } from '#src/identity/records.ts'
 import {
   changeResourceServer,
   createResourceServer,
@@ -18,7 +16,9 @@ import {
   getResourceServer,
   managementResourceServer,
   type ResourceServerChange,
-} from '#src/identity/resource-servers.ts'
+} from '#src/identity/clients/resource-servers.ts'
+import { managementAudience, type ResourceServer, type TenantConfig } from '#src/identity/records.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'

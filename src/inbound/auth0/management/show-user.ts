@@ -1,5 +1,5 @@
 import type { TenantConfig, User } from '#src/identity/records.ts'
-import { nameOf, nicknameOf } from '#src/identity/user-names.ts'
+import { nameOf, nicknameOf } from '#src/identity/users/user-names.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 
 /** A user in the Management API's shape (contract 3.6). Never with anything of the password. */

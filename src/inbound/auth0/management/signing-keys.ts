@@ -2,9 +2,9 @@
 
 import { X509Certificate } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { Directory } from '#src/identity/directory.ts'
+import { rotateSigningKey } from '#src/identity/keys/rotate-signing-key.ts'
 import type { SigningKey } from '#src/identity/records.ts'
-import { rotateSigningKey } from '#src/identity/rotate-signing-key.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'

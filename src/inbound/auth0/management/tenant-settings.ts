@@ -9,9 +9,9 @@ import {
   tenantSettingsBody,
   tenantSettingsQuery,
 } from '#src/contracts/auth0/tenant-settings.ts'
-import { changeTenant, type TenantChange } from '#src/identity/change-tenant.ts'
-import type { Directory } from '#src/identity/directory.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { changeTenant, type TenantChange } from '#src/identity/tenants/change-tenant.ts'
+import type { Directory } from '#src/identity/tenants/directory.ts'
 import { isObject } from '#src/settings/merge-objects.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'

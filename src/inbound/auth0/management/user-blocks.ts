@@ -2,15 +2,15 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { userBlocksByIdentifierQuery, userBlocksQuery, userIdPattern } from '#src/contracts/auth0/users.ts'
-import { getUser } from '#src/identity/change-user.ts'
 import type { FailureStore, UserStore } from '#src/identity/ports.ts'
+import { getUser } from '#src/identity/users/change-user.ts'
 import {
   type Blockable,
   blockablesOf,
   findBlockables,
   liftBlocks,
   listBlocks,
-} from '#src/identity/user-blocks.ts'
+} from '#src/identity/users/user-blocks.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { createPathReader, createQueryReader } from './validate.ts'

@@ -11,16 +11,16 @@ import {
   userIdPattern,
   usersByEmailQuery,
 } from '#src/contracts/auth0/users.ts'
+import type { UserStore } from '#src/identity/ports.ts'
+import type { TenantConfig } from '#src/identity/records.ts'
 import {
   type ChangeUserDeps,
   changeUser,
   getUser,
   type UserChangeRequest,
-} from '#src/identity/change-user.ts'
-import { createUser, type NewUserRequest } from '#src/identity/create-user.ts'
-import type { UserStore } from '#src/identity/ports.ts'
-import type { TenantConfig } from '#src/identity/records.ts'
-import { isDatabase } from '#src/identity/user-fields.ts'
+} from '#src/identity/users/change-user.ts'
+import { createUser, type NewUserRequest } from '#src/identity/users/create-user.ts'
+import { isDatabase } from '#src/identity/users/user-fields.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { Connection } from '#src/settings/records.ts'
 import { tenantOf } from '../../http/server.ts'

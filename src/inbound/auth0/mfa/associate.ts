@@ -2,11 +2,11 @@
 // the one it likes best first; what is enrolled is the first that the tenant has.
 
 import type { FastifyRequest } from 'fastify'
-import type { MfaBearer } from '#src/identity/mfa/bearer.ts'
-import { enrolApp, enrolPhone } from '#src/identity/mfa/enrol.ts'
-import { phoneMethods } from '#src/identity/mfa/phone-methods.ts'
-import type { SendFactorDeps } from '#src/identity/mfa/send-factor-code.ts'
+import { enrolApp, enrolPhone } from '#src/flows/enrol-second-factor.ts'
+import type { SendFactorDeps } from '#src/flows/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import type { MfaBearer } from '#src/identity/second-factors/bearer.ts'
+import { phoneMethods } from '#src/identity/second-factors/phone-methods.ts'
 import { missingParameter, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'

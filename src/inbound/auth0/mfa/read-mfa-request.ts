@@ -1,9 +1,9 @@
 // Bodies of /mfa/*, JSON or form, and what a request tells of who will read the message.
 
 import type { FastifyRequest } from 'fastify'
-import type { FactorCodeOrigin } from '#src/identity/mfa/send-factor-code.ts'
-import { readOrganization } from '#src/identity/organizations.ts'
+import type { FactorCodeOrigin } from '#src/flows/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import { readOrganization } from '#src/identity/tenants/organizations.ts'
 import { type AuthorizationParameters, longestAuthorizationParameter } from '#src/messaging/types.ts'
 import { userAgentOf } from '../../http/user-agent.ts'
 import { OAuthError } from '../errors.ts'

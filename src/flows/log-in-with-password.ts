@@ -1,0 +1,123 @@
+// A name and a password for their user. What it costs and how long it takes are the same whether the name is known or
+// not, and so is what happens after too many failures.
+//
+// A try counts as a failure before it is judged, and is forgiven when the password was right: however many guesses
+// arrive at once, and at however many processes, no more than the limit are judged.
+
+import { createTurns } from '#src/identity/passwords/create-turns.ts'
+import type { Passwords } from '#src/identity/passwords/hash-password.ts'
+import type { FailureKey, FailureStore, UserStore, UserWithPassword } from '#src/identity/ports.ts'
+import type { TenantConfig, User } from '#src/identity/records.ts'
+import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
+import type { Bucket, BucketStore, Guard } from '#src/messaging/ports.ts'
+import { guardOf, throttleOf } from '#src/settings/attack-protection.ts'
+import { databaseOptions } from '#src/settings/database-options.ts'
+import type { Connection } from '#src/settings/records.ts'
+import type { NotifyBlocked } from './notify-blocked.ts'
+
+export interface PasswordLogin {
+  readonly config: TenantConfig
+  readonly connection: Connection
+  /** An e-mail address, a username or a phone number. */
+  readonly login: string
+  readonly password: string
+  readonly ip: string
+}
+
+export type PasswordLoginRefusal = 'wrong' | 'too_many_failures' | 'suspicious_address' | 'overloaded'
+
+/** A user who is blocked by an administrator is found, too: what that means is for whoever goes on. */
+export type PasswordLoginResult =
+  | { readonly ok: true; readonly user: User }
+  | { readonly ok: false; readonly reason: PasswordLoginRefusal; readonly retryAfterSeconds?: number }
+
+export type LogInWithPassword = (login: PasswordLogin) => Promise<PasswordLoginResult>
+
+export interface PasswordLoginDeps {
+  readonly users: Pick<UserStore, 'findByLogin' | 'recordPasswordLogin'>
+  readonly passwords: Passwords
+  readonly failures: Pick<FailureStore, 'count' | 'clear'>
+  readonly buckets: BucketStore
+  readonly notifyBlocked: NotifyBlocked
+  readonly rateLimits: 'on' | 'off'
+}
+
+/** No address and no name is longer. */
+const longestLogin = 320
+
+export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassword {
+  // Tries at one user from one address are judged one by one. Else one right password that is sent many times at once
+  // would look like many failures while it is being judged.
+  const takeTurns = createTurns()
+
+  return async (login) => {
+    const { config, connection, ip } = login
+    if (deps.passwords.isOverloaded()) return refuse('overloaded')
+    const { bruteForce, ipThrottling } = config.settings.attackProtection
+    const throttle = deps.rateLimits === 'on' ? throttleOf(ipThrottling, 'login', ip) : undefined
+    const bucketKey = `login:${ip}`
+    const wait = throttle && (await deps.buckets.take(config.tenant.id, bucketKey, throttle))
+    if (wait !== undefined) return { ...refuse('suspicious_address'), retryAfterSeconds: wait }
+
+    const name = (parsePhoneNumber(login.login) ?? login.login.trim().toLowerCase()).slice(0, longestLogin)
+    const found = await deps.users.findByLogin(config.tenant.id, connection.id, name)
+    const guard = databaseOptions(connection).bruteForceProtection ? guardOf(bruteForce, ip) : undefined
+    const key = {
+      tenantId: config.tenant.id,
+      scope: connection.id,
+      ...(found ? { identifier: found.user.userId } : { identifier: name, isUnknown: true }),
+    }
+    const judge = () => judgeTry(login, { found, guard, key }, deps)
+    const result = guard ? await takeTurns(JSON.stringify([key, guard.ip]), judge) : await judge()
+    if (result.ok) await welcome(result.user, { login, throttle, bucketKey }, deps)
+    return result
+  }
+}
+
+async function judgeTry(
+  { config, connection, password, ip }: PasswordLogin,
+  {
+    found,
+    guard,
+    key,
+  }: {
+    readonly found: UserWithPassword | undefined
+    readonly guard: Guard | undefined
+    readonly key: FailureKey
+  },
+  { failures, passwords, notifyBlocked }: PasswordLoginDeps,
+): Promise<PasswordLoginResult> {
+  const counted = guard && (await failures.count(key, guard.ip, guard.blocks ? guard.limit : undefined))
+  if (guard && counted === undefined) return refuse('too_many_failures')
+  if (!(await passwords.verify(password, found?.passwordHash)) || !found) {
+    // Failures are counted one by one, so exactly one of them blocks. Nobody waits for the notice: how long an answer
+    // takes must not tell that there is somebody to be notified.
+    if (guard && found && counted === guard.limit) {
+      const { user } = found
+      void notifyBlocked({ config, connection, user, ip, phoneNumber: user.phoneNumber })
+    }
+    return refuse('wrong')
+  }
+  if (guard) await failures.clear(key, guard.ip)
+  return { ok: true, user: found.user }
+}
+
+async function welcome(
+  user: User,
+  {
+    login: { config, ip },
+    throttle,
+    bucketKey,
+  }: { readonly login: PasswordLogin; readonly throttle: Bucket | undefined; readonly bucketKey: string },
+  { buckets, users }: PasswordLoginDeps,
+): Promise<void> {
+  const { id } = config.tenant
+  await Promise.all([
+    throttle && buckets.giveBack(id, bucketKey, throttle),
+    !user.blocked && users.recordPasswordLogin(id, user.userId, ip),
+  ])
+}
+
+function refuse(reason: PasswordLoginRefusal): Extract<PasswordLoginResult, { readonly ok: false }> {
+  return { ok: false, reason }
+}

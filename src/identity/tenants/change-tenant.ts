@@ -1,0 +1,61 @@
+// What may become of a tenant and its settings: judged against the tenant as it is within the change.
+
+import { databaseStrategy } from '#src/settings/database-options.ts'
+import { ChangeRefused } from '#src/settings/errors.ts'
+import { checkLocales } from '#src/settings/locales.ts'
+import { isObject, mergeObjects } from '#src/settings/merge-objects.ts'
+import type { JsonObject, TenantSettings } from '#src/settings/records.ts'
+import type { Tenant, TenantConfig } from '../records.ts'
+
+export interface TenantChange {
+  readonly friendlyName?: string
+  /** The first is the default. */
+  readonly locales?: readonly string[]
+  /** By its name; empty for none. */
+  readonly defaultDirectory?: string
+  readonly isPhoneConsolidated?: boolean
+  /** Settings that are kept as they were sent. `null` takes one away; `flags` are merged, the others replaced. */
+  readonly echoed: JsonObject
+}
+
+/** @throws ChangeRefused `locales_invalid`, `default_directory_invalid` */
+export function changeTenant(
+  { tenant, settings, connections }: Pick<TenantConfig, 'tenant' | 'settings' | 'connections'>,
+  change: TenantChange,
+): { readonly tenant: Tenant; readonly settings: TenantSettings } {
+  const { defaultDirectory: directoryBefore, ...others } = settings
+  const directory = change.defaultDirectory ?? directoryBefore ?? ''
+  if (change.defaultDirectory) requireDatabase(change.defaultDirectory, connections)
+  return {
+    tenant: {
+      ...tenant,
+      friendlyName: change.friendlyName ?? tenant.friendlyName,
+      locales: change.locales ? checkLocales(change.locales) : tenant.locales,
+    },
+    settings: {
+      ...others,
+      ...(directory !== '' && { defaultDirectory: directory }),
+      isPhoneConsolidated: change.isPhoneConsolidated ?? settings.isPhoneConsolidated,
+      echoed: changeEchoed(settings.echoed, change.echoed),
+    },
+  }
+}
+
+function requireDatabase(name: string, connections: TenantConfig['connections']): void {
+  if (connections.some((connection) => connection.name === name && connection.strategy === databaseStrategy))
+    return
+  throw new ChangeRefused(
+    'default_directory_invalid',
+    `There is no database connection ${JSON.stringify(name)}`,
+  )
+}
+
+function changeEchoed(before: JsonObject, change: JsonObject): JsonObject {
+  const flags = mergeObjects(asObject(before.flags), asObject(change.flags))
+  const changed = { ...before, ...change, ...(Object.keys(flags).length > 0 && { flags }) }
+  return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null))
+}
+
+function asObject(value: JsonObject[string] | undefined): JsonObject {
+  return isObject(value) ? value : {}
+}
