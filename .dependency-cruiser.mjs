@@ -3,14 +3,14 @@
 
 const unitTest = '\\.test\\.ts$'
 
-/** Files below `from` may import from src/ only what `allowed` matches. */
+/** Files below `from` may import from src/ only what `allowed` matches, and src/values, which imports nothing. */
 const layer = (name, from, allowed) => [
   {
     name,
     comment: `${from} may import only: ${allowed.join(', ')}`,
     severity: 'error',
     from: { path: from, pathNot: unitTest },
-    to: { path: '^src/', pathNot: ['^src/config/', ...allowed] },
+    to: { path: '^src/', pathNot: ['^src/config/', '^src/values/', ...allowed] },
   },
   ...(allowed.includes('^src/config/')
     ? []
@@ -29,6 +29,7 @@ const forbidden = [
   ...layer('main-starts-the-cli', '^src/main\\.ts$', ['^src/cli/']),
   // The command line is the other entrance: it composes for one command what compose.ts composes for the server.
   ...layer('cli-is-an-entrance', '^src/cli/', ['^src/(?!main\\.ts$)', '^src/config/']),
+  ...layer('values-are-leaves', '^src/values/', []),
   ...layer('config-is-a-leaf', '^src/config/', ['^src/config/']),
   ...layer('contracts-are-leaves', '^src/contracts/', ['^src/contracts/']),
   ...layer('egress-is-a-leaf', '^src/egress/', ['^src/egress/']),
@@ -129,7 +130,7 @@ const forbidden = [
     from: {
       path: '^src/',
       pathNot:
-        '^src/(main\\.ts|compose\\.ts|register-routes\\.ts|(cli|config|contracts|egress|observability|messaging|providers|sandbox|settings|identity|flows|storage|inbound)/)',
+        '^src/(main\\.ts|compose\\.ts|register-routes\\.ts|(cli|config|contracts|egress|observability|messaging|providers|sandbox|settings|identity|flows|storage|inbound|values)/)',
     },
     to: {},
   },

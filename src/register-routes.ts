@@ -17,7 +17,6 @@ import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
 import { createAuditHook } from '#src/inbound/audit-changes.ts'
 import { authenticationRoutes } from '#src/inbound/auth0/authentication-routes.ts'
 import { managementRoutes } from '#src/inbound/auth0/management/management-routes.ts'
-import { hideSecretsFromSessions } from '#src/inbound/hidden-secrets.ts'
 import { logUnsent } from '#src/inbound/http/log-unsent.ts'
 import { operatingRoutes } from '#src/inbound/http/operating-routes.ts'
 import { acceptSessions } from '#src/inbound/http/session.ts'
@@ -154,7 +153,6 @@ export function registerRoutes(app: FastifyInstance, parts: Parts) {
     auditChanges(scope)
     acceptSessions(scope, { sessions, viewersOnlyRead: true })
     guard(scope)
-    hideSecretsFromSessions(scope)
   }
 
   unroutedHandlers(app)

@@ -10,9 +10,6 @@ import { tenantOf } from './http/server.ts'
 const createdKey = 'createdResource'
 const changingMethods = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** What applications send all day, and what changes nothing: messages have a log of their own. */
-const traffic = /^\/v1\/(verifications|password-resets|notices|delivery-reports)(\/|$)|\/preview$/
-
 const actionOfMethod: Readonly<Record<string, string>> = {
   POST: 'create',
   PUT: 'update',
@@ -37,8 +34,9 @@ export function createAuditHook(auditLog: Pick<AuditLog, 'record'>) {
     })
     app.addHook('onSend', async (request, reply) => {
       if (!changingMethods.has(request.method) || reply.statusCode >= 300) return
-      if (traffic.test(request.routeOptions.url ?? '')) return
-      const entry = describe(request)
+      const { audit, onlyReads = false } = request.routeOptions.config
+      if (audit === false || onlyReads) return
+      const entry = describe(request, audit)
       if (!entry) return
       try {
         await auditLog.record(tenantOf(request).tenant.id, entry)
@@ -49,33 +47,23 @@ export function createAuditHook(auditLog: Pick<AuditLog, 'record'>) {
   }
 }
 
-function describe(request: FastifyRequest): Omit<AuditEntry, 'id' | 'at'> | undefined {
+function describe(
+  request: FastifyRequest,
+  named: string | undefined,
+): Omit<AuditEntry, 'id' | 'at'> | undefined {
   const actor = actorOf(request)
   if (!actor) return undefined
-  const { url = '', config } = request.routeOptions
   const path = pathOf(request).replace(apiPrefix, '')
   const created = request.getDecorator<string | undefined>(createdKey)
   const common = { actor, fields: fieldsOf(request.body), requestId: request.id }
-  if (config.auditAs !== undefined) return { ...common, action: config.auditAs, resource: 'session' }
-  // `actions/actions/:id/deploy`: a word behind a thing says what was done to it.
-  const verb = request.method === 'POST' ? verbOf(url) : undefined
-  if (verb !== undefined) {
-    return {
-      ...common,
-      action: verb,
-      resource: path.slice(0, path.lastIndexOf('/')).slice(0, longestResource),
-    }
+  if (named !== undefined) {
+    // `actions/actions/:id/deploy`: the last part of the path says what was done to the resource before it.
+    const resource = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path
+    return { ...common, action: named, resource: resource.slice(0, longestResource) }
   }
   const action = actionOfMethod[request.method] ?? request.method
   const resource = request.method === 'POST' && created !== undefined ? `${path}/${created}` : path
   return { ...common, action, resource: resource.slice(0, longestResource) }
-}
-
-const verbs = new Set(['deploy', 'rotate', 'rotate-secret', 'test', 'try', 'resend', 'notifications'])
-
-function verbOf(url: string): string | undefined {
-  const last = url.slice(url.lastIndexOf('/') + 1)
-  return verbs.has(last) ? last.replaceAll('-', '_') : undefined
 }
 
 function pathOf({ raw }: FastifyRequest): string {

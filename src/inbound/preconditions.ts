@@ -1,5 +1,5 @@
-// `ETag` and `If-Match` for what operators edit, so that of two who save the same thing the second is told. One table
-// (edited-resources.ts) and one hook for all routes.
+// `ETag` and `If-Match` for what operators edit, so that of two who save the same thing the second is told. What a route
+// edits stands in its own config (http/route-facts.ts).
 //
 // The tag is compared where the change is made: inside the transaction that holds the tenant, or the row. Nothing
 // that commits between a look and a change goes unnoticed, whatever process it came from. A request without `If-Match`
@@ -7,18 +7,11 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { AdministratorStore } from '#src/identity/administrators/records.ts'
+import type { Administrator, AdministratorStore } from '#src/identity/administrators/records.ts'
 import type { TenantWriter, UserStore } from '#src/identity/ports.ts'
-import type { TenantConfig } from '#src/identity/records.ts'
+import type { TenantConfig, User } from '#src/identity/records.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
-import {
-  configuredResources,
-  editedAdministrator,
-  editedUser,
-  type Params,
-  type Pick,
-  rowResources,
-} from './edited-resources.ts'
+import type { EditedPart, PathParams } from './http/route-facts.ts'
 import { tenantOf } from './http/server.ts'
 
 /** Both dialects answer it by its status. */
@@ -31,9 +24,8 @@ interface Editing {
   readonly tenantId: string
   /** Undefined without `If-Match`. */
   readonly wanted: readonly string[] | undefined
-  readonly params: Params
-  /** Undefined for what has a row of its own. */
-  readonly pick: Pick | undefined
+  readonly params: PathParams
+  readonly edits: EditedPart | 'row'
   /** One request may change its tenant again after it has done what it was asked for. */
   isJudged: boolean
   /** The resource as this request has made it. */
@@ -84,14 +76,13 @@ export function createPreconditions({
     scope.decorateRequest(editingKey)
     // After the body is read: what runs from here on belongs to this request.
     scope.addHook('preHandler', (request, _reply, done) => {
-      const url = request.routeOptions.url ?? ''
-      const pick = configuredResources[url]
-      if (!pick && !rowResources.has(url)) return done()
+      const { edits } = request.routeOptions.config
+      if (!edits) return done()
       const editing: Editing = {
         tenantId: tenantOf(request).tenant.id,
         wanted: readTags(request),
         params: readParams(request),
-        pick,
+        edits,
         isJudged: false,
       }
       request.setDecorator<Editing>(editingKey, editing)
@@ -107,10 +98,10 @@ export function createPreconditions({
   }
 
   /** What the answer shows, when that is known for sure. */
-  function whatIsShown({ pick, params, made, row }: Editing, request: FastifyRequest): unknown {
+  function whatIsShown({ edits, params, made, row }: Editing, request: FastifyRequest): unknown {
     if (request.method === 'DELETE') return undefined
-    if (!pick) return row
-    if (request.method === 'GET' || request.method === 'HEAD') return pick(tenantOf(request), params)
+    if (edits === 'row') return row
+    if (request.method === 'GET' || request.method === 'HEAD') return edits(tenantOf(request), params)
     return made
   }
 
@@ -120,9 +111,10 @@ export function createPreconditions({
       ...directory,
       change: (tenantId, change) => {
         const editing = current.getStore()
-        return editing?.pick && editing.tenantId === tenantId
-          ? changeJudged(editing, change)
-          : directory.change(tenantId, change)
+        if (!editing || editing.edits === 'row' || editing.tenantId !== tenantId) {
+          return directory.change(tenantId, change)
+        }
+        return changeJudged(editing, editing.edits, change)
       },
     },
     users: {
@@ -157,25 +149,26 @@ export function createPreconditions({
 
   async function changeJudged<Result>(
     editing: Editing,
+    partOf: EditedPart,
     change: (config: TenantConfig, writer: TenantWriter) => Promise<Result>,
   ): Promise<Result> {
-    const { tenantId, params, pick } = editing
+    const { tenantId, params } = editing
     let version: number | undefined
     const result = await directory.change(tenantId, (config, writer) => {
-      judge(editing, pick?.(config, params))
+      judge(editing, partOf(config, params))
       version = config.version
       return change(config, writer)
     })
     const now = directory.byId(tenantId)
     // When another change has followed at once, a tag would vouch for what this caller has not seen.
-    editing.made = version === now.version ? pick?.(now, params) : undefined
+    editing.made = version === now.version ? partOf(now, params) : undefined
     return result
   }
 
   /** For the store: undefined where nothing is to be judged. */
   function judgeRow<Row>(id: string, edited: (row: Row) => unknown) {
     const editing = current.getStore()
-    if (!editing || editing.pick || !editing.wanted || editing.params.id !== id) return undefined
+    if (editing?.edits !== 'row' || !editing.wanted || editing.params.id !== id) return undefined
     return (row: Row | undefined) => judge(editing, row && edited(row))
   }
 
@@ -185,6 +178,11 @@ export function createPreconditions({
   }
 }
 
+// A login is no edit.
+const editedUser = ({ lastLogin: _, lastIp: __, loginsCount: ___, ...user }: User) => user
+const editedAdministrator = ({ lastSignInAt: _, lockedUntil: __, ...administrator }: Administrator) =>
+  administrator
+
 function readTags({ headers, method }: FastifyRequest): readonly string[] | undefined {
   const given = headers['if-match']
   if (given === undefined || method === 'GET' || method === 'HEAD') return undefined
@@ -192,7 +190,7 @@ function readTags({ headers, method }: FastifyRequest): readonly string[] | unde
   return given.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
 }
 
-function readParams({ params }: FastifyRequest): Params {
+function readParams({ params }: FastifyRequest): PathParams {
   return typeof params === 'object' && params !== null
     ? Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
     : {}

@@ -1,11 +1,9 @@
 // What an operator configures, as kept in memory. Stored and read by `storage/`, changed through this folder.
 
 import type { DeliveryMethod, TemplatePurpose } from '#src/messaging/types.ts'
+import type { Json, JsonObject } from '#src/values/json.ts'
 
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject
-export interface JsonObject {
-  readonly [key: string]: Json
-}
+export type { Json, JsonObject }
 
 /** Where users of a login method live, with its options (Auth0: connection, contract 2). */
 export interface Connection {

@@ -2,7 +2,9 @@
 // just given their password again. Every route there is is asked.
 
 import assert from 'node:assert/strict'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { type TestContext, test } from 'node:test'
+import type { FastifyInstance } from 'fastify'
 import {
   addAdministrator,
   owner,
@@ -10,7 +12,7 @@ import {
   signIn,
   startPortalServer,
 } from '#test/support/portal.ts'
-import { type Route, watchRoutes } from '#test/support/routes.ts'
+import { isInitialization, type Route, watchRoutes } from '#test/support/routes.ts'
 import { type Answer, type CallOptions, management, type TestServer } from '#test/support/server.ts'
 
 type Call = (path: string, options?: CallOptions) => Promise<Answer>
@@ -129,6 +131,18 @@ async function scene(t: TestContext) {
   return { server, client, there, paths }
 }
 
+/** To each API of the servers that are started from now on, as if it stood there beside the others. */
+function addRoutes(t: TestContext, add: (app: FastifyInstance) => void): void {
+  const begin = (message: unknown) => {
+    if (!isInitialization(message)) return
+    message.fastify.addHook('onRegister', (app, { prefix }: { prefix?: string }) => {
+      if (prefix === '/v1' || prefix === '/api/v2') app.after(() => add(app))
+    })
+  }
+  subscribe('fastify.initialization', begin)
+  t.after(() => unsubscribe('fastify.initialization', begin))
+}
+
 const confirm = async (browser: SignedInBrowser, password: string) => {
   const { status, text } = await browser.call('/portal/api/session/confirm', { body: { password } })
   assert.equal(status, 200, text)
@@ -164,6 +178,71 @@ test('no route shows a secret to a viewer, or to anybody who has not just given 
     const seen = secretsIn(await readAll(confirmed.call, paths), there)
     assert.deepEqual(new Set(seen.map((found) => found.replace(/^.*: /, ''))), shown)
   }
+})
+
+test('a route that states nothing masks every secret for a session, in an object, a list and a list within an object', async (t) => {
+  const secrets = { api_key: 'k', nested: { Password: 'p', note: 'n' }, auth_token: '' }
+  const hidden = { api_key: mask, nested: { Password: mask, note: 'n' }, auth_token: '' }
+  const answers = { object: secrets, list: [secrets], page: { items: [secrets], total: 1 } }
+  addRoutes(t, (app) => {
+    for (const [name, answer] of Object.entries(answers)) {
+      app.get(`/planted/${name}`, async () => answer)
+      app.post(`/planted/${name}`, async () => answer)
+    }
+    app.get('/planted/opened', { config: { unmasked: ['api_key'] } }, async () => answers.page)
+  })
+  const server = await startPortalServer(t)
+  const browser = await signIn(server)
+  const client = await clientOf(server)
+  for (const at of ['/v1/planted', '/api/v2/planted']) {
+    for (const method of ['GET', 'POST']) {
+      const read = async (call: Call, name: string) => (await call(`${at}/${name}`, { method })).body
+      assert.deepEqual(await read(browser.call, 'object'), hidden)
+      assert.deepEqual(await read(browser.call, 'list'), [hidden])
+      assert.deepEqual(await read(browser.call, 'page'), { items: [hidden], total: 1 })
+      if (at !== '/v1/planted') assert.deepEqual(await read(client, 'page'), answers.page, 'a client sees them')
+    }
+    const { body } = await browser.call(`${at}/opened`)
+    assert.deepEqual(body.items, [{ ...hidden, api_key: 'k' }], 'only what the route opens')
+  }
+  await confirm(browser, owner.password)
+  assert.deepEqual((await browser.call('/v1/planted/page')).body, answers.page)
+})
+
+test('a session that has not confirmed its password sees a secret field on these routes only', async (t) => {
+  const routes = watchRoutes(t)
+  await startPortalServer(t)
+  const open = routes.filter(({ method, config }) => method !== 'HEAD' && config.unmasked !== undefined)
+  const metadata = ['user_metadata', 'app_metadata']
+  assert.deepEqual(
+    Object.fromEntries(open.map(({ method, url, config }) => [`${method} ${url}`, config.unmasked])),
+    {
+      'GET /api/v2/connections': ['metadata'],
+      'GET /api/v2/connections/:id': ['metadata'],
+      'POST /api/v2/connections': ['metadata'],
+      'PATCH /api/v2/connections/:id': ['metadata'],
+      'POST /api/v2/clients': ['client_secret'],
+      'POST /api/v2/clients/:id/rotate-secret': ['client_secret'],
+      'GET /api/v2/organizations': ['metadata'],
+      'GET /api/v2/organizations/name/:name': ['metadata'],
+      'GET /api/v2/organizations/:id': ['metadata'],
+      'POST /api/v2/organizations': ['metadata'],
+      'PATCH /api/v2/organizations/:id': ['metadata'],
+      'GET /api/v2/users': metadata,
+      'GET /api/v2/users-by-email': metadata,
+      'GET /api/v2/users/:id': metadata,
+      'POST /api/v2/users': metadata,
+      'PATCH /api/v2/users/:id': metadata,
+      'POST /api/v2/users/:id/authentication-methods': ['totp_secret'],
+      'GET /api/v2/hooks/:id/secrets': 'all',
+      'POST /api/v2/hooks/:id/test': ['response'],
+      'POST /v1/administrators': ['password'],
+      'POST /portal/api/session': ['csrf_token'],
+      'GET /portal/api/session': ['csrf_token'],
+      'POST /portal/api/session/password': ['csrf_token'],
+      'POST /portal/api/session/confirm': ['csrf_token'],
+    },
+  )
 })
 
 test('what is saved with its secrets masked keeps them, and the answer masks them too', async (t) => {

@@ -4,19 +4,20 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { TestContext } from 'node:test'
-import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, RouteOptions } from 'fastify'
 import { onEnd } from './on-end.ts'
 
 export interface Route {
   readonly method: string
   /** With parameters as `:name`. */
   readonly url: string
+  readonly config: FastifyContextConfig
 }
 
 export function watchRoutes(t: TestContext): readonly Route[] {
   const routes: Route[] = []
-  const note = ({ method, url }: RouteOptions) => {
-    for (const one of [method].flat()) routes.push({ method: one, url })
+  const note = ({ method, url, config = {} }: RouteOptions) => {
+    for (const one of [method].flat()) routes.push({ method: one, url, config })
   }
   const begin = (message: unknown) => {
     if (isInitialization(message)) message.fastify.addHook('onRoute', note)
@@ -28,6 +29,6 @@ export function watchRoutes(t: TestContext): readonly Route[] {
   return routes
 }
 
-function isInitialization(message: unknown): message is { readonly fastify: FastifyInstance } {
+export function isInitialization(message: unknown): message is { readonly fastify: FastifyInstance } {
   return typeof message === 'object' && message !== null && 'fastify' in message
 }

@@ -7,6 +7,7 @@ import { fastifyCookie } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { scopesOfRole, seesSecrets } from '#src/identity/administrators/role-scopes.ts'
 import { isCsrfTokenOf, type Session, type Sessions } from '#src/identity/administrators/sessions.ts'
+import { hideSecrets } from '#src/settings/named-secrets.ts'
 import { setActor } from './actor.ts'
 import { tenantOf } from './server.ts'
 
@@ -33,10 +34,11 @@ const csrfHeader = 'x-csrf-token'
 const key = 'sessionVerdict'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
-/** What is sent by POST because of its size, and changes nothing. */
-const readsByPost = /\/preview$/
 
-/** Judges the session of every request of this scope before its routes' own hooks ask for it. */
+/**
+ * Checks the session of every request of this scope before its routes' own hooks ask for it, and masks the secrets in what
+ * a session is answered. Clients see secrets in clear, as on Auth0: deployment tools carry them over.
+ */
 export function acceptSessions(app: FastifyInstance, options: SessionOptions): void {
   // Cookies are read where there is one of ours, and not for every request.
   app.register(fastifyCookie, { hook: false })
@@ -51,6 +53,11 @@ export function acceptSessions(app: FastifyInstance, options: SessionOptions): v
     setActor(request, { kind: 'administrator', id: administratorId, email })
     // What a person sees in a browser is not kept by the browser.
     reply.header('cache-control', 'no-store')
+  })
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    const { unmasked } = request.routeOptions.config
+    if (unmasked === 'all' || reply.statusCode >= 300 || maySeeSecrets(request)) return payload
+    return hideSecrets(payload, unmasked)
   })
 }
 
@@ -109,7 +116,7 @@ async function judge(
     const isProven = typeof token === 'string' && isCsrfTokenOf(session, token)
     if (!isProven || originVerdict(request) !== 'own') return { ok: false, reason: 'forged' }
     const isViewer = session.administrator.role === 'viewer'
-    if (isViewer && viewersOnlyRead && !readsByPost.test(request.routeOptions.url ?? '')) {
+    if (isViewer && viewersOnlyRead && !request.routeOptions.config.onlyReads) {
       return { ok: false, reason: 'read_only' }
     }
   }

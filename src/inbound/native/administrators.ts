@@ -58,6 +58,8 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
   app.post(
     '/administrators',
     {
+      // A generated password is shown this once.
+      config: { unmasked: ['password'] },
       onRequest: requireScope('create:administrators', deps),
       schema: { ...create, body: NewAdministratorBody },
     },
@@ -80,7 +82,11 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
   })
   app.get(
     '/administrators/:id',
-    { onRequest: requireScope('read:administrators', deps), schema: { ...read, params: IdParams } },
+    {
+      config: { edits: 'row' },
+      onRequest: requireScope('read:administrators', deps),
+      schema: { ...read, params: IdParams },
+    },
     async (request) => {
       const found = await administrators.find(tenantOf(request).tenant.id, request.params.id)
       return show(required(found ?? 'not_found'))
@@ -99,6 +105,7 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
   app.patch(
     '/administrators/:id',
     {
+      config: { edits: 'row' },
       onRequest: requireScope('update:administrators', deps),
       schema: { ...change, params: IdParams, body: AdministratorChangeBody },
     },
@@ -120,7 +127,11 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
   })
   app.delete(
     '/administrators/:id',
-    { onRequest: requireScope('delete:administrators', deps), schema: { ...remove, params: IdParams } },
+    {
+      config: { edits: 'row' },
+      onRequest: requireScope('delete:administrators', deps),
+      schema: { ...remove, params: IdParams },
+    },
     async (request, reply) => {
       const refusal = await administrators.remove(tenantOf(request).tenant.id, request.params.id)
       if (refusal) throw refused(refusal)

@@ -48,6 +48,7 @@ export function deliveryReportRoute(app: NativeApp, { replayStore, reports }: De
   app.post(
     '/delivery-reports/:id',
     {
+      config: { audit: false },
       bodyLimit: maxReportBytes,
       onRequest: requireScope('create:delivery_reports', { replayStore }),
       schema: { ...report, params: IdParams, body: DeliveryReportBody },

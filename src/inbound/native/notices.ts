@@ -52,6 +52,7 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
   app.post(
     '/notices',
     {
+      config: { audit: false },
       onRequest: requireScope('create:notices', deps),
       schema: { ...create, headers: IdempotencyHeaders, body: NewNotice },
     },

@@ -76,7 +76,11 @@ export function passwordResetRoutes(app: NativeApp, deps: PasswordResetDeps): vo
   })
   app.post(
     '/password-resets',
-    { onRequest, schema: { ...start, headers: IdempotencyHeaders, body: NewPasswordReset } },
+    {
+      config: { audit: false },
+      onRequest,
+      schema: { ...start, headers: IdempotencyHeaders, body: NewPasswordReset },
+    },
     async (request, reply) => {
       const asked = readAsked(request.body, callerOf(request).clientId, tenantOf(request))
       const { client, connection, ...rest } = asked
@@ -111,7 +115,11 @@ export function passwordResetRoutes(app: NativeApp, deps: PasswordResetDeps): vo
   })
   app.post(
     '/password-resets/:id/complete',
-    { onRequest, schema: { ...complete, params: IdParams, body: PasswordResetCompletion } },
+    {
+      config: { audit: false },
+      onRequest,
+      schema: { ...complete, params: IdParams, body: PasswordResetCompletion },
+    },
     async (request) => {
       const { id } = request.params
       try {

@@ -15,6 +15,7 @@ import {
   showPhoneProvider,
 } from '#src/settings/phone-provider.ts'
 import type { JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
+import type { EditedPart } from '../http/route-facts.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
@@ -27,6 +28,8 @@ export interface PhoneProviderDeps {
   readonly directory: Pick<Directory, 'change'>
   readonly providerKinds: readonly PhoneProviderKind[]
 }
+
+const edits: EditedPart = ({ phoneProvider }) => phoneProvider
 
 /** A script of the largest allowed size fits, written as JSON. */
 export const maxProviderBodyBytes = 256 * 1024
@@ -47,6 +50,7 @@ export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): vo
   app.get(
     '/phone-provider',
     {
+      config: { edits },
       onRequest: requireScope('read:phone_providers', deps),
       schema: read,
     },
@@ -65,6 +69,7 @@ export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): vo
   app.put(
     '/phone-provider',
     {
+      config: { edits },
       bodyLimit: maxProviderBodyBytes,
       onRequest: requireScope('update:phone_providers', deps),
       schema: { ...write, body: document },

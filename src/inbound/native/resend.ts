@@ -56,6 +56,7 @@ export function resendRoute(app: NativeApp, deps: ResendDeps): void {
   app.post(
     '/messages/:id/resend',
     {
+      config: { audit: 'resend' },
       onRequest: requireScope('create:verifications', deps),
       preValidation: async (request) => {
         request.body ??= {}

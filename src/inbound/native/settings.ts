@@ -8,6 +8,7 @@ import { describeCountryProblem } from '#src/settings/allowed-countries.ts'
 import { readAutofillDomain } from '#src/settings/autofill-domain.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import { checkLocales, knownLocales } from '#src/settings/locales.ts'
+import { tenantWide } from '../http/route-facts.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { invalidFields } from './errors.ts'
@@ -34,7 +35,11 @@ export function settingsRoutes(app: NativeApp, deps: SettingsDeps): void {
   })
   app.get(
     '/settings',
-    { onRequest: requireScope('read:tenant_settings', deps), schema: read },
+    {
+      config: { edits: tenantWide },
+      onRequest: requireScope('read:tenant_settings', deps),
+      schema: read,
+    },
     async (request) => {
       const config = tenantOf(request)
       return { ...showSettings(config), hosts: [...config.tenant.hosts], known_locales: [...knownLocales] }
@@ -52,7 +57,11 @@ export function settingsRoutes(app: NativeApp, deps: SettingsDeps): void {
   })
   app.patch(
     '/settings',
-    { onRequest: requireScope('update:tenant_settings', deps), schema: { ...change, body: SettingsChange } },
+    {
+      config: { edits: tenantWide },
+      onRequest: requireScope('update:tenant_settings', deps),
+      schema: { ...change, body: SettingsChange },
+    },
     async (request) => {
       const { enabled_locales, autofill_domain, allowed_countries } = request.body
       const locales = enabled_locales && readLocales(enabled_locales)

@@ -15,6 +15,7 @@ import {
   type TemplateKey,
 } from '#src/settings/message-templates.ts'
 import { anyLocale } from '#src/settings/records.ts'
+import { builtIn, type EditedPart } from '../http/route-facts.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
@@ -38,6 +39,14 @@ export interface TemplateDeps {
 
 const tag = 'Templates'
 const path = '/templates/:purpose/:locale/:delivery_method'
+
+const edits: EditedPart = ({ messageTemplates }, params) =>
+  messageTemplates.find(
+    (one) =>
+      one.purpose === params.purpose &&
+      one.locale === params.locale &&
+      one.deliveryMethod === params.delivery_method,
+  ) ?? builtIn
 
 export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
   const mayRead = { onRequest: requireScope('read:phone_templates', deps) }
@@ -69,11 +78,15 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
     answers: shown,
     problems: ['not-found'],
   })
-  app.get(path, { ...mayRead, schema: { ...read, params: TemplateParams } }, async (request) => {
-    const text = effectiveText(tenantOf(request), readKey(request.params))
-    if (!text) throw new ProblemError('not-found', 'There is no text for every language.')
-    return showText(text)
-  })
+  app.get(
+    path,
+    { ...mayRead, config: { edits }, schema: { ...read, params: TemplateParams } },
+    async (request) => {
+      const text = effectiveText(tenantOf(request), readKey(request.params))
+      if (!text) throw new ProblemError('not-found', 'There is no text for every language.')
+      return showText(text)
+    },
+  )
 
   const write = describeOperation({
     ...writing,
@@ -85,7 +98,7 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
   })
   app.put(
     path,
-    { ...mayWrite, schema: { ...write, params: TemplateParams, body: TemplateText } },
+    { ...mayWrite, config: { edits }, schema: { ...write, params: TemplateParams, body: TemplateText } },
     async (request) => {
       const key = readKey(request.params)
       const { body } = request.body
@@ -108,13 +121,17 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
     description: 'Where the tenant has no text of its own there is nothing to do.',
     answers: { 204: { description: 'The tenant has no such text of its own.', type: 'null' } },
   })
-  app.delete(path, { ...mayWrite, schema: { ...reset, params: TemplateParams } }, async (request, reply) => {
-    const key = readKey(request.params)
-    await deps.directory.change(tenantOf(request).tenant.id, (_current, writer) =>
-      writer.removeMessageTemplate(key),
-    )
-    return reply.code(204).send()
-  })
+  app.delete(
+    path,
+    { ...mayWrite, config: { edits }, schema: { ...reset, params: TemplateParams } },
+    async (request, reply) => {
+      const key = readKey(request.params)
+      await deps.directory.change(tenantOf(request).tenant.id, (_current, writer) =>
+        writer.removeMessageTemplate(key),
+      )
+      return reply.code(204).send()
+    },
+  )
 
   const preview = describeOperation({
     ...reading,
@@ -126,7 +143,7 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
   })
   app.post(
     '/templates/preview',
-    { ...mayRead, schema: { ...preview, body: PreviewRequest } },
+    { ...mayRead, config: { onlyReads: true }, schema: { ...preview, body: PreviewRequest } },
     async (request) => {
       requireLocale(request.body.locale)
       return refuseBadTemplate(() => previewText(request.body, tenantOf(request)))

@@ -54,6 +54,7 @@ export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps
   app.post(
     '/phone-provider/test',
     {
+      config: { audit: 'test' },
       bodyLimit: maxProviderBodyBytes,
       onRequest: requireScope('update:phone_providers', deps),
       schema: { ...test, body: phoneProviderTestSchema(providerKinds) },

@@ -57,6 +57,7 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
   app.post(
     '/verifications',
     {
+      config: { audit: false },
       onRequest,
       onResponse: async (_request, reply) => {
         const { statusCode: status } = reply
@@ -100,6 +101,7 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
   app.post(
     '/verifications/:id/check',
     {
+      config: { audit: false },
       onRequest,
       schema: { ...check, params: IdParams, body: CodeCheck },
     },

@@ -56,6 +56,7 @@ export function webhookSecretRoutes(app: NativeApp, deps: WebhookSecretDeps): vo
   app.post(
     '/phone-provider/webhook-secret/rotate',
     {
+      config: { audit: 'rotate' },
       onRequest,
       preValidation: async (request) => {
         request.body ??= {}

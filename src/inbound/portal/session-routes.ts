@@ -35,17 +35,13 @@ export interface SessionRouteDeps extends AdministratorDeps {
   readonly checkPassword: CheckPassword
 }
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** What the audit log calls it, where method and path do not say. */
-    readonly auditAs?: string
-  }
-}
+// The portal's page needs the token to change anything.
+const unmasked = ['csrf_token']
 
 export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): void {
   const { sessions, administrators, checkPassword } = deps
 
-  app.post('/api/session', { config: { auditAs: 'sign_in' } }, async (request, reply) => {
+  app.post('/api/session', { config: { audit: 'sign_in', unmasked } }, async (request, reply) => {
     if (isCrossSite(request)) throw new PortalProblem('csrf')
     const { email, password } = readFields(request, 'email', 'password')
     const { tenant } = tenantOf(request)
@@ -71,12 +67,12 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
     return { is_first_password_printed: first !== undefined && others.length === 0 && isUntouched }
   })
 
-  app.get('/api/session', async (request) => {
+  app.get('/api/session', { config: { unmasked } }, async (request) => {
     const session = requireSession(request)
     return show(request, session.administrator, session)
   })
 
-  app.delete('/api/session', { config: { auditAs: 'sign_out' } }, async (request, reply) => {
+  app.delete('/api/session', { config: { audit: 'sign_out' } }, async (request, reply) => {
     const session = requireSession(request)
     await sessions.end(tenantOf(request).tenant.id, session.id)
     clearSessionCookie(reply)
@@ -84,25 +80,29 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
   })
 
   // Every session ends, this one as well: it goes on under another id.
-  app.post('/api/session/password', { config: { auditAs: 'change_password' } }, async (request, reply) => {
-    const { administrator } = requireSession(request)
-    const { current_password, new_password } = readFields(request, 'current_password', 'new_password')
-    if (!isAcceptablePassword(new_password)) {
-      const detail = `must have ${shortestPassword} to ${longestPassword} characters`
-      throw new PortalProblem('invalid-request', 'The new password is not acceptable.', {
-        errors: [{ field: 'new_password', detail }],
-      })
-    }
-    const { tenant } = tenantOf(request)
-    await judge(request, administrator.email, current_password)
-    const change = { tenantId: tenant.id, id: administrator.id, password: new_password, isOwnChoice: true }
-    await changeAdministrator(change, deps)
-    const session = await sessions.start(tenant.id, administrator.id)
-    setSessionCookie(reply, session.id, sessionLifetimeSeconds)
-    return show(request, administrator, session)
-  })
+  app.post(
+    '/api/session/password',
+    { config: { audit: 'change_password', unmasked } },
+    async (request, reply) => {
+      const { administrator } = requireSession(request)
+      const { current_password, new_password } = readFields(request, 'current_password', 'new_password')
+      if (!isAcceptablePassword(new_password)) {
+        const detail = `must have ${shortestPassword} to ${longestPassword} characters`
+        throw new PortalProblem('invalid-request', 'The new password is not acceptable.', {
+          errors: [{ field: 'new_password', detail }],
+        })
+      }
+      const { tenant } = tenantOf(request)
+      await judge(request, administrator.email, current_password)
+      const change = { tenantId: tenant.id, id: administrator.id, password: new_password, isOwnChoice: true }
+      await changeAdministrator(change, deps)
+      const session = await sessions.start(tenant.id, administrator.id)
+      setSessionCookie(reply, session.id, sessionLifetimeSeconds)
+      return show(request, administrator, session)
+    },
+  )
 
-  app.post('/api/session/confirm', { config: { auditAs: 'confirm' } }, async (request) => {
+  app.post('/api/session/confirm', { config: { audit: 'confirm', unmasked } }, async (request) => {
     const session = requireSession(request)
     const { password } = readFields(request, 'password')
     await judge(request, session.administrator.email, password)
@@ -114,7 +114,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
     const { tenant } = tenantOf(request)
     const from = networkOf(request.ip)
     // No password is longer, and hashing one would only cost.
-    const isSignedIn = sessionOf(request)?.ok === true && request.routeOptions.config.auditAs !== 'sign_in'
+    const isSignedIn = sessionOf(request)?.ok === true && request.routeOptions.config.audit !== 'sign_in'
     if (password.length > longestPassword) throw wrongPassword(isSignedIn)
     const verdict = await checkPassword({ tenantId: tenant.id, email, password, from })
     if (!verdict.ok) throw refused(verdict, isSignedIn)

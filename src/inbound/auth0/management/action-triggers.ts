@@ -6,6 +6,7 @@ import type { ActionHistory } from '#src/identity/ports.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
 import { bindActions } from '#src/settings/action-bindings.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
+import type { EditedPart } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { showBinding, showExecution, showPage } from './show-action.ts'
@@ -15,6 +16,9 @@ const readTriggerId = createPathReader('triggerId', triggerIdPattern, 'An action
 const readExecutionId = createPathReader('id', '^.+$', 'The ID of the execution to retrieve')
 const readPages = createQueryReader(pagesQuery)
 const readBindingsBody = createBodyReader(bindingsBody)
+
+const edits: EditedPart = ({ actionBindings }, { triggerId }) =>
+  actionBindings.filter((one) => one.triggerId === triggerId)
 
 interface TriggerDeps {
   readonly directory: Directory
@@ -26,7 +30,7 @@ export function actionTriggerRoutes(app: FastifyInstance, { directory, history }
 
   app.get('/actions/triggers', mayRead, async () => ({ triggers: shownTriggers }))
 
-  app.get('/actions/triggers/:triggerId/bindings', mayRead, async (request) => {
+  app.get('/actions/triggers/:triggerId/bindings', { ...mayRead, config: { edits } }, async (request) => {
     const triggerId = readTriggerId(request)
     const { actionBindings, actions } = tenantOf(request)
     const bindings = actionBindings.filter((binding) => binding.triggerId === triggerId)
@@ -35,7 +39,7 @@ export function actionTriggerRoutes(app: FastifyInstance, { directory, history }
 
   app.patch(
     '/actions/triggers/:triggerId/bindings',
-    { onRequest: requireScope('update:actions') },
+    { onRequest: requireScope('update:actions'), config: { edits } },
     async (request) => {
       const triggerId = readTriggerId(request)
       const requests = readBindingsBody(request).bindings.map(({ ref, display_name: displayName }) => ({

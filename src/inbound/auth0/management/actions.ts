@@ -25,6 +25,7 @@ import {
 } from '#src/settings/actions.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { Action, ActionVersion, JsonObject } from '#src/settings/records.ts'
+import type { EditedPart } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { showAction, showDeployment, showPage, showVersion } from './show-action.ts'
@@ -48,6 +49,14 @@ export interface ActionDeps {
   readonly actionBuilds: ActionBuilds
 }
 
+/** The draft: building and deploying it changes nothing that somebody has written. */
+const edits: EditedPart = ({ actions }, { id }) => {
+  const action = actions.find((one) => one.id === id)
+  if (!action) return undefined
+  const { name, code, runtime, dependencies, secrets, triggerId, triggerVersion } = action
+  return { name, code, runtime, dependencies, secrets, triggerId, triggerVersion }
+}
+
 export function actionRoutes(app: FastifyInstance, { directory, history, actionBuilds }: ActionDeps): void {
   const show = (tenantId: string, action: Action): JsonObject =>
     showAction(action, actionBuilds.isBuilding(tenantId, action.id))
@@ -65,12 +74,16 @@ export function actionRoutes(app: FastifyInstance, { directory, history, actionB
     return showPage('actions', found, query, (action) => show(tenant.id, action))
   })
 
-  app.get('/actions/actions/:id', { onRequest: requireScope('read:actions') }, async (request) => {
-    const { actions, tenant } = tenantOf(request)
-    const action = getAction(actions, readId(request))
-    actionBuilds.resume(tenant.id, action)
-    return show(tenant.id, action)
-  })
+  app.get(
+    '/actions/actions/:id',
+    { onRequest: requireScope('read:actions'), config: { edits } },
+    async (request) => {
+      const { actions, tenant } = tenantOf(request)
+      const action = getAction(actions, readId(request))
+      actionBuilds.resume(tenant.id, action)
+      return show(tenant.id, action)
+    },
+  )
 
   app.post(
     '/actions/actions',
@@ -93,7 +106,7 @@ export function actionRoutes(app: FastifyInstance, { directory, history, actionB
 
   app.patch(
     '/actions/actions/:id',
-    { onRequest: requireScope('update:actions'), bodyLimit },
+    { onRequest: requireScope('update:actions'), bodyLimit, config: { edits } },
     async (request) => {
       const id = readId(request)
       const { name, supported_triggers: triggers, ...body } = readUpdateBody(request)
@@ -116,7 +129,7 @@ export function actionRoutes(app: FastifyInstance, { directory, history, actionB
 
   app.delete(
     '/actions/actions/:id',
-    { onRequest: requireScope('delete:actions') },
+    { onRequest: requireScope('delete:actions'), config: { edits } },
     async (request, reply) => {
       const id = readId(request)
       const { force = false } = readDeleteQuery(request)
@@ -129,18 +142,22 @@ export function actionRoutes(app: FastifyInstance, { directory, history, actionB
     },
   )
 
-  app.post('/actions/actions/:id/deploy', { onRequest: requireScope('create:actions') }, async (request) => {
-    const { actions, tenant } = tenantOf(request)
-    const id = readId(request)
-    actionBuilds.resume(tenant.id, getAction(actions, id))
-    const { action, version } = await directory.change(tenant.id, async (config, writer) => {
-      const deployment = deployDraft(getAction(config.actions, id))
-      await writer.addActionVersion(deployment.version)
-      await writer.putAction(deployment.action)
-      return deployment
-    })
-    return showDeployment(version, action)
-  })
+  app.post(
+    '/actions/actions/:id/deploy',
+    { onRequest: requireScope('create:actions'), config: { audit: 'deploy' } },
+    async (request) => {
+      const { actions, tenant } = tenantOf(request)
+      const id = readId(request)
+      actionBuilds.resume(tenant.id, getAction(actions, id))
+      const { action, version } = await directory.change(tenant.id, async (config, writer) => {
+        const deployment = deployDraft(getAction(config.actions, id))
+        await writer.addActionVersion(deployment.version)
+        await writer.putAction(deployment.action)
+        return deployment
+      })
+      return showDeployment(version, action)
+    },
+  )
 
   app.get('/actions/actions/:id/versions', { onRequest: requireScope('read:actions') }, async (request) => {
     const { actions, tenant } = tenantOf(request)
@@ -162,7 +179,7 @@ export function actionRoutes(app: FastifyInstance, { directory, history, actionB
 
   app.post(
     '/actions/actions/:id/versions/:versionId/deploy',
-    { onRequest: requireScope('create:actions') },
+    { onRequest: requireScope('create:actions'), config: { audit: 'deploy' } },
     async (request) => {
       const { actions, tenant } = tenantOf(request)
       const { id } = getAction(actions, readId(request))

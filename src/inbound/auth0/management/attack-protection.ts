@@ -22,13 +22,16 @@ import type {
   JsonObject,
   TenantSettings,
 } from '#src/settings/records.ts'
+import type { EditedPart } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { validationError } from './errors.ts'
 import { allFields, createBodyReader } from './validate.ts'
 
-const readers = { onRequest: requireScope('read:attack_protection') }
-const writers = { onRequest: requireScope('update:attack_protection') }
+const edits: EditedPart = ({ settings }) => settings.attackProtection
+
+const readers = { onRequest: requireScope('read:attack_protection'), config: { edits } }
+const writers = { onRequest: requireScope('update:attack_protection'), config: { edits } }
 
 const readBruteForceBody = createBodyReader(bruteForceBody)
 const readIpThrottlingBody = createBodyReader(ipThrottlingBody)

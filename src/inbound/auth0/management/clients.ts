@@ -21,6 +21,7 @@ import {
 import type { Client } from '#src/identity/records.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
 import { switchClients } from '#src/settings/connections.ts'
+import type { EditedPart } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { hasScope, requireScope } from './authorize.ts'
 import { readCredentialRequest } from './client-credentials.ts'
@@ -41,6 +42,10 @@ const readListQuery = createQueryReader(listClientsQuery)
 const readGetQuery = createQueryReader(getClientQuery)
 const readCreateBody = createBodyReader(createClientBody)
 const readUpdateBody = createBodyReader(updateClientBody)
+
+const edits: EditedPart = ({ clients }, { id = '' }) => clients.get(id)
+// The secret is there only for who may see it, or has just made it (show-client.ts).
+const unmasked = ['client_secret']
 
 const readers = ['read:clients', 'read:client_keys'] as const
 const writers = ['update:clients', 'update:client_keys'] as const
@@ -64,7 +69,7 @@ export function clientRoutes(app: FastifyInstance, { directory }: { readonly dir
     })
   })
 
-  app.get('/clients/:id', { onRequest: requireScope(...readers) }, async (request) => {
+  app.get('/clients/:id', { onRequest: requireScope(...readers), config: { edits } }, async (request) => {
     const query = readGetQuery(request)
     const config = tenantOf(request)
     return pickShown(
@@ -73,27 +78,31 @@ export function clientRoutes(app: FastifyInstance, { directory }: { readonly dir
     )
   })
 
-  app.post('/clients', { onRequest: requireScope('create:clients') }, async (request, reply) => {
-    const body = readCreateBody(request)
-    refuseFields(body, readOnlyClientFields)
-    const { private_key_jwt: keys } = body.client_authentication_methods ?? {}
-    if (keys && body.token_endpoint_auth_method) throw bothMethods()
-    const client = createClient({
-      ...readChange(body),
-      name: body.name,
-      ...(body.token_endpoint_auth_method && { authMethod: body.token_endpoint_auth_method }),
-      ...(keys && {
-        credentials: keys.credentials.map((credential) =>
-          readClientCredential(readCredentialRequest(credential)),
-        ),
-      }),
-    })
-    const config = tenantOf(request)
-    await directory.change(config.tenant.id, (_config, writer) => writer.putClient(client))
-    return reply.code(201).send(showClient(client, config, true))
-  })
+  app.post(
+    '/clients',
+    { onRequest: requireScope('create:clients'), config: { unmasked } },
+    async (request, reply) => {
+      const body = readCreateBody(request)
+      refuseFields(body, readOnlyClientFields)
+      const { private_key_jwt: keys } = body.client_authentication_methods ?? {}
+      if (keys && body.token_endpoint_auth_method) throw bothMethods()
+      const client = createClient({
+        ...readChange(body),
+        name: body.name,
+        ...(body.token_endpoint_auth_method && { authMethod: body.token_endpoint_auth_method }),
+        ...(keys && {
+          credentials: keys.credentials.map((credential) =>
+            readClientCredential(readCredentialRequest(credential)),
+          ),
+        }),
+      })
+      const config = tenantOf(request)
+      await directory.change(config.tenant.id, (_config, writer) => writer.putClient(client))
+      return reply.code(201).send(showClient(client, config, true))
+    },
+  )
 
-  app.patch('/clients/:id', { onRequest: requireScope(...writers) }, async (request) => {
+  app.patch('/clients/:id', { onRequest: requireScope(...writers), config: { edits } }, async (request) => {
     const id = readId(request)
     const body = readUpdateBody(request)
     refuseFields(body, readOnlyClientFields)
@@ -108,22 +117,26 @@ export function clientRoutes(app: FastifyInstance, { directory }: { readonly dir
   })
 
   // Its grants go with it, by the foreign key.
-  app.delete('/clients/:id', { onRequest: requireScope('delete:clients') }, async (request, reply) => {
-    const id = readId(request)
-    await directory.change(tenantOf(request).tenant.id, async ({ clients, connections }, writer) => {
-      if (!clients.has(id)) return
-      for (const connection of connections.filter(({ enabledClients }) => enabledClients.includes(id))) {
-        const scene = { connections, hasClient: (clientId: string) => clients.has(clientId) }
-        await writer.putConnection(switchClients(connection, [{ clientId: id, enabled: false }], scene))
-      }
-      await writer.removeClient(id)
-    })
-    return reply.code(204).send()
-  })
+  app.delete(
+    '/clients/:id',
+    { onRequest: requireScope('delete:clients'), config: { edits } },
+    async (request, reply) => {
+      const id = readId(request)
+      await directory.change(tenantOf(request).tenant.id, async ({ clients, connections }, writer) => {
+        if (!clients.has(id)) return
+        for (const connection of connections.filter(({ enabledClients }) => enabledClients.includes(id))) {
+          const scene = { connections, hasClient: (clientId: string) => clients.has(clientId) }
+          await writer.putConnection(switchClients(connection, [{ clientId: id, enabled: false }], scene))
+        }
+        await writer.removeClient(id)
+      })
+      return reply.code(204).send()
+    },
+  )
 
   app.post(
     '/clients/:id/rotate-secret',
-    { onRequest: requireScope('update:client_keys') },
+    { onRequest: requireScope('update:client_keys'), config: { audit: 'rotate_secret', unmasked } },
     async (request) => {
       const id = readId(request)
       const config = tenantOf(request)

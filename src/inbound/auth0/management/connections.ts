@@ -24,6 +24,7 @@ import {
   switchClients,
 } from '#src/settings/connections.ts'
 import type { Connection, JsonObject } from '#src/settings/records.ts'
+import type { EditedPart } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { answerCheckpoint, answerList, pickShown } from './lists.ts'
@@ -37,6 +38,10 @@ const readCreateBody = createBodyReader(createConnectionBody)
 const readUpdateBody = createBodyReader(updateConnectionBody)
 const readClientsBody = createBodyReader(enabledClientsBody)
 
+const edits: EditedPart = ({ connections }, { id }) => connections.find((one) => one.id === id)
+// Its metadata is the operator's own text.
+const unmasked = ['metadata']
+
 // With `fields`, Auth0 was seen to answer this one all the same (contract 2.1).
 const alwaysShown = ['is_domain_connection']
 
@@ -44,51 +49,67 @@ export function connectionRoutes(
   app: FastifyInstance,
   { directory }: { readonly directory: Directory },
 ): void {
-  app.get('/connections', { onRequest: requireScope('read:connections') }, async (request) => {
-    const query = readListQuery(request)
-    const connections = tenantOf(request).connections.filter(
-      ({ strategy, name }) =>
-        (query.strategy?.includes(strategy) ?? true) && (query.name === undefined || query.name === name),
-    )
-    return answerList(connections, query, {
-      property: 'connections',
-      keyOf: ({ id }) => id,
-      show: (connection) => pickShown(showConnection(connection), query, alwaysShown),
-      perPage: 100,
-    })
-  })
+  app.get(
+    '/connections',
+    { onRequest: requireScope('read:connections'), config: { unmasked } },
+    async (request) => {
+      const query = readListQuery(request)
+      const connections = tenantOf(request).connections.filter(
+        ({ strategy, name }) =>
+          (query.strategy?.includes(strategy) ?? true) && (query.name === undefined || query.name === name),
+      )
+      return answerList(connections, query, {
+        property: 'connections',
+        keyOf: ({ id }) => id,
+        show: (connection) => pickShown(showConnection(connection), query, alwaysShown),
+        perPage: 100,
+      })
+    },
+  )
 
-  app.get('/connections/:id', { onRequest: requireScope('read:connections') }, async (request) => {
-    const id = readId(request)
-    const query = readGetQuery(request)
-    return pickShown(showConnection(getConnection(tenantOf(request).connections, id)), query, alwaysShown)
-  })
+  app.get(
+    '/connections/:id',
+    { onRequest: requireScope('read:connections'), config: { edits, unmasked } },
+    async (request) => {
+      const id = readId(request)
+      const query = readGetQuery(request)
+      return pickShown(showConnection(getConnection(tenantOf(request).connections, id)), query, alwaysShown)
+    },
+  )
 
-  app.post('/connections', { onRequest: requireScope('create:connections') }, async (request, reply) => {
-    const { name, strategy, ...body } = readCreateBody(request)
-    const connection = await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
-      const created = createConnection({ name, strategy, ...readChange(body) }, sceneOf(config))
-      await writer.putConnection(created)
-      return created
-    })
-    return reply.code(201).send(showConnection(connection))
-  })
+  app.post(
+    '/connections',
+    { onRequest: requireScope('create:connections'), config: { unmasked } },
+    async (request, reply) => {
+      const { name, strategy, ...body } = readCreateBody(request)
+      const connection = await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
+        const created = createConnection({ name, strategy, ...readChange(body) }, sceneOf(config))
+        await writer.putConnection(created)
+        return created
+      })
+      return reply.code(201).send(showConnection(connection))
+    },
+  )
 
-  app.patch('/connections/:id', { onRequest: requireScope('update:connections') }, async (request) => {
-    const id = readId(request)
-    const change = readChange(readUpdateBody(request))
-    const connection = await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
-      const changed = changeConnection(getConnection(config.connections, id), change, sceneOf(config))
-      await writer.putConnection(changed)
-      return changed
-    })
-    return showConnection(connection)
-  })
+  app.patch(
+    '/connections/:id',
+    { onRequest: requireScope('update:connections'), config: { edits, unmasked } },
+    async (request) => {
+      const id = readId(request)
+      const change = readChange(readUpdateBody(request))
+      const connection = await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
+        const changed = changeConnection(getConnection(config.connections, id), change, sceneOf(config))
+        await writer.putConnection(changed)
+        return changed
+      })
+      return showConnection(connection)
+    },
+  )
 
   // A well-formed id that is not there counts as deleted before, as a repeated delete does on Auth0 (contract 2).
   app.delete(
     '/connections/:id',
-    { onRequest: requireScope('delete:connections') },
+    { onRequest: requireScope('delete:connections'), config: { edits } },
     async (request, reply) => {
       const id = readId(request)
       const { connections, tenant } = tenantOf(request)

@@ -20,8 +20,10 @@ import {
 } from '#src/settings/guardian-templates.ts'
 import { keepSecrets } from '#src/settings/named-secrets.ts'
 import type { JsonObject, MfaSettings, TenantSettings } from '#src/settings/records.ts'
+import { builtIn } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
+import { secondFactors } from './guardian.ts'
 import { allFields, createBodyReader } from './validate.ts'
 
 const readMessageTypesBody = createBodyReader(guardianMessageTypesBody)
@@ -29,8 +31,9 @@ const readProviderBody = createBodyReader(guardianSelectedProviderBody)
 const readTemplatesBody = createBodyReader(guardianTemplatesBody)
 const readTwilioBody = createBodyReader(guardianTwilioBody)
 
-const readers = { onRequest: requireScope('read:guardian_factors') }
-const writers = { onRequest: requireScope('update:guardian_factors') }
+const readers = { onRequest: requireScope('read:guardian_factors'), config: { edits: secondFactors } }
+const writers = { onRequest: requireScope('update:guardian_factors'), config: { edits: secondFactors } }
+const ofTemplates = { config: { edits: (tenant: TenantConfig) => guardianTemplatesOf(tenant) ?? builtIn } }
 
 const factors = '/guardian/factors'
 
@@ -100,14 +103,14 @@ function warnIfUnready(
 function templateRoutes(app: FastifyInstance, directory: Directory, name: 'phone' | 'sms'): void {
   const path = `${factors}/${name}/templates`
 
-  app.get(path, readers, async (request, reply) => {
+  app.get(path, { ...readers, ...ofTemplates }, async (request, reply) => {
     const own = guardianTemplatesOf(tenantOf(request))
     // The older endpoint has nothing to show of a tenant that wrote none.
     if (!own && name === 'sms') return reply.code(204).send()
     return showTemplates(own ?? defaultGuardianTemplates)
   })
 
-  app.put(path, writers, async (request) => {
+  app.put(path, { ...writers, ...ofTemplates }, async (request) => {
     const { enrollment_message: enrollment, verification_message: verification } = readTemplatesBody(request)
     const rows = guardianTemplateRows({ enrollment, verification })
     await directory.change(tenantOf(request).tenant.id, async (_config, writer) => {

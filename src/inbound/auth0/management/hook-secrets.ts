@@ -25,10 +25,15 @@ export function hookSecretRoutes(
 ): void {
   const mayUpdate = { onRequest: requireScope('update:hooks') }
 
-  app.get('/hooks/:id/secrets', { onRequest: requireScope('read:hooks') }, async (request) => {
-    const { secrets } = getHook(tenantOf(request).hooks, readId(request))
-    return Object.fromEntries(secrets.map(({ name }) => [name, hiddenSecret]))
-  })
+  // The names are the hook's own, and no value is in the answer.
+  app.get(
+    '/hooks/:id/secrets',
+    { onRequest: requireScope('read:hooks'), config: { unmasked: 'all' } },
+    async (request) => {
+      const { secrets } = getHook(tenantOf(request).hooks, readId(request))
+      return Object.fromEntries(secrets.map(({ name }) => [name, hiddenSecret]))
+    },
+  )
 
   app.post('/hooks/:id/secrets', mayUpdate, async (request, reply) => {
     const values = readSecrets(request)

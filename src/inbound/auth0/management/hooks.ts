@@ -24,6 +24,7 @@ import {
   scriptRefused,
 } from '#src/settings/hooks.ts'
 import type { Hook, JsonObject } from '#src/settings/records.ts'
+import type { EditedPart } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { answerList, pickShown } from './lists.ts'
@@ -37,6 +38,11 @@ const readUpdateBody = createBodyReader(updateHookBody)
 
 /** A script of 100 kB, as JSON spells it. */
 const bodyLimit = 1024 * 1024
+
+const edits: EditedPart = ({ hooks }, { id }) => {
+  const hook = hooks.find((one) => one.id === id)
+  return hook && { ...hook, secrets: undefined, updatedAt: undefined }
+}
 
 export interface HookDeps {
   readonly directory: Directory
@@ -59,7 +65,7 @@ export function hookRoutes(app: FastifyInstance, { directory, scripts }: HookDep
     })
   })
 
-  app.get('/hooks/:id', { onRequest: requireScope('read:hooks') }, async (request) => {
+  app.get('/hooks/:id', { onRequest: requireScope('read:hooks'), config: { edits } }, async (request) => {
     const query = readGetQuery(request)
     return pickShown(showHook(getHook(tenantOf(request).hooks, readId(request))), query)
   })
@@ -71,20 +77,28 @@ export function hookRoutes(app: FastifyInstance, { directory, scripts }: HookDep
     return reply.code(201).send(showHook(hook))
   })
 
-  app.patch('/hooks/:id', { onRequest: requireScope('update:hooks'), bodyLimit }, async (request) => {
-    const id = readId(request)
-    const change = readChange(readUpdateBody(request))
-    return showHook(await saveBuilt(request, (hooks) => changeHook(getHook(hooks, id), change, hooks)))
-  })
+  app.patch(
+    '/hooks/:id',
+    { onRequest: requireScope('update:hooks'), bodyLimit, config: { edits } },
+    async (request) => {
+      const id = readId(request)
+      const change = readChange(readUpdateBody(request))
+      return showHook(await saveBuilt(request, (hooks) => changeHook(getHook(hooks, id), change, hooks)))
+    },
+  )
 
-  app.delete('/hooks/:id', { onRequest: requireScope('delete:hooks') }, async (request, reply) => {
-    const id = readId(request)
-    await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
-      requireUnusedHook(getHook(config.hooks, id), config)
-      await writer.removeHook(id)
-    })
-    return reply.code(204).send()
-  })
+  app.delete(
+    '/hooks/:id',
+    { onRequest: requireScope('delete:hooks'), config: { edits } },
+    async (request, reply) => {
+      const id = readId(request)
+      await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
+        requireUnusedHook(getHook(config.hooks, id), config)
+        await writer.removeHook(id)
+      })
+      return reply.code(204).send()
+    },
+  )
 
   /** No transaction is open while the script is built, so what was built is compared with what is saved. */
   async function saveBuilt(request: FastifyRequest, make: (hooks: readonly Hook[]) => Hook): Promise<Hook> {

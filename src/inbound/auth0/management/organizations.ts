@@ -21,6 +21,7 @@ import {
   type OrganizationChange,
 } from '#src/identity/tenants/organizations.ts'
 import type { JsonObject } from '#src/settings/records.ts'
+import type { EditedPart } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { answerList } from './lists.ts'
@@ -32,11 +33,15 @@ const readListQuery = createQueryReader(listOrganizationsQuery)
 const readCreateBody = createBodyReader(createOrganizationBody)
 const readUpdateBody = createBodyReader(updateOrganizationBody)
 
+const edits: EditedPart = ({ organizations }, { id }) => organizations.find((one) => one.id === id)
+// Its metadata is the operator's own text.
+const unmasked = ['metadata']
+
 export function organizationRoutes(
   app: FastifyInstance,
   { directory }: { readonly directory: Directory },
 ): void {
-  const read = { onRequest: requireScope('read:organizations') }
+  const read = { onRequest: requireScope('read:organizations'), config: { unmasked } }
 
   app.get('/organizations', read, async (request) => {
     const query = readListQuery(request)
@@ -55,42 +60,50 @@ export function organizationRoutes(
     showOrganization(getOrganizationByName(tenantOf(request).organizations, readName(request))),
   )
 
-  app.get('/organizations/:id', read, async (request) =>
+  app.get('/organizations/:id', { ...read, config: { edits, unmasked } }, async (request) =>
     showOrganization(getOrganization(tenantOf(request).organizations, readOrganizationId(request))),
   )
 
-  app.post('/organizations', { onRequest: requireScope('create:organizations') }, async (request, reply) => {
-    const body = readCreateBody(request)
-    const given = { ...readChange(body), name: body.name }
-    const organization = await directory.change(
-      tenantOf(request).tenant.id,
-      async ({ organizations }, writer) => {
-        const created = createOrganization(given, organizations, new Date())
-        await writer.putOrganization(created)
-        return created
-      },
-    )
-    return reply.code(201).send(showOrganization(organization))
-  })
+  app.post(
+    '/organizations',
+    { onRequest: requireScope('create:organizations'), config: { unmasked } },
+    async (request, reply) => {
+      const body = readCreateBody(request)
+      const given = { ...readChange(body), name: body.name }
+      const organization = await directory.change(
+        tenantOf(request).tenant.id,
+        async ({ organizations }, writer) => {
+          const created = createOrganization(given, organizations, new Date())
+          await writer.putOrganization(created)
+          return created
+        },
+      )
+      return reply.code(201).send(showOrganization(organization))
+    },
+  )
 
-  app.patch('/organizations/:id', { onRequest: requireScope('update:organizations') }, async (request) => {
-    const id = readOrganizationId(request)
-    const change = readChange(readUpdateBody(request))
-    const organization = await directory.change(
-      tenantOf(request).tenant.id,
-      async ({ organizations }, writer) => {
-        const current = getOrganization(organizations, id)
-        const changed = changeOrganization(current, change, organizations, new Date())
-        await writer.putOrganization(changed)
-        return changed
-      },
-    )
-    return showOrganization(organization)
-  })
+  app.patch(
+    '/organizations/:id',
+    { onRequest: requireScope('update:organizations'), config: { edits, unmasked } },
+    async (request) => {
+      const id = readOrganizationId(request)
+      const change = readChange(readUpdateBody(request))
+      const organization = await directory.change(
+        tenantOf(request).tenant.id,
+        async ({ organizations }, writer) => {
+          const current = getOrganization(organizations, id)
+          const changed = changeOrganization(current, change, organizations, new Date())
+          await writer.putOrganization(changed)
+          return changed
+        },
+      )
+      return showOrganization(organization)
+    },
+  )
 
   app.delete(
     '/organizations/:id',
-    { onRequest: requireScope('delete:organizations') },
+    { onRequest: requireScope('delete:organizations'), config: { edits } },
     async (request, reply) => {
       const id = readOrganizationId(request)
       await directory.change(tenantOf(request).tenant.id, async ({ organizations }, writer) => {

@@ -106,7 +106,7 @@ export function phoneProviderRoutes(
 
   app.post(
     `${path}/:id/try`,
-    { onRequest: requireScope('create:phone_providers') },
+    { onRequest: requireScope('create:phone_providers'), config: { audit: 'try' } },
     async (request, reply) => {
       const config = tenantOf(request)
       getVisible(config, readId(request))

@@ -136,7 +136,7 @@ export function phoneTemplateRoutes(
 
   app.post(
     `${path}/:id/try`,
-    { onRequest: requireScope('create:phone_templates') },
+    { onRequest: requireScope('create:phone_templates'), config: { audit: 'try' } },
     async (request, reply) => {
       const config = tenantOf(request)
       const template = getPhoneTemplate(config.phoneTemplates, readId(request))

@@ -30,7 +30,7 @@ export function signingKeyRoutes(
 
   app.post(
     '/keys/signing/rotate',
-    { onRequest: requireScope('create:signing_keys') },
+    { onRequest: requireScope('create:signing_keys'), config: { audit: 'rotate' } },
     async (request, reply) => {
       const { kid, certificate } = await rotateSigningKey(directory, tenantOf(request))
       return reply.code(201).send({ cert: toPem(certificate), kid })

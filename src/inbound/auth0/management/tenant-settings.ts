@@ -14,6 +14,7 @@ import { changeTenant, type TenantChange } from '#src/identity/tenants/change-te
 import type { Directory } from '#src/identity/tenants/directory.ts'
 import { isObject } from '#src/settings/merge-objects.ts'
 import type { JsonObject } from '#src/settings/records.ts'
+import { tenantWide } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { validationError } from './errors.ts'
@@ -29,21 +30,29 @@ export function tenantSettingsRoutes(
   app: FastifyInstance,
   { directory }: { readonly directory: Directory },
 ): void {
-  app.get(path, { onRequest: requireScope('read:tenant_settings') }, async (request) => {
-    const shown = showSettings(tenantOf(request), {})
-    return pickShown({ ...shown, sandbox_versions_available: sandboxVersions }, readQuery(request))
-  })
+  app.get(
+    path,
+    { onRequest: requireScope('read:tenant_settings'), config: { edits: tenantWide } },
+    async (request) => {
+      const shown = showSettings(tenantOf(request), {})
+      return pickShown({ ...shown, sandbox_versions_available: sandboxVersions }, readQuery(request))
+    },
+  )
 
-  app.patch(path, { onRequest: requireScope('update:tenant_settings') }, async (request) => {
-    const change = readChange(readBody(request))
-    const { id } = tenantOf(request).tenant
-    await directory.change(id, async (config, writer) => {
-      const { tenant, settings } = changeTenant(config, change)
-      await writer.putTenant(tenant)
-      await writer.putSettings(settings)
-    })
-    return showSettings(directory.byId(id), hiddenTenantFlags)
-  })
+  app.patch(
+    path,
+    { onRequest: requireScope('update:tenant_settings'), config: { edits: tenantWide } },
+    async (request) => {
+      const change = readChange(readBody(request))
+      const { id } = tenantOf(request).tenant
+      await directory.change(id, async (config, writer) => {
+        const { tenant, settings } = changeTenant(config, change)
+        await writer.putTenant(tenant)
+        await writer.putSettings(settings)
+      })
+      return showSettings(directory.byId(id), hiddenTenantFlags)
+    },
+  )
 }
 
 function readChange(body: TenantSettingsBody): TenantChange {

@@ -30,33 +30,37 @@ export interface TestActionDeps {
 export function testActionRoute(app: FastifyInstance, deps: TestActionDeps): void {
   const { scripts } = deps
 
-  app.post('/actions/actions/:id/test', { onRequest: requireScope('create:actions') }, async (request) => {
-    const began = performance.now()
-    const { actions, tenant } = tenantOf(request)
-    const action = getAction(actions, readId(request))
-    const { event = {}, test_message: message } = readBody(request).payload
-    const told = message ? await eventOfTest(action.triggerId, message, request, deps) : event
-    const startedAt = new Date()
-    const run = await runDraft(tenant.id, action, allFields(told))
-    const endedAt = new Date()
-    const { error } = run
-    const executionId = await scripts.recordExecution(tenant.id, {
-      triggerId: action.triggerId,
-      actionName: action.name,
-      startedAt,
-      endedAt,
-      ...(error && { error: { name: error.name, message: fitForRecord(error.message, action) } }),
-    })
-    return {
-      payload: {
-        ...(error && { error }),
-        ...(run.asked && { result: run.asked }),
-        console: run.console,
-        execution_id: executionId,
-        stats: showStats(run.durationMs, performance.now() - began),
-      },
-    }
-  })
+  app.post(
+    '/actions/actions/:id/test',
+    { onRequest: requireScope('create:actions'), config: { audit: 'test' } },
+    async (request) => {
+      const began = performance.now()
+      const { actions, tenant } = tenantOf(request)
+      const action = getAction(actions, readId(request))
+      const { event = {}, test_message: message } = readBody(request).payload
+      const told = message ? await eventOfTest(action.triggerId, message, request, deps) : event
+      const startedAt = new Date()
+      const run = await runDraft(tenant.id, action, allFields(told))
+      const endedAt = new Date()
+      const { error } = run
+      const executionId = await scripts.recordExecution(tenant.id, {
+        triggerId: action.triggerId,
+        actionName: action.name,
+        startedAt,
+        endedAt,
+        ...(error && { error: { name: error.name, message: fitForRecord(error.message, action) } }),
+      })
+      return {
+        payload: {
+          ...(error && { error }),
+          ...(run.asked && { result: run.asked }),
+          console: run.console,
+          execution_id: executionId,
+          stats: showStats(run.durationMs, performance.now() - began),
+        },
+      }
+    },
+  )
 
   function runDraft(tenantId: string, action: Action, event: JsonObject): Promise<TestRun> {
     const secrets = Object.fromEntries(action.secrets.map(({ name, value }) => [name, value]))

@@ -18,28 +18,33 @@ const readId = createPathReader('id', '^.+$', 'ID of the hook')
 const readBody = createBodyReader(testHookBody)
 
 export function testHookRoute(app: FastifyInstance, { scripts }: { readonly scripts: ScriptTools }): void {
-  app.post('/hooks/:id/test', { onRequest: requireScope('update:hooks') }, async (request) => {
-    const { hooks, tenant } = tenantOf(request)
-    const hook = getHook(hooks, readId(request))
-    const hasBody = request.body !== undefined && request.body !== null
-    const given = hasBody ? readBody(request) : {}
-    const secrets = Object.fromEntries(hook.secrets.map(({ name, value }) => [name, value]))
-    const sample = sampleHookCall(secrets)
-    const { recipient = sample.recipient, text = sample.text, context = {} } = given
-    const run = await runScript(scripts, tenant.id, hookSource(hook), {
-      entry: {
-        dialect: 'hook',
-        recipient,
-        text,
-        context: { ...allFields(sample.context), ...allFields(context), webtask: { secrets } },
-      },
-    })
-    return {
-      ...(run.error ? { error: run.error } : { response: withMessageId(run.returned ?? null) }),
-      console: run.console,
-      duration_ms: Math.round(run.durationMs),
-    }
-  })
+  // What the hook answers is the tester's to read.
+  app.post(
+    '/hooks/:id/test',
+    { onRequest: requireScope('update:hooks'), config: { audit: 'test', unmasked: ['response'] } },
+    async (request) => {
+      const { hooks, tenant } = tenantOf(request)
+      const hook = getHook(hooks, readId(request))
+      const hasBody = request.body !== undefined && request.body !== null
+      const given = hasBody ? readBody(request) : {}
+      const secrets = Object.fromEntries(hook.secrets.map(({ name, value }) => [name, value]))
+      const sample = sampleHookCall(secrets)
+      const { recipient = sample.recipient, text = sample.text, context = {} } = given
+      const run = await runScript(scripts, tenant.id, hookSource(hook), {
+        entry: {
+          dialect: 'hook',
+          recipient,
+          text,
+          context: { ...allFields(sample.context), ...allFields(context), webtask: { secrets } },
+        },
+      })
+      return {
+        ...(run.error ? { error: run.error } : { response: withMessageId(run.returned ?? null) }),
+        console: run.console,
+        duration_ms: Math.round(run.durationMs),
+      }
+    },
+  )
 }
 
 /** As in the response of Auth0's page, whose starter code calls back with an empty object. A hook's own is kept. */

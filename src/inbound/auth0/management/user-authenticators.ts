@@ -73,12 +73,17 @@ export function userAuthenticatorRoutes(app: FastifyInstance, deps: UserAuthenti
     showAuthenticationMethod(await getMethod(request), tenantOf(request)),
   )
 
-  app.post(methods, { onRequest: requireScope('create:authentication_methods') }, async (request, reply) => {
-    const factor = readFactor(readBody(request))
-    const added = await addAuthenticator(await ownerOf(request), factor, deps)
-    const { confirmed: _, ...shown } = showAuthenticationMethod(added, tenantOf(request))
-    return reply.code(201).send({ ...shown, ...(added.kind === 'otp' && { totp_secret: added.secret }) })
-  })
+  // The app is set up with it, and it is shown this once.
+  app.post(
+    methods,
+    { onRequest: requireScope('create:authentication_methods'), config: { unmasked: ['totp_secret'] } },
+    async (request, reply) => {
+      const factor = readFactor(readBody(request))
+      const added = await addAuthenticator(await ownerOf(request), factor, deps)
+      const { confirmed: _, ...shown } = showAuthenticationMethod(added, tenantOf(request))
+      return reply.code(201).send({ ...shown, ...(added.kind === 'otp' && { totp_secret: added.secret }) })
+    },
+  )
 
   app.delete(
     methods,

@@ -38,6 +38,9 @@ const readEmailQuery = createQueryReader(usersByEmailQuery)
 const readCreateBody = createBodyReader(createUserBody)
 const readUpdateBody = createBodyReader(updateUserBody)
 
+// Metadata is the operator's own text.
+const unmasked = ['user_metadata', 'app_metadata']
+
 /** As many as have one address: one of each connection. */
 const mostByEmail = 100
 
@@ -48,7 +51,7 @@ interface UserRouteDeps extends ChangeUserDeps {
 export function userRoutes(app: FastifyInstance, deps: UserRouteDeps): void {
   const { users } = deps
 
-  app.get('/users', { onRequest: requireScope('read:users') }, async (request) => {
+  app.get('/users', { onRequest: requireScope('read:users'), config: { unmasked } }, async (request) => {
     const query = readListQuery(request)
     const config = tenantOf(request)
     const { page = 0, per_page: limit = 50, include_totals: withTotals = false } = query
@@ -58,48 +61,68 @@ export function userRoutes(app: FastifyInstance, deps: UserRouteDeps): void {
     return withTotals ? { start, limit, length: shown.length, total: found.total, users: shown } : shown
   })
 
-  app.get('/users-by-email', { onRequest: requireScope('read:users') }, async (request) => {
-    const { email, ...query } = readEmailQuery(request)
-    const config = tenantOf(request)
-    const found = await users.list(config.tenant.id, { email, offset: 0, limit: mostByEmail })
-    return found.users.map((user) => pickShown(showUser(user, config), query))
-  })
+  app.get(
+    '/users-by-email',
+    { onRequest: requireScope('read:users'), config: { unmasked } },
+    async (request) => {
+      const { email, ...query } = readEmailQuery(request)
+      const config = tenantOf(request)
+      const found = await users.list(config.tenant.id, { email, offset: 0, limit: mostByEmail })
+      return found.users.map((user) => pickShown(showUser(user, config), query))
+    },
+  )
 
-  app.get('/users/:id', { onRequest: requireScope('read:users') }, async (request) => {
-    const id = readId(request)
-    const query = readGetQuery(request)
-    const config = tenantOf(request)
-    return pickShown(showUser(await getUser(config.tenant.id, id, users), config), query)
-  })
+  app.get(
+    '/users/:id',
+    { onRequest: requireScope('read:users'), config: { edits: 'row', unmasked } },
+    async (request) => {
+      const id = readId(request)
+      const query = readGetQuery(request)
+      const config = tenantOf(request)
+      return pickShown(showUser(await getUser(config.tenant.id, id, users), config), query)
+    },
+  )
 
-  app.post('/users', { onRequest: requireScope('create:users') }, async (request, reply) => {
-    const body = readCreateBody(request)
-    const config = tenantOf(request)
-    const user = readNewUser(body, findConnection(config, body.connection))
-    const created = await createUser({ tenantId: config.tenant.id, user }, deps).catch(sayThatTheUserExists)
-    return reply.code(201).send(showUser(created, config))
-  })
+  app.post(
+    '/users',
+    { onRequest: requireScope('create:users'), config: { unmasked } },
+    async (request, reply) => {
+      const body = readCreateBody(request)
+      const config = tenantOf(request)
+      const user = readNewUser(body, findConnection(config, body.connection))
+      const created = await createUser({ tenantId: config.tenant.id, user }, deps).catch(sayThatTheUserExists)
+      return reply.code(201).send(showUser(created, config))
+    },
+  )
 
-  app.patch('/users/:id', { onRequest: requireScope('update:users') }, async (request) => {
-    const userId = readId(request)
-    const body = readUpdateBody(request)
-    refuseTogether(body)
-    const config = tenantOf(request)
-    const tenantId = config.tenant.id
-    const user = await getUser(tenantId, userId, users)
-    const name = connectionName(user, config)
-    if (body.connection !== undefined && body.connection !== name) {
-      throw invalidBody('The user is not of the given connection.')
-    }
-    const change = { tenantId, user, connection: findConnection(config, name), change: readChange(body) }
-    return showUser(await changeUser(change, deps).catch(sayWhatExists), config)
-  })
+  app.patch(
+    '/users/:id',
+    { onRequest: requireScope('update:users'), config: { edits: 'row', unmasked } },
+    async (request) => {
+      const userId = readId(request)
+      const body = readUpdateBody(request)
+      refuseTogether(body)
+      const config = tenantOf(request)
+      const tenantId = config.tenant.id
+      const user = await getUser(tenantId, userId, users)
+      const name = connectionName(user, config)
+      if (body.connection !== undefined && body.connection !== name) {
+        throw invalidBody('The user is not of the given connection.')
+      }
+      const change = { tenantId, user, connection: findConnection(config, name), change: readChange(body) }
+      return showUser(await changeUser(change, deps).catch(sayWhatExists), config)
+    },
+  )
 
   // Deleting who is not there is no error, as on Auth0.
-  app.delete('/users/:id', { onRequest: requireScope('delete:users') }, async (request, reply) => {
-    await users.remove(tenantOf(request).tenant.id, readId(request))
-    return reply.code(204).send()
-  })
+  app.delete(
+    '/users/:id',
+    { onRequest: requireScope('delete:users'), config: { edits: 'row' } },
+    async (request, reply) => {
+      await users.remove(tenantOf(request).tenant.id, readId(request))
+      return reply.code(204).send()
+    },
+  )
 }
 
 function findConnection({ connections }: TenantConfig, name: string): Connection {
