@@ -200,7 +200,8 @@ test('a route that states nothing masks every secret for a session, in an object
       assert.deepEqual(await read(browser.call, 'object'), hidden)
       assert.deepEqual(await read(browser.call, 'list'), [hidden])
       assert.deepEqual(await read(browser.call, 'page'), { items: [hidden], total: 1 })
-      if (at !== '/v1/planted') assert.deepEqual(await read(client, 'page'), answers.page, 'a client sees them')
+      if (at !== '/v1/planted')
+        assert.deepEqual(await read(client, 'page'), answers.page, 'a client sees them')
     }
     const { body } = await browser.call(`${at}/opened`)
     assert.deepEqual(body.items, [{ ...hidden, api_key: 'k' }], 'only what the route opens')
