@@ -186,7 +186,7 @@ test('what the organizations of a tenant hold together has a limit', async (t) =
   )
   const first = await server.call('/api/v2/organizations', { token, body: { name: 'first' } })
   assert.equal(first.status, 400, first.text)
-  assert.equal(first.body.message, 'The organizations of a tenant can hold 4 MiB together.')
+  assert.equal(first.body.message, 'The organizations of a tenant are limited to 4 MiB in total.')
 })
 
 test('of requests that give a name away at once one gets it', async (t) => {

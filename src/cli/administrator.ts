@@ -29,7 +29,7 @@ interface OfTenant {
 export async function listAdministrators(config: Config, options: OfTenant): Promise<void> {
   await withAdministrators(config, options, async (tenantId, administrators) => {
     const all = await administrators.list(tenantId)
-    print(all.length === 0 ? ['There is none.'] : all.map(describe))
+    print(all.length === 0 ? ['There are no administrators.'] : all.map(describe))
   })
 }
 
@@ -38,7 +38,7 @@ export async function addAdministrator(
   email: string,
   { role, ...options }: OfTenant & { readonly role: AdministratorRole },
 ): Promise<void> {
-  if (!isEmailAddress(email)) throw new Error(`"${email}" is no e-mail address.`)
+  if (!isEmailAddress(email)) throw new Error(`"${email}" is not an email address.`)
   await withAdministrators(config, options, async (tenantId, administrators) => {
     const password = generatePassword()
     const deps = { administrators, passwords: createPasswords() }
@@ -53,15 +53,15 @@ export async function resetPassword(config: Config, email: string, options: OfTe
     const all = await administrators.list(tenantId)
     const found = all.find((one) => one.email === normalEmail(email))
     if (!found) {
-      const others = all.length === 0 ? '' : ` There are: ${all.map((one) => one.email).join(', ')}.`
-      throw new Error(`There is no administrator ${email}.${others}`)
+      const others = all.length === 0 ? '' : ` Administrators: ${all.map((one) => one.email).join(', ')}.`
+      throw new Error(`Administrator ${email} not found.${others}`)
     }
     const password = generatePassword()
     const deps = { administrators, passwords: createPasswords() }
     const change = { tenantId, id: found.id, password, isOwnChoice: false }
     required(await changeAdministrator(change, deps), email)
     print([
-      `${found.email} has another password. Whoever was signed in with the one before no longer is.`,
+      `${found.email} has a new password. Sessions with the old password have ended.`,
       ...describeAdministrator({ email: found.email, password }),
     ])
   })
@@ -78,15 +78,14 @@ async function withAdministrators(
 }
 
 function required(result: Administrator | AdministratorRefusal, email: string): Administrator {
-  if (result === 'email_taken') throw new Error(`There is an administrator ${email} already.`)
-  if (typeof result === 'string') throw new Error(`${email} was removed at the same moment.`)
+  if (result === 'email_taken') throw new Error(`Administrator ${email} already exists.`)
+  if (typeof result === 'string') throw new Error(`${email} was removed at the same time.`)
   return result
 }
 
 function describe({ email, role, lastSignInAt, lockedUntil }: Administrator): string {
   const seen = lastSignInAt ? `signed in ${lastSignInAt.toISOString()}` : 'never signed in'
-  const locked =
-    lockedUntil && lockedUntil > new Date() ? `  locked out until ${lockedUntil.toISOString()}` : ''
+  const locked = lockedUntil && lockedUntil > new Date() ? `  locked until ${lockedUntil.toISOString()}` : ''
   return `${email}  ${role}  ${seen}${locked}`
 }
 

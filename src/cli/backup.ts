@@ -21,7 +21,7 @@ export async function backupTo(config: Config, file: string): Promise<void> {
     }
   })
   process.stdout.write(
-    `Wrote ${file}. Secrets in it open only with the same OTPOST_SECRET_KEY: keep that too, in another place.\n`,
+    `Wrote ${file}. Its secrets can be read only with the same OTPOST_SECRET_KEY. Keep the key in a different place.\n`,
   )
 }
 

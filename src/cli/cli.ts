@@ -21,46 +21,46 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     (...rest: Rest) =>
       run(loadConfig(readEnvironment()), ...rest)
 
-  command('start', 'serve the APIs (the default)').action(
+  command('start', 'start the server (default)').action(
     withConfig(async (config) => (await import('./start.ts')).start(config)),
   )
-  command('migrate', 'bring the database schema up to date').action(
+  command('migrate', 'update the database schema').action(
     withConfig(async (config) => (await import('./migrate.ts')).migrateDatabase(config)),
   )
-  command('inbox', 'show the messages that the inbox provider kept, newest last')
-    .option('--limit <count>', 'how many at most', '20')
-    .option('--to <number>', 'only those to this number')
-    .option('--json', 'as JSON lines')
+  command('inbox', 'show the messages in the inbox, newest last')
+    .option('--limit <count>', 'maximum number of messages', '20')
+    .option('--to <number>', 'show only messages to this number')
+    .option('--json', 'print JSON lines')
     .action(
       withConfig(async (config, options: { limit: string; to?: string; json?: boolean }) =>
         (await import('./inbox.ts')).showInbox(config, options),
       ),
     )
-  command('send', "send a test code through the tenant's phone provider")
-    .argument('<to>', 'a phone number in international form, e.g. +442079460123')
-    .addOption(new Option('--by <method>', 'how').choices(deliveryMethods).default('text'))
+  command('send', "send a test code through the default tenant's phone provider")
+    .argument('<to>', 'phone number in E.164 format, such as +442079460123')
+    .addOption(new Option('--by <method>', 'delivery method').choices(deliveryMethods).default('text'))
     .action(
       withConfig(async (config, to: string, options: { by: string }) =>
         (await import('./send.ts')).sendTestCode(config, to, options.by),
       ),
     )
-  const keys = command('keys', 'the keys that tokens are signed with')
+  const keys = command('keys', 'manage the keys that sign tokens')
   keys
     .command('rotate')
-    .description('sign with a new key from now on; the old one stays in JWKS')
+    .description('create a new signing key; the old one stays in JWKS')
     .action(withConfig(async (config) => (await import('./keys.ts')).rotateKeys(config)))
   keys
     .command('list')
-    .description('show them, the current one first')
+    .description('list signing keys, current key first')
     .action(withConfig(async (config) => (await import('./keys.ts')).listKeys(config)))
-  const tenants = command('tenant', 'the tenants that this Otpost serves')
+  const tenants = command('tenant', 'manage tenants')
   tenants
     .command('create')
-    .description('make one, with a signing key, its connections and a Management client')
+    .description('create a tenant with a signing key, connections and a Management client')
     .argument('<name>', 'lower-case letters, digits and hyphens')
-    .option('--host <hosts...>', 'host names that lead to it; the first names the issuer of its tokens')
-    .option('--friendly-name <name>', 'what its messages call it')
-    .option('--locale <tags...>', 'its languages, the default first (default: en)')
+    .option('--host <hosts...>', 'host names of the tenant; the first one is in the issuer of its tokens')
+    .option('--friendly-name <name>', 'name of the tenant in messages')
+    .option('--locale <tags...>', 'languages of the tenant, default first (default: en)')
     .action(
       withConfig(async (config, name: string, options: CreateTenantOptions) =>
         (await import('./tenant.ts')).createTenantByName(config, name, options),
@@ -68,37 +68,37 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     )
   tenants
     .command('list')
-    .description('show them')
+    .description('list tenants')
     .action(withConfig(async (config) => (await import('./tenant.ts')).listTenants(config)))
   tenants
     .command('hosts')
-    .description('show the hosts that lead to one, or change them')
+    .description('show or change the host names of a tenant')
     .argument('<name>')
-    .option('--add <hosts...>', 'host names that lead to it too')
-    .option('--remove <hosts...>', 'host names that no longer do')
+    .option('--add <hosts...>', 'host names to add')
+    .option('--remove <hosts...>', 'host names to remove')
     .action(
       withConfig(async (config, name: string, options: { add?: string[]; remove?: string[] }) =>
         (await import('./tenant.ts')).tenantHosts(config, name, options),
       ),
     )
-  command('import', 'take over what another product was set up with')
+  command('import', 'import a configuration from another product')
     .command('authgear')
-    .description("set a tenant up as an Authgear project's SMS gateway is")
+    .description("import an Authgear project's SMS configuration into a tenant")
     .argument('<authgear.yaml>')
     .argument('<authgear.secrets.yaml>')
-    .option('--resources <folder>', "the project's resources, with its scripts in deno/")
-    .option('--tenant <name>', 'which tenant, when not the default one')
-    .option('--dry-run', 'say what would be taken and left, and write nothing')
+    .option('--resources <folder>', "the project's resources folder, with scripts in deno/")
+    .option('--tenant <name>', 'tenant to change (default: default)')
+    .option('--dry-run', 'show what would be imported without changing anything')
     .action(
       withConfig(async (config, project: string, secrets: string, options: ImportOptions) =>
         (await import('./import-authgear.ts')).importAuthgear(config, project, secrets, options),
       ),
     )
-  const administrators = command('administrator', 'who may sign in to the portal')
-  const ofTenant = () => new Option('--tenant <name>', 'of which tenant, when not of the default one')
+  const administrators = command('administrator', 'manage who can sign in to the portal')
+  const ofTenant = () => new Option('--tenant <name>', 'tenant of the administrator (default: default)')
   administrators
     .command('list')
-    .description('show them, the oldest first')
+    .description('list administrators, oldest first')
     .addOption(ofTenant())
     .action(
       withConfig(async (config, options: { tenant?: string }) =>
@@ -107,10 +107,12 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     )
   administrators
     .command('add')
-    .description('add one, and print a password once')
+    .description('add an administrator and print a password once')
     .argument('<email>')
     .addOption(
-      new Option('--role <role>', 'what they may do').choices(administratorRoles).makeOptionMandatory(),
+      new Option('--role <role>', 'role of the administrator')
+        .choices(administratorRoles)
+        .makeOptionMandatory(),
     )
     .addOption(ofTenant())
     .action(
@@ -120,7 +122,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     )
   administrators
     .command('reset-password')
-    .description('print a new password once; sessions and a lock-out end')
+    .description('set a new password and print it once; ends sessions and a lockout')
     .argument('<email>')
     .addOption(ofTenant())
     .action(
@@ -128,10 +130,10 @@ export async function runCli(argv: readonly string[]): Promise<void> {
         (await import('./administrator.ts')).resetPassword(config, email, options),
       ),
     )
-  command('doctor', 'check settings, database, egress and provider credentials').action(async () =>
-    (await import('./doctor.ts')).runDoctor(readEnvironment()),
+  command('doctor', 'check settings, database, outgoing connections and provider credentials').action(
+    async () => (await import('./doctor.ts')).runDoctor(readEnvironment()),
   )
-  command('backup', 'write all data to a file, beside a running Otpost or without one')
+  command('backup', 'write all data to a file; Otpost can be running')
     .argument('<file>')
     .action(withConfig(async (config, file: string) => (await import('./backup.ts')).backupTo(config, file)))
   command('restore', 'load a backup into an empty database')

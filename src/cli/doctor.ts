@@ -38,11 +38,13 @@ export async function runDoctor(env: Readonly<Record<string, string | undefined>
   }
 
   const config = await attempt('settings', () => loadConfig(env))
-  say(config.ok ? { ok: true, text: 'settings: every variable is known and well formed' } : config)
+  say(config.ok ? { ok: true, text: 'settings: all variables are valid' } : config)
   if (config.ok) {
     for (const finding of await checkInstallation(config.value)) say(finding)
   }
-  process.stdout.write(failed === 0 ? '\nNothing is wrong.\n' : `\n${failed} problem(s).\n`)
+  process.stdout.write(
+    failed === 0 ? '\nNo problems found.\n' : `\n${failed} ${failed === 1 ? 'problem' : 'problems'} found.\n`,
+  )
   if (failed > 0) process.exitCode = 1
 }
 
@@ -56,17 +58,17 @@ async function checkInstallation(config: Config): Promise<Finding[]> {
   }
   if (config.tls) {
     const tls = await attempt('TLS', () => loadTls(config))
-    findings.push(tls.ok ? { ok: true, text: 'TLS: key and certificate fit' } : tls)
+    findings.push(tls.ok ? { ok: true, text: 'TLS: key and certificate match' } : tls)
   }
   if (config.rateLimits === 'off')
-    findings.push({ ok: false, text: 'OTPOST_RATE_LIMITS=off: anyone can send without end' })
+    findings.push({ ok: false, text: 'OTPOST_RATE_LIMITS=off: anyone can send any number of messages' })
   const egress = createEgress({ allow: config.egressAllow })
   try {
     const database = await attempt('database', () =>
       withDirectory(config, async (directory) => {
         findings.push({
           ok: true,
-          text: 'database: reachable, schema up to date, the secret key opens what is sealed',
+          text: 'database: reachable, schema up to date, secret key correct',
         })
         for (const tenant of directory.all()) findings.push(...(await checkTenant(tenant, egress)))
       }),
@@ -90,7 +92,7 @@ async function checkTenant(config: TenantConfig, egress: Egress): Promise<Findin
   const all = [{ where: 'phone provider', kind: phoneProvider.kind, given: phoneProvider.config }, ...own]
   const findings: Finding[] = []
   if (phoneProvider.disabled) {
-    const text = `tenant ${tenant.name}, phone provider (${phoneProvider.kind}): it is switched off, so its messages are refused`
+    const text = `tenant ${tenant.name}, phone provider (${phoneProvider.kind}): the provider is off, so all messages are rejected`
     findings.push({ ok: false, text })
   }
   for (const { where, kind, given } of all) {
@@ -118,14 +120,14 @@ async function checkProvider(
   if (refused !== undefined) return { ok: false, text: `${where}: ${refused}` }
   const { checkCredentials } = created.definition
   if (!checkCredentials)
-    return { ok: true, text: `${where}: configured; a message would show whether it delivers` }
+    return { ok: true, text: `${where}: configured; send a test message to check delivery` }
   try {
     const outcome = await checkCredentials(
       { ...config },
       egress.sendHttp,
       AbortSignal.timeout(checkTimeoutMs),
     )
-    if (outcome.ok) return { ok: true, text: `${where}: the vendor accepts the credentials` }
+    if (outcome.ok) return { ok: true, text: `${where}: credentials accepted` }
     return { ok: false, text: `${where}: ${outcome.kind}. ${outcome.detail ?? ''}` }
   } catch (error) {
     return { ok: false, text: `${where}: ${inWords(error)}` }
@@ -141,7 +143,7 @@ async function checkHosts(config: JsonObject, egress: Egress): Promise<string | 
     if (!verdicts.ok) return verdicts.text
     if (!verdicts.value.some((verdict) => verdict.allowed)) {
       const addresses = verdicts.value.map((verdict) => verdict.address).join(', ')
-      return `${url.hostname} is ${addresses}, which is no public address; OTPOST_EGRESS_ALLOW can allow it`
+      return `${url.hostname} is ${addresses}, which is not a public address; allow it with OTPOST_EGRESS_ALLOW`
     }
   }
   return undefined

@@ -8,7 +8,7 @@ export function describeFirstCredentials({ managementClient, administrator }: Fi
   if (managementClient) {
     lines.push(
       '',
-      'Management client, shown this once:',
+      'Management client (shown only once):',
       `  client id      ${managementClient.clientId}`,
       `  client secret  ${managementClient.secret}`,
     )
@@ -21,8 +21,8 @@ export function describeAdministrator({ email, password }: FirstAdministrator): 
   if (password === undefined) return []
   return [
     '',
-    'Administrator of the portal, shown this once:',
-    `  e-mail         ${email}`,
+    'Portal administrator (shown only once):',
+    `  email          ${email}`,
     `  password       ${password}`,
   ]
 }

@@ -20,7 +20,7 @@ export async function showInbox(
     process.stdout.write(`${line}\n`)
   }
   if (!options.json) {
-    const note = 'The inbox is for development: it shows codes to whoever may run this command.'
+    const note = 'The inbox is for development: anyone who can run this command can read codes.'
     process.stdout.write(messages.length === 0 ? 'The inbox is empty.\n' : `\n${note}\n`)
   }
 }

@@ -7,7 +7,7 @@ export async function rotateKeys(config: Config): Promise<void> {
   await withDirectory(config, async (directory) => {
     for (const { tenant } of directory.all()) {
       const { kid } = await rotateSigningKey(directory, { tenant })
-      process.stdout.write(`${tenant.name}: signs with ${kid} from now on\n`)
+      process.stdout.write(`${tenant.name}: now signs with ${kid}\n`)
     }
   })
 }

@@ -16,7 +16,8 @@ import { withProviders } from './with-providers.ts'
 /** Sends a real code on the real path, through the default tenant's phone provider, and says what came of it. */
 export async function sendTestCode(config: Config, to: string, by: string): Promise<void> {
   const recipient = parsePhoneNumber(to)
-  if (recipient === undefined) throw new Error(`${to} is not a phone number in international form.`)
+  if (recipient === undefined)
+    throw new Error(`${to} is not a phone number in E.164 format, such as +442079460123.`)
   const deliveryMethod = deliveryMethods.find((method) => method === by) ?? 'text'
   try {
     await withProviders(config, async (directory, { pool, db, seal }, tools) => {
@@ -25,7 +26,9 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
         tools,
         onProblem: (_where, problems) => {
           const list = problems.map(({ path, message }) => `${path} ${message}`).join(', ')
-          process.stderr.write(`The phone provider (${tenant.phoneProvider.kind}) is not set up: ${list}\n`)
+          process.stderr.write(
+            `The phone provider (${tenant.phoneProvider.kind}) is not configured correctly: ${list}\n`,
+          )
         },
         // A test code is no second factor.
         onUnreadyMfa: () => {},

@@ -31,7 +31,7 @@ function stopOnSignal(log: Log, starting: Promise<RunningServer>): void {
       return
     }
     stoppingSince = performance.now()
-    log.info({ signal }, 'stopping: requests in flight are answered first')
+    log.info({ signal }, 'stopping after requests in flight are answered')
     void stopServer(log, starting)
   }
   process.on('SIGINT', stop)
@@ -62,13 +62,13 @@ function banner(config: Config, server: RunningServer): string {
     `  Messages           ${messages}`,
   ]
   if (config.rateLimits === 'off')
-    lines.push('  RATE LIMITS ARE OFF (OTPOST_RATE_LIMITS=off): for benchmarks only.')
-  if (caFile !== undefined) lines.push(`  Clients trust it with  NODE_EXTRA_CA_CERTS=${quoted(caFile)}`)
+    lines.push('  RATE LIMITS ARE OFF (OTPOST_RATE_LIMITS=off). Use this for benchmarks only.')
+  if (caFile !== undefined) lines.push(`  Trust it in Node   NODE_EXTRA_CA_CERTS=${quoted(caFile)}`)
   lines.push(...describeFirstCredentials(firstStart))
   const trust = caFile === undefined ? '' : ` --cacert ${quoted(caFile)}`
   lines.push(
     '',
-    `Demo client: ${demoClientId}. Send a code, read it, exchange it:`,
+    `Try it with the demo client "${demoClientId}". Send a code, read it, exchange it:`,
     `  curl -s${trust} ${url}/passwordless/start -H 'content-type: application/json' \\`,
     `    -d '{"client_id":"${demoClientId}","connection":"sms","phone_number":"+442079460123","send":"code"}'`,
     '  npx otpost inbox',

@@ -67,10 +67,13 @@ function describeCreated(
   const [host] = tenant.hosts
   const reach =
     host === undefined
-      ? [`No host leads to it yet:`, `  npx otpost tenant hosts ${tenant.name} --add login.example.com`]
+      ? [
+          'The tenant has no host name yet. Add one:',
+          `  npx otpost tenant hosts ${tenant.name} --add login.example.com`,
+        ]
       : [
-          `Let ${tenant.hosts.join(' and ')} lead to this Otpost (DNS, and your proxy if there is one). Then ask for a`,
-          'token of the Management API, and set the tenant up with it:',
+          `Point ${tenant.hosts.join(' and ')} to this Otpost in your DNS and your proxy. Then request a Management`,
+          'API token to configure the tenant:',
           `  curl -s ${issuer}oauth/token -H 'content-type: application/json' \\`,
           `    -d '{"grant_type":"client_credentials","client_id":"${managementClient.clientId}",` +
             `"client_secret":"SECRET","audience":"${issuer}api/v2/"}'`,

@@ -13,7 +13,7 @@ export class ConfigurationError extends Error {
   readonly problems: readonly ConfigurationProblem[]
 
   constructor(problems: readonly ConfigurationProblem[]) {
-    const count = problems.length === 1 ? 'One problem' : `${problems.length} problems`
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
     super([`${count} with the settings:`, ...problems.map(inWords)].join('\n'))
     this.name = 'ConfigurationError'
     this.problems = problems

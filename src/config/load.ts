@@ -73,7 +73,7 @@ function reportUnknownNames(env: Environment, report: Report): void {
     const nearest = candidates.get(closestMatch(withoutPrefix(name), [...candidates.keys()]) ?? '')
     report({
       name,
-      what: `is not a setting${nearest === undefined ? '' : `; the nearest name is ${nearest}`}`,
+      what: `is not a setting${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
     })
   }
 }
@@ -85,7 +85,7 @@ function readTexts(env: Environment, report: Report): Texts {
     const text = env[name] ?? ''
     const path = secret === true ? (env[fileName(name)] ?? '') : ''
     if (text !== '' && path !== '') {
-      report({ name, what: `and ${fileName(name)} are both set; keep one of them` })
+      report({ name, what: `and ${fileName(name)} are both set; remove one of them` })
     }
     if (text !== '') texts.set(name, text)
     else if (path !== '') texts.set(name, readSecretFile(name, path, report))
@@ -170,7 +170,7 @@ function reportMisfits(texts: Texts, report: Report): void {
   const together = (one: SettingName, other: SettingName): void => {
     if (texts.has(one) === texts.has(other)) return
     const [set, missing] = texts.has(one) ? [one, other] : [other, one]
-    report({ name: missing, what: `is missing: it goes together with ${set}`, ...exampleOf(missing) })
+    report({ name: missing, what: `is required when ${set} is set`, ...exampleOf(missing) })
   }
   together('OTPOST_TLS_CERT', 'OTPOST_TLS_KEY')
   together('OTPOST_ADMIN_EMAIL', 'OTPOST_ADMIN_PASSWORD')
@@ -179,11 +179,11 @@ function reportMisfits(texts: Texts, report: Report): void {
   if (texts.has('OTPOST_TLS') && (texts.has('OTPOST_TLS_CERT') || texts.has('OTPOST_TLS_KEY'))) {
     report({
       name: 'OTPOST_TLS',
-      what: 'cannot be set beside OTPOST_TLS_CERT and OTPOST_TLS_KEY; unset one side',
+      what: 'cannot be combined with OTPOST_TLS_CERT and OTPOST_TLS_KEY',
     })
   }
   if (texts.has('DATABASE_URL') && !texts.has('OTPOST_SECRET_KEY')) {
-    const what = 'is missing: with DATABASE_URL it must be given, the same for every process on that database'
+    const what = 'is required with DATABASE_URL, with the same value for every process on that database'
     report({ name: 'OTPOST_SECRET_KEY', what, ...exampleOf('OTPOST_SECRET_KEY') })
   }
 }

@@ -42,13 +42,13 @@ export const settings = Type.Object({
       expects: 'an IP address or a host name, without scheme, port or brackets',
       example: '127.0.0.1',
       whenUnset:
-        '`127.0.0.1` with the embedded PostgreSQL, because a trial is nobody else’s business; `0.0.0.0` with ' +
-        '`DATABASE_URL`, because such a process stands in a container or behind a load balancer that must reach it',
+        '`127.0.0.1` with the embedded PostgreSQL, so that a trial is not reachable from outside; `0.0.0.0` with ' +
+        '`DATABASE_URL`, so that a load balancer can reach it',
     }),
   ),
   DATABASE_URL: Type.Optional(
     text({
-      description: 'PostgreSQL to use.',
+      description: 'PostgreSQL server to use, version 15 or later.',
       expects: 'a postgres:// or postgresql:// URL',
       example: 'postgres://otpost:password@db.example.com:5432/otpost',
       whenUnset: 'Otpost starts its own PostgreSQL in `OTPOST_DATA_DIR`',
@@ -63,15 +63,15 @@ export const settings = Type.Object({
   }),
   OTPOST_PUBLIC_URL: Type.Optional(
     text({
-      description: 'Origin under which callers reach Otpost. It becomes the issuer of tokens.',
+      description: 'Origin where callers reach Otpost. It is the issuer of tokens.',
       expects: 'an http:// or https:// origin, without path, query or credentials',
       example: 'https://otp.example.com',
-      whenUnset: '`http://localhost:PORT`, or https when that is served',
+      whenUnset: '`http://localhost:PORT`, or `https://` if TLS is configured',
     }),
   ),
   OTPOST_SECRET_KEY: Type.Optional(
     text({
-      description: 'Key that seals secrets at rest. Losing it loses them.',
+      description: 'Key that encrypts secrets at rest. If you lose it, the secrets are lost.',
       expects: '32 bytes in base64 (44 characters)',
       example: '"$(openssl rand -base64 32)"',
       whenUnset:
@@ -82,16 +82,16 @@ export const settings = Type.Object({
   OTPOST_ADMIN_EMAIL: Type.Optional(
     textLike('^[^@\\s]+@[^@\\s]+$', {
       description:
-        'E-mail address of the first administrator of the portal. Goes together with `OTPOST_ADMIN_PASSWORD`. ' +
-        'Both count while the database has no administrator; later ones are made in the portal.',
-      expects: 'an e-mail address',
+        'Email address of the first portal administrator. Set it together with `OTPOST_ADMIN_PASSWORD`. Both are used ' +
+        'only while the database has no administrator; add others in the portal.',
+      expects: 'an email address',
       example: 'admin@example.com',
       whenUnset: '`admin@localhost`',
     }),
   ),
   OTPOST_ADMIN_PASSWORD: Type.Optional(
     textLike('^[^\\u0000-\\u001f\\u007f]+$', {
-      description: 'Password of the first administrator of the portal.',
+      description: 'Password of the first portal administrator.',
       expects: 'a password without control characters',
       example: '"$(cat admin-password.txt)"',
       whenUnset: 'generated on first start and printed once',
@@ -101,8 +101,8 @@ export const settings = Type.Object({
   OTPOST_MGMT_CLIENT_ID: Type.Optional(
     textLike('^[\\u0021-\\u0039\\u003b-\\u007e]+$', {
       description:
-        'Client id of the first machine-to-machine client, which holds every Management scope. ' +
-        'Goes together with `OTPOST_MGMT_CLIENT_SECRET`.',
+        'Client ID of the first machine-to-machine client, which has every Management API scope. ' +
+        'Set it together with `OTPOST_MGMT_CLIENT_SECRET`.',
       expects: 'printable ASCII without spaces and colons',
       example: 'mgmt',
       whenUnset: 'generated on first start and printed once',
@@ -110,7 +110,7 @@ export const settings = Type.Object({
   ),
   OTPOST_MGMT_CLIENT_SECRET: Type.Optional(
     textLike('^[\\u0021-\\u007e]+$', {
-      description: 'Secret of that client.',
+      description: 'Client secret of that client.',
       expects: 'printable ASCII without spaces',
       example: '"$(openssl rand -base64 48)"',
       whenUnset: 'generated on first start and printed once',
@@ -119,53 +119,53 @@ export const settings = Type.Object({
   ),
   OTPOST_EGRESS_ALLOW: Type.String({
     description:
-      'Addresses that outgoing calls may reach besides public ones: CIDR ranges or single addresses, ' +
-      'separated by commas or spaces.',
+      'Non-public addresses that outgoing calls can reach: CIDR ranges or single addresses, separated by commas or ' +
+      'spaces.',
     expects: 'a list of IP addresses and CIDR ranges',
     example: '10.1.0.0/16,127.0.0.1,fd00::/8',
     default: '',
   }),
   OTPOST_TRUSTED_PROXIES: Type.String({
     description:
-      'Reverse proxies whose `X-Forwarded-For` is believed: CIDR ranges or single addresses, separated by commas ' +
-      "or spaces. Behind a proxy that is not named here, all callers share the proxy's address and its limits.",
+      'Reverse proxies whose `X-Forwarded-For` header is trusted: CIDR ranges or single addresses, separated by ' +
+      "commas or spaces. Behind any other proxy, all callers share the proxy's address and its limits.",
     expects: 'a list of IP addresses and CIDR ranges',
     example: '127.0.0.1,10.0.0.0/8',
     default: '',
   }),
   OTPOST_LOG_LEVEL: choice(logLevels, {
-    description: 'The least severe log lines that are written.',
+    description: 'Minimum severity of log lines.',
     expects: `one of ${logLevels.join(', ')}`,
     example: 'info',
     default: 'info',
   }),
   OTPOST_TLS_CERT: Type.Optional(
     text({
-      description: 'File with the certificate chain (PEM) for https. Goes together with `OTPOST_TLS_KEY`.',
+      description: 'File with the certificate chain (PEM) for HTTPS. Set it together with `OTPOST_TLS_KEY`.',
       expects: 'the path of a PEM file',
       example: '/etc/otpost/tls.crt',
-      whenUnset: 'plain http, unless `OTPOST_TLS` says otherwise',
+      whenUnset: 'plain HTTP, unless `OTPOST_TLS` is set',
     }),
   ),
   OTPOST_TLS_KEY: Type.Optional(
     text({
-      description: 'File with the private key (PEM) for https.',
+      description: 'File with the private key (PEM) for HTTPS.',
       expects: 'the path of a PEM file',
       example: '/etc/otpost/tls.key',
-      whenUnset: 'plain http, unless `OTPOST_TLS` says otherwise',
+      whenUnset: 'plain HTTP, unless `OTPOST_TLS` is set',
     }),
   ),
   OTPOST_TLS: Type.Optional(
     choice(['self-signed'], {
       description:
-        '`self-signed` makes a private CA and a `localhost` certificate in `OTPOST_DATA_DIR` and serves https with it.',
+        '`self-signed` creates a private CA and a `localhost` certificate in `OTPOST_DATA_DIR` and serves HTTPS with it.',
       expects: 'self-signed, or unset',
       example: 'self-signed',
-      whenUnset: 'plain http, unless a certificate is given',
+      whenUnset: 'plain HTTP, unless a certificate is set',
     }),
   ),
   OTPOST_RATE_LIMITS: choice(rateLimitModes, {
-    description: '`off` lifts every rate limit. For benchmarks only; Otpost says so at start.',
+    description: '`off` disables all rate limits. Use it for benchmarks only.',
     expects: 'on or off',
     example: 'on',
     default: 'on',

@@ -43,14 +43,14 @@ async function readKey(file: string, text: string): Promise<SecretKey> {
   const key = decodeSecretKey(text.trim())
   if (key === undefined) {
     const what =
-      'does not hold 32 bytes in base64. It seals what the database holds: put the original file back. ' +
-      'Only when there is no data to keep, delete the file to have a new key made'
+      'does not contain 32 bytes in base64. Restore the original file, because it decrypts the data in the database. ' +
+      'If there is no data to keep, delete the file to generate a new key'
     throw new ConfigurationError([{ name: file, what }])
   }
   // Windows has no such bits: its folders inherit the rights of the user's own.
   const { mode } = await stat(file)
   if (process.platform === 'win32' || (mode & 0o077) === 0) return { key }
-  return { key, warning: `${file} is readable by other users of this machine; run: chmod 600 '${file}'` }
+  return { key, warning: `${file} can be read by other users of this machine; run: chmod 600 '${file}'` }
 }
 
 /** Writes a new key beside its place and links it there, which only the first of several starts can do. */

@@ -92,7 +92,7 @@ export function actionSource({
 }
 
 const unfinished: ScriptProblem = {
-  message: 'the build could not be finished; the log says why, and saving the action builds it again',
+  message: 'The build did not finish. See the server log, then save the action to build it again',
 }
 
 function findDraft(actions: readonly Action[], id: string): Action | undefined {

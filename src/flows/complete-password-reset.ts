@@ -45,7 +45,7 @@ export async function completePasswordReset(
   const bucket = `password_reset_codes:${reset.contactHash}`
   // Taken before it is known whether the code is wrong, so that however many race, no more are judged.
   if ((await buckets.take(tenantId, bucket, wrongResetCodes)) !== undefined) {
-    throw new MessagingError('too_many_failures', 'Too many wrong codes were tried for this account.')
+    throw new MessagingError('too_many_failures', 'Too many wrong codes were entered for this account.')
   }
   let isWrong = false
   try {

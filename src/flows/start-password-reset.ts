@@ -171,7 +171,7 @@ async function findRecipient(
       const refusal =
         wait === undefined
           ? undefined
-          : new MessagingError('rate_limited', 'The account was sent too many password resets.')
+          : new MessagingError('rate_limited', 'Too many password resets were sent to this account.')
       return { user, recipient, connection: directory, ...(refusal && { refusal }) }
     }
   }

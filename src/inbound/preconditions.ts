@@ -69,7 +69,8 @@ export function createPreconditions({
     editing.isJudged = true
     const present = tag(editing, picked)
     const isAsWanted = present !== undefined && wanted.some((one) => one === '*' || one === present)
-    if (!isAsWanted) throw new PreconditionFailed('Somebody else has changed it since: load it again.')
+    if (!isAsWanted)
+      throw new PreconditionFailed('The resource has changed since you loaded it. Reload it and try again.')
   }
 
   function guard(scope: FastifyInstance): void {

@@ -23,7 +23,7 @@ export function unroutedHandlers(app: FastifyInstance): void {
     if (signUpPaths.test(request.url))
       return answerSignUpError(signUpNotFound(request.method), request, reply)
     if (!oauthPaths.test(request.url)) return answerNotFound(request, reply)
-    sendOAuthError(reply, 404, 'not_found', `There is no ${request.method} at this path.`)
+    sendOAuthError(reply, 404, 'not_found', `There is no ${request.method} endpoint at this path.`)
   })
 }
 

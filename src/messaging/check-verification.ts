@@ -72,7 +72,7 @@ export async function refuseGuesser(
   if (!guard) return 0
   const failures = await verifications.countFailures(tenantId, recipient, guard.ip)
   if (guard.blocks && failures >= guard.limit) {
-    throw new MessagingError('too_many_failures', 'This address is blocked after too many wrong codes.')
+    throw new MessagingError('too_many_failures', 'The IP address is blocked after too many wrong codes.')
   }
   return failures
 }
@@ -131,7 +131,7 @@ export async function checkVerification(
 async function giveNumber(change: NumberChange, verifications: VerificationStore): Promise<boolean> {
   const verdict = await verifications.giveNumber(change)
   if (verdict === 'taken') {
-    throw new MessagingError('phone_number_taken', 'Another user of the connection has the number.')
+    throw new MessagingError('phone_number_taken', 'Another user of the connection has this phone number.')
   }
   return verdict === 'given'
 }

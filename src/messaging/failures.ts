@@ -39,4 +39,4 @@ export function mayRetryLater({ kind, retryRequested = false }: DeliveryFailed):
 }
 
 /** What an attempt says whose process died: nobody knows what became of it. */
-export const cutOffDetail = "The process ended before the provider's answer was known."
+export const cutOffDetail = 'The process ended before the provider responded.'

@@ -12,7 +12,7 @@ export const refusalTexts = {
   too_many_failures: 'The IP address is blocked for this number after too many wrong codes.',
   user_blocked: 'The user is blocked.',
   signup_disabled: 'The number has no user, and the connection does not allow sign-ups.',
-  phone_number_taken: 'Another user of the connection has this number.',
+  phone_number_taken: 'Another user of the connection has this phone number.',
 } as const satisfies Record<RefusalCode, string>
 
 /** Of these the operator has to mend something. The others are for whoever asked. */

@@ -27,7 +27,7 @@ export interface VerifyCodeDeps {
 export async function verifyCode(request: VerifyCodeRequest, deps: VerifyCodeDeps): Promise<CountedTry> {
   const { key, code, guard, useUp } = request
   const counted = await deps.codes.countTry(key, guard?.ip)
-  if (!counted) throw new MessagingError('code_invalid', 'There is no code to compare with.')
+  if (!counted) throw new MessagingError('code_invalid', 'No code was sent.')
   refuseUnjudged(counted, guard)
 
   if (!sameHash(deps.hashCode(key, counted.codeId, code), counted.codeHash)) {
@@ -41,7 +41,7 @@ export async function verifyCode(request: VerifyCodeRequest, deps: VerifyCodeDep
   }
   const isFirst = useUp ? await useUp(counted) : await deps.codes.use(key, counted.codeId, guard?.ip)
   if (!isFirst) {
-    throw new MessagingError('code_invalid', 'The code was used or replaced a moment ago.')
+    throw new MessagingError('code_invalid', 'The code was just used or replaced.')
   }
   return counted
 }
@@ -53,13 +53,13 @@ export function isWrongCode(error: unknown): error is MessagingError {
 
 function refuseUnjudged(counted: CountedTry, guard: Guard | undefined): void {
   if (guard?.blocks && counted.failures >= guard.limit) {
-    throw new MessagingError('too_many_failures', 'This address is blocked after too many wrong codes.')
+    throw new MessagingError('too_many_failures', 'The IP address is blocked after too many wrong codes.')
   }
   if (counted.userBlocked) throw new MessagingError('user_blocked', 'The user is blocked.')
-  if (counted.used) throw new MessagingError('code_invalid', 'The code was used before.')
+  if (counted.used) throw new MessagingError('code_invalid', 'The code has been used.')
   if (counted.expired) throw new MessagingError('code_expired', 'The code has expired.')
   if (counted.tries > counted.maxTries) {
-    throw new MessagingError('too_many_attempts', 'The code was tried too often.')
+    throw new MessagingError('too_many_attempts', 'The code was tried too many times.')
   }
 }
 

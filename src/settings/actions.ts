@@ -228,14 +228,17 @@ function keyOfSecrets({ secrets }: ActionContent): string {
 
 function readTriggerVersion(action: Action, { id, version }: NonNullable<ActionChange['trigger']>): string {
   if (id !== action.triggerId) {
-    throw new ChangeRefused('action_trigger_invalid', `The trigger of an action stays ${action.triggerId}`)
+    throw new ChangeRefused(
+      'action_trigger_invalid',
+      `The trigger of the action cannot change from ${action.triggerId}`,
+    )
   }
   const versions: readonly string[] = findTrigger(id)?.versions ?? []
   const chosen = version ?? versions[0]
   if (chosen !== undefined && versions.includes(chosen)) return chosen
   throw new ChangeRefused(
     'action_trigger_invalid',
-    `There is no version ${version ?? ''} of trigger ${id}; there is ${versions.join(', ')}`,
+    `Version ${version ?? ''} of trigger ${id} not found. Versions: ${versions.join(', ')}`,
   )
 }
 
@@ -245,7 +248,7 @@ function readDependencies(
 ): ScriptDependency[] {
   const repeated = findRepeated(given)
   if (repeated !== undefined) {
-    throw new ChangeRefused('action_dependencies_invalid', `There are two dependencies named ${repeated}`)
+    throw new ChangeRefused('action_dependencies_invalid', `The dependency ${repeated} is listed twice`)
   }
   return given.map((dependency) => {
     const { name, version } = dependency
@@ -261,7 +264,7 @@ function readSecrets(
 ): ScriptSecret[] {
   const repeated = findRepeated(given)
   if (repeated !== undefined) {
-    throw new ChangeRefused('action_secrets_invalid', `There are two secrets named ${repeated}`)
+    throw new ChangeRefused('action_secrets_invalid', `The secret ${repeated} is listed twice`)
   }
   return given.map(({ name, value }) => {
     const stored = current.find((secret) => secret.name === name)

@@ -9,7 +9,7 @@ const usualMistakes: ReadonlyMap<string, string> = new Map([['EL', 'GR']])
 export function describeCountryProblem(code: string): string | undefined {
   if (isCountry(code)) return undefined
   const meant = guessCountry(code.trim())
-  const problem = `${JSON.stringify(code)} is no country code of ISO 3166-1`
+  const problem = `${JSON.stringify(code)} is not an ISO 3166-1 country code`
   return meant === undefined ? `${problem}, such as GB` : `${problem}: write ${meant}`
 }
 

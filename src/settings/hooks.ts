@@ -94,7 +94,7 @@ export function addHookSecrets(hook: Hook, values: Readonly<Record<string, strin
       throw new ChangeRefused('hook_secret_taken', 'Secret with the same name already exists.')
     }
     if (value === hiddenSecret) {
-      throw new ChangeRefused('hook_secrets_invalid', `The value of ${name} is the mark of a hidden value`)
+      throw new ChangeRefused('hook_secrets_invalid', `The value of ${name} is a masked value`)
     }
   }
   if (hook.secrets.length + added.length > maxSecrets) {

@@ -17,10 +17,10 @@ test('a language is kept in the spelling of its tag, and the order stays', () =>
 test('none, one twice and an unknown one are refused, and the message says which', () => {
   for (const [given, message] of [
     [[], /At least one/],
-    [['en', 'de', 'EN'], /"en" is named twice/],
-    [['en', 'xx'], /"xx" is not known/],
-    [[''], /"" is not known/],
-    [['*'], /"\*" is not known/],
+    [['en', 'de', 'EN'], /"en" is listed twice/],
+    [['en', 'xx'], /"xx" is not supported/],
+    [[''], /"" is not supported/],
+    [['*'], /"\*" is not supported/],
   ] as const) {
     assert.throws(
       () => checkLocales(given),

@@ -22,13 +22,13 @@ const spellings = new Map(knownLocales.map((locale) => [locale.toLowerCase(), lo
  * @throws ChangeRefused `locales_invalid` when there is none, one twice, or one that nobody knows
  */
 export function checkLocales(given: readonly string[]): readonly string[] {
-  if (given.length === 0) throw refused('At least one language is needed')
+  if (given.length === 0) throw refused('At least one language is required')
   const locales = given.map((tag) => spellings.get(tag.toLowerCase()))
   const unknown = given.find((_tag, index) => locales[index] === undefined)
-  if (unknown !== undefined) throw refused(`The language ${JSON.stringify(unknown)} is not known`)
+  if (unknown !== undefined) throw refused(`The language ${JSON.stringify(unknown)} is not supported`)
   const kept = locales.filter((locale) => locale !== undefined)
   const twice = kept.find((locale, index) => kept.indexOf(locale) !== index)
-  if (twice !== undefined) throw refused(`The language ${JSON.stringify(twice)} is named twice`)
+  if (twice !== undefined) throw refused(`The language ${JSON.stringify(twice)} is listed twice`)
   return kept
 }
 

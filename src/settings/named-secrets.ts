@@ -31,7 +31,7 @@ export function keepSecrets(given: JsonObject, stored: JsonObject): JsonObject {
     if (text !== maskedSecret || !isSecret(at)) return text
     const kept = at.reduce<Json | undefined>(memberOf, stored)
     if (typeof kept === 'string') return kept
-    throw new ChangeRefused('secret_not_stored', `${at.join('.')} is masked, and no secret is stored`)
+    throw new ChangeRefused('secret_not_stored', `${at.join('.')} is masked, but no secret is stored`)
   }
   return replaceIn(given, keep, [])
 }

@@ -53,7 +53,7 @@ test('a mask where nothing is stored is the only complaint about its field', () 
   }
   assert.deepEqual(readPhoneProvider(document, stored, scene, [picky]), {
     ok: false,
-    problems: [{ path: 'pigeon.rings.right', message: 'is masked, and no secret is stored' }],
+    problems: [{ path: 'pigeon.rings.right', message: 'is masked, but no secret is stored' }],
   })
 })
 
@@ -62,5 +62,7 @@ test('a setting is prepared only when nothing is wrong with it, and what is foun
   assert.deepEqual(await problems({ name: 'Bert' }), [])
   assert.deepEqual(await problems({}), [{ path: 'pigeon.name', message: 'is required' }])
   assert.deepEqual(await problems({ name: 'Old' }), [{ path: 'pigeon.name', message: 'does not fly' }])
-  assert.deepEqual(await prepareSetting(stored, scene, []), [{ path: 'kind', message: 'is not known here' }])
+  assert.deepEqual(await prepareSetting(stored, scene, []), [
+    { path: 'kind', message: 'is not a known field' },
+  ])
 })

@@ -131,11 +131,11 @@ export function readPhoneProvider(
   }
   const problems: SettingProblem[] = Object.keys(rest)
     .filter((key) => key !== kind.kind)
-    .map((key) => ({ path: key, message: `is not known for kind ${kind.kind}` }))
+    .map((key) => ({ path: key, message: `is not a field of kind ${kind.kind}` }))
   const deliveryMethods = methods === undefined ? kind.deliveryMethods : readMethods(methods, kind)
   if (!deliveryMethods) {
     const names = kind.deliveryMethods.join(', ')
-    problems.push({ path: 'delivery_methods', message: `must list one or more of: ${names}` })
+    problems.push({ path: 'delivery_methods', message: `must contain one or more of: ${names}` })
   }
   if (typeof disabled !== 'boolean') problems.push({ path: 'disabled', message: 'must be boolean' })
   const given = rest[kind.kind] ?? {}
@@ -160,7 +160,7 @@ export function findSettingProblems(
   kinds: readonly PhoneProviderKind[],
 ): readonly SettingProblem[] {
   const kind = kinds.find((known) => known.kind === name)
-  if (!kind) return [{ path: 'kind', message: 'is not known here' }]
+  if (!kind) return [{ path: 'kind', message: 'is not a known field' }]
   return kind.findProblems(config, scene).map((problem) => within(kind, problem))
 }
 
@@ -193,7 +193,7 @@ function unmask(
       if (value !== maskedSecret) return value
       const stored = current.kind === kind.kind ? valueAt(current.config, at) : undefined
       if (stored !== undefined) return stored
-      problems.push({ path: [kind.kind, ...at].join('.'), message: 'is masked, and no secret is stored' })
+      problems.push({ path: [kind.kind, ...at].join('.'), message: 'is masked, but no secret is stored' })
       return value
     })
   }

@@ -34,8 +34,8 @@ export async function openStorage(options: OpenOptions): Promise<Storage> {
     return open({ connectionString: config.databaseUrl }, 'your PostgreSQL', options, async () => {})
   }
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
-  const user = embedded.runsAs === undefined ? '' : `, run as the unprivileged user ${embedded.runsAs}`
-  const whereabouts = `its own PostgreSQL in ${embedded.dataFolder}${user}`
+  const user = embedded.runsAs === undefined ? '' : `, running as user ${embedded.runsAs}`
+  const whereabouts = `embedded PostgreSQL in ${embedded.dataFolder}${user}`
   try {
     return await open({ ...embedded.connection }, whereabouts, options, () => embedded.stop())
   } catch (error) {

@@ -117,7 +117,7 @@ async function removeQueued(db: Db): Promise<number> {
       where q.tenant_id = e.tenant_id and q.message_id = e.message_id
       returning q.tenant_id, q.message_id
     ), settled as (
-      update otpost.attempts a set outcome = 'failed', settled_at = now(), detail = 'Not tried again: it has expired.',
+      update otpost.attempts a set outcome = 'failed', settled_at = now(), detail = 'No retry: the message has expired.',
         failure = coalesce((
           select b.failure from otpost.attempts b
           where b.tenant_id = a.tenant_id and b.message_id = a.message_id and b.failure is not null

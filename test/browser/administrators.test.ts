@@ -109,7 +109,7 @@ test('a lock-out is told at sign-in and to owners, and lifted by a new password'
     expectedErrors: ['401 (Unauthorized)', '429 (Too Many'],
   })
   await signInBy(locked, email, editor.password)
-  const told = locked.getByRole('alert').filter({ hasText: 'There were too many wrong passwords.' })
+  const told = locked.getByRole('alert').filter({ hasText: 'Too many wrong passwords were entered.' })
   await told.getByText(/^Try again in \d+ min\.$/).waitFor()
   await assertFitsWindow(locked)
   await assertAccessible(locked)

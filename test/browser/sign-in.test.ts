@@ -58,7 +58,7 @@ async function checkDeepLink(t: TestContext, server: TestServer) {
   await email.fill(owner.email)
   await password.fill('wrong')
   await page.keyboard.press('Enter')
-  await page.getByRole('alert').filter({ hasText: 'The e-mail address or the password is wrong' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'The email address or the password is wrong' }).waitFor()
   assert.equal(await email.inputValue(), owner.email, 'the address stays')
   assert.equal(await password.inputValue(), '')
   assert.equal(await focused(page), 'Password')
@@ -112,7 +112,7 @@ async function checkLockOut(t: TestContext, server: TestServer) {
   }
   await passwordField(page).fill(password)
   await signInButton(page).click()
-  const alert = page.getByRole('alert').filter({ hasText: 'There were too many wrong passwords' })
+  const alert = page.getByRole('alert').filter({ hasText: 'Too many wrong passwords were entered' })
   await alert.getByText(/Try again in \d+ min\./).waitFor()
   await alert.getByText(/^Request [\w-]+$/).waitFor()
   assert.equal(await emailField(page).inputValue(), administrator.email)

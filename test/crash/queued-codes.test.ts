@@ -141,7 +141,7 @@ test('a login that has expired when a process is there again is never sent, and 
     acceptedWithinMs,
   )
   assert.equal(message.attempts.length, 2)
-  assert.equal(message.attempts[1].description, 'Not tried again: it has expired.')
+  assert.equal(message.attempts[1].description, 'No retry: the message has expired.')
   assert.equal(await countQueued(env), 0)
   assert.equal(gateway.requests.length, 1)
 })

@@ -127,7 +127,7 @@ test('a try that is cut off by a kill is taken up by another process, and its ro
       ['accepted', undefined],
     ],
   )
-  assert.equal(attempts[1]?.detail, "The process ended before the provider's answer was known.")
+  assert.equal(attempts[1]?.detail, 'The process ended before the provider responded.')
   assert.ok(!second.output().includes('"level":50'), second.output())
 })
 

@@ -71,7 +71,7 @@ test('a mask where no secret is stored is refused', async (t) => {
   const answer = await put(server, { kind: 'twilio', twilio: { ...twilio, auth_token: maskedSecret } })
   assertProblem(answer, 422, 'invalid-phone-provider')
   assert.deepEqual(answer.body.errors, [
-    { field: 'twilio.auth_token', detail: 'is masked, and no secret is stored' },
+    { field: 'twilio.auth_token', detail: 'is masked, but no secret is stored' },
   ])
 })
 

@@ -35,7 +35,7 @@ test('the last owner who forgot the password gets in again, at the command line 
   assert.equal((await tryWith(forgotten.password)).status, 429)
   assert.match(
     await succeed('list'),
-    /^owner@example\.com {2}owner {2}signed in \d{4}-\S+Z {2}locked out until \d{4}-\S+Z\n$/,
+    /^owner@example\.com {2}owner {2}signed in \d{4}-\S+Z {2}locked until \d{4}-\S+Z\n$/,
   )
 
   const password = shownIn(await succeed('reset-password', 'Owner@Example.com'))
@@ -49,17 +49,17 @@ test('the last owner who forgot the password gets in again, at the command line 
   assert.equal((await owner.call('/v1/administrators')).body.administrators.length, 2)
 
   await refuse(
-    'There is an administrator second@example.com already.',
+    'Administrator second@example.com already exists.',
     'add',
     'second@example.com',
     '--role',
     'owner',
   )
-  await refuse('"second" is no e-mail address.', 'add', 'second', '--role', 'owner')
+  await refuse('"second" is not an email address.', 'add', 'second', '--role', 'owner')
   await refuse(/Allowed choices are owner, editor, viewer/, 'add', 'third@example.com', '--role', 'king')
-  const there = 'There are: owner@example.com, second@example.com.'
-  await refuse(`There is no administrator third@example.com. ${there}`, 'reset-password', 'third@example.com')
-  await refuse('There is no tenant acme. There are: default.', 'list', '--tenant', 'acme')
+  const there = 'Administrators: owner@example.com, second@example.com.'
+  await refuse(`Administrator third@example.com not found. ${there}`, 'reset-password', 'third@example.com')
+  await refuse('Tenant acme not found. Tenants: default.', 'list', '--tenant', 'acme')
 })
 
 test('a tenant that was made at the command line gets its first administrator there', async (t) => {
@@ -72,7 +72,7 @@ test('a tenant that was made at the command line gets its first administrator th
   const ofAcme = ['--tenant', 'acme']
   const { port } = new URL(otpost.url)
   await succeed('tenant', 'create', 'acme', '--host', '127.0.0.1')
-  assert.equal(await succeed('administrator', 'list', ...ofAcme), 'There is none.\n')
+  assert.equal(await succeed('administrator', 'list', ...ofAcme), 'There are no administrators.\n')
   const out = await succeed('administrator', 'add', 'b@example.com', '--role', 'owner', ...ofAcme)
   const password = /^ +password +(\S+)$/m.exec(out)?.[1] ?? assert.fail(out)
   assert.equal(await succeed('administrator', 'list', ...ofAcme), 'b@example.com  owner  never signed in\n')

@@ -71,14 +71,17 @@ test('commands work beside a running Otpost, and on its folder without it', asyn
   assert.match(await succeed(env, 'send', phoneNumber), /^inbox accepted the message msg_/)
   assert.match(await succeed(env, 'inbox'), /\d{6} is a test code from Otpost/)
   const wrong = await runOtpost(env, 'send', '12345')
-  assert.deepEqual([wrong.code, wrong.err], [1, '12345 is not a phone number in international form.\n'])
-  assert.match(await succeed(env, 'doctor'), /Nothing is wrong/)
+  assert.deepEqual(
+    [wrong.code, wrong.err],
+    [1, '12345 is not a phone number in E.164 format, such as +442079460123.\n'],
+  )
+  assert.match(await succeed(env, 'doctor'), /No problems found/)
 
   // A rotated key signs at once; the one before stays in JWKS, so that its tokens go on verifying.
   await start(otpost)
   const before = await login(otpost, await lastCode(env))
   assert.equal(before.status, 200, before.text)
-  const newKid = /signs with (\S+) from now on/.exec(await succeed(env, 'keys', 'rotate'))?.[1]
+  const newKid = /now signs with (\S+)/.exec(await succeed(env, 'keys', 'rotate'))?.[1]
   assert.ok(newKid && newKid !== kidOf(before.body.access_token))
   await waitFor('the running Otpost to sign with the new key', async () => {
     await start(otpost)
@@ -96,7 +99,7 @@ test('commands work beside a running Otpost, and on its folder without it', asyn
   otpost.child.kill('SIGTERM')
   await otpost.ended
   assert.match(await succeed(env, 'keys', 'list'), new RegExp(`${newKid}  current`))
-  assert.match(await succeed(env, 'doctor'), /Nothing is wrong/)
+  assert.match(await succeed(env, 'doctor'), /No problems found/)
 })
 
 test('a command on an empty folder does not swallow the first credentials', async (t) => {
@@ -140,7 +143,7 @@ test('doctor names each problem, and its exit code says that there is one', asyn
   )
   const off = await runOtpost(env, 'doctor')
   assert.equal(off.code, 1, off.out)
-  assert.match(off.out, /PROBLEM .*phone provider \(sms_gateway\).*\n?.*switched off/)
+  assert.match(off.out, /PROBLEM .*phone provider \(sms_gateway\).*\n?.*is off/)
   otpost.child.kill('SIGTERM')
   await otpost.ended
 })
@@ -170,7 +173,7 @@ test('doctor asks the vendor whether the credentials are good, and sends nothing
   assert.ok(!refused.out.includes('a token that is secret'))
 
   gateway.answer({ status: 200, body: { sid: 'AC1', status: 'active' } })
-  assert.match(await succeed(env, 'doctor'), /ok .*\(twilio\): the vendor accepts the credentials/)
+  assert.match(await succeed(env, 'doctor'), /ok .*\(twilio\): credentials accepted/)
   assert.deepEqual(
     gateway.requests.map(({ method, path }) => `${method} ${path}`),
     ['GET /2010-04-01/Accounts/AC1.json', 'GET /2010-04-01/Accounts/AC1.json'],

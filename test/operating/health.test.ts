@@ -77,7 +77,7 @@ test('while PostgreSQL is gone readiness says so and requests are refused at onc
     return answer.status === 200 ? undefined : answer
   })
   assert.equal(unready.status, 503)
-  assert.deepEqual(unready.body, { status: 'unavailable', reason: 'The database does not answer.' })
+  assert.deepEqual(unready.body, { status: 'unavailable', reason: 'The database does not respond.' })
   assert.equal((await otpost.call('/healthz')).status, 200)
 
   const askedAt = performance.now()

@@ -84,11 +84,11 @@ test('a webhook goes on as it was: the next login of a running Otpost is deliver
   const before = await tenantOf(env)
 
   const trial = await imported(env, project.project, project.secrets, '--dry-run')
-  assert.match(trial, /Nothing was written/)
+  assert.match(trial, /Dry run: nothing was changed/)
   assert.deepEqual(await tenantOf(env), before)
 
   const out = await imported(env, project.project, project.secrets)
-  assert.match(out, /Taken:\n {2}phone provider {2}webhook at 127\.0\.0\.1:\d+, which has 20 seconds\n/)
+  assert.match(out, /Imported:\n {2}phone provider {2}webhook at 127\.0\.0\.1:\d+, timeout 20 seconds\n/)
   assert.match(out, /languages +fr, en, pt-BR/)
   assert.match(out, /http, authentication, identity, oauth, ui, verification, messaging\.rate_limits/)
   assert.match(out, /admin-api\.auth, csrf, db, oauth\.sso\.providers/)
@@ -108,7 +108,7 @@ test('a webhook goes on as it was: the next login of a running Otpost is deliver
   assert.deepEqual(after.tenant.locales, ['fr', 'en', 'pt-BR'])
   assert.match(
     await imported(env, project.project, project.secrets),
-    /Nothing to change: the tenant is set up like this already\.\n$/,
+    /Nothing to change: the tenant already has this configuration\.\n$/,
   )
   assert.deepEqual(await tenantOf(env), after)
   await stop(otpost)
@@ -120,9 +120,12 @@ test('an API key of Twilio is taken from a project of the older kind; a key and 
   await imported(env, first.project, first.secrets)
   const out = await imported(env, second.project, second.secrets, '--resources', second.folder)
   assert.match(out, /Twilio account AC0+3, by API key/)
-  assert.match(out, /sms\.nexmo: sms\.twilio is what sends/)
-  assert.match(out, /it replaces the tenant's own, which signs no more/)
-  assert.match(out, /Receivers get app_id "bakery-accounts".* where Authgear sent "choir"/)
+  assert.match(out, /sms\.nexmo: the project sends with sms\.twilio/)
+  assert.match(out, /it replaces the tenant's own key/)
+  assert.match(
+    out,
+    /Receivers get the tenant's name as app_id: "bakery-accounts" instead of Authgear's "choir"/,
+  )
   const { tenant, phoneProvider, webhookKeys } = await tenantOf(env)
   assert.deepEqual(phoneProvider.config, {
     sid: 'AC00000000000000000000000000000003',
@@ -151,7 +154,7 @@ test('anything wrong is said of the file and the key that have it, and nothing i
     'fallback_language: fr': 'fallback_language: "?"',
   })
   assert.match(several, /authgear\.secrets\.yaml: sms\.custom\.timeout must be <= 60/)
-  assert.match(several, /authgear\.yaml: localization\.fallback_language "\?" is no language tag/)
+  assert.match(several, /authgear\.yaml: localization\.fallback_language "\?" is not a language tag/)
   // The kind of provider says this one, of its own field.
   assert.match(
     await withProject({ '/authgear?': '/a/../authgear?' }),
@@ -167,7 +170,7 @@ test('anything wrong is said of the file and the key that have it, and nothing i
   )
   assert.match(
     await refused(env, 'no-project.yaml', 'no-secrets.yaml', '--resources', 'no-folder'),
-    /no-project\.yaml: cannot be read \(ENOENT\)[\s\S]*no-secrets\.yaml: [\s\S]*no-folder: /,
+    /no-project\.yaml: could not be read \(ENOENT\)[\s\S]*no-secrets\.yaml: [\s\S]*no-folder: /,
   )
   const nobody = await runOtpost(
     env,
@@ -178,7 +181,7 @@ test('anything wrong is said of the file and the key that have it, and nothing i
     '--tenant',
     'nobody',
   )
-  assert.deepEqual([nobody.code, nobody.err], [1, 'There is no tenant nobody. There are: default.\n'])
+  assert.deepEqual([nobody.code, nobody.err], [1, 'Tenant nobody not found. Tenants: default.\n'])
   assert.deepEqual(await tenantOf(env), before)
 })
 

@@ -59,7 +59,7 @@ test('a tenant is made beside a running Otpost, which serves it at its hosts wit
     (name) => new RegExp(`client ${name} +(\\S+)`).exec(said)?.[1],
   )
   const issuer = `http://login.acme.example:${env.PORT}/`
-  assert.match(said, /Let login\.acme\.example and xn--bcher-kva\.example lead to this Otpost/)
+  assert.match(said, /Point login\.acme\.example and xn--bcher-kva\.example to this Otpost/)
   assert.ok(said.includes(`curl -s ${issuer}oauth/token`), said)
   assert.equal(said.split(String(secret)).length, 2, 'the secret is shown once')
 
@@ -101,7 +101,10 @@ test('a tenant is made beside a running Otpost, which serves it at its hosts wit
 test('hosts are added and taken away beside a running Otpost, and the first names the issuer', async (t) => {
   const env = await newEnvironment(t)
   const otpost = await startOtpost(t, env)
-  assert.match(await succeed(env, 'create', 'acme'), /No host leads to it yet:\n.*tenant hosts acme --add/)
+  assert.match(
+    await succeed(env, 'create', 'acme'),
+    /The tenant has no host name yet. Add one:\n.*tenant hosts acme --add/,
+  )
   const issuer = `http://zebra.example:${env.PORT}/`
   assert.equal(await succeed(env, 'hosts', 'acme'), 'acme  acme  no host\n')
   assert.equal(
@@ -132,18 +135,18 @@ test('what is bad or taken is refused in words, and nothing is made of it', asyn
   await succeed(env, 'create', 'beta', '--host', 'beta.example')
   const before = await succeed(env, 'list')
   const badName =
-    '"Bad Name" is no name for a tenant: 1 to 63 lower-case letters, digits and hyphens between them.'
+    '"Bad Name" is not a tenant name. Use 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end.'
   await refuse(env, badName, 'create', 'Bad Name')
   await refuse(env, 'There is a tenant acme already.', 'create', 'acme', '--host', 'new.example')
-  await refuse(env, 'The language "xx" is not known', 'create', 'new', '--locale', 'xx')
-  const badHost = '"https://new.example/" is no host name: leave out scheme and path.'
+  await refuse(env, 'The language "xx" is not supported', 'create', 'new', '--locale', 'xx')
+  const badHost = '"https://new.example/" is not a host name: leave out scheme and path.'
   await refuse(env, badHost, 'create', 'new', '--host', 'https://new.example/')
-  const taken = 'Another tenant has the host acme.example.'
+  const taken = 'Another tenant already has the host acme.example.'
   await refuse(env, taken, 'create', 'new', '--host', 'ACME.example.')
   await refuse(env, taken, 'hosts', 'beta', '--add', 'new.example', 'acme.example')
   await refuse(env, 'The tenant beta has no host acme.example.', 'hosts', 'beta', '--remove', 'acme.example')
-  await refuse(env, 'There is no tenant new. There are: default, acme, beta.', 'hosts', 'new')
-  const ofDefault = 'The default tenant has every host that no other tenant has.'
+  await refuse(env, 'Tenant new not found. Tenants: default, acme, beta.', 'hosts', 'new')
+  const ofDefault = 'The default tenant serves every host that no other tenant has.'
   await refuse(env, ofDefault, 'hosts', 'default', '--add', 'new.example')
   assert.equal(await succeed(env, 'list'), before)
 })

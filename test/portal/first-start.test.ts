@@ -26,7 +26,7 @@ test('a first start shows a generated administrator once, and no row or log line
   }
   const first = spawnOtpost(t, { ...env, PORT: await freePort() })
   await first.ready()
-  const shown = /Administrator of the portal, shown this once:\n +e-mail +(\S+)\n +password +(\S+)\n/.exec(
+  const shown = /Portal administrator \(shown only once\):\n +email +(\S+)\n +password +(\S+)\n/.exec(
     first.output(),
   )
   assert.match(first.output(), /Portal +http:\/\/localhost:\d+\/portal\n/)
@@ -61,7 +61,7 @@ test('a first start shows a generated administrator once, and no row or log line
     OTPOST_ADMIN_PASSWORD: owner.password,
   })
   await second.ready()
-  assert.doesNotMatch(second.output(), /Administrator of the portal/)
+  assert.doesNotMatch(second.output(), /Portal administrator/)
   assert.equal(
     (await second.call('/portal/api/session', { body: owner })).status,
     401,
@@ -108,7 +108,7 @@ test('a first start that is given a password prints none, and asks nobody to cha
     OTPOST_ADMIN_PASSWORD: owner.password,
   })
   await server.ready()
-  assert.doesNotMatch(server.output(), /Administrator of the portal/)
+  assert.doesNotMatch(server.output(), /Portal administrator/)
   assert.deepEqual(await printedHint(server), { is_first_password_printed: false })
   const { body } = await (await signIn(server)).call('/v1/overview')
   assert.deepEqual(
@@ -130,7 +130,7 @@ test('two that start at once on an empty database make one administrator', async
     spawnOtpost(t, { ...env, PORT: await freePort() }),
   ]
   await Promise.all(both.map((one) => one.ready()))
-  const showing = both.filter((one) => one.output().includes('Administrator of the portal'))
+  const showing = both.filter((one) => one.output().includes('Portal administrator'))
   assert.equal(showing.length, 1)
   const { rows } = await database.pool.query('select role from otpost.administrators')
   assert.deepEqual(rows, [{ role: 'owner' }])

@@ -247,7 +247,7 @@ test('after five further tries it has failed, and says so', async (t) => {
   const { attempts } = await one.settles(messageId)
   assert.equal(calls.length, 6)
   assert.equal(attempts.length, 6)
-  assert.match(attempts.at(-1)?.detail ?? '', /^The vendor is busy\. Not tried again: /)
+  assert.match(attempts.at(-1)?.detail ?? '', /^The vendor is busy\. No retry: /)
   assert.deepEqual(await rowsLeft(one.pool), { messages: 0, jobs: 0 })
 })
 
@@ -347,7 +347,7 @@ test('a try that was cut off is settled as unknown before the next one is writte
     attempts.map(({ outcome, failure, detail }) => [outcome, failure, detail]),
     [
       ['failed', 'delivery_rejected', 'The vendor is busy.'],
-      ['failed', 'unknown_error', "The process ended before the provider's answer was known."],
+      ['failed', 'unknown_error', 'The process ended before the provider responded.'],
       ['accepted', undefined, undefined],
     ],
   )
@@ -417,7 +417,7 @@ test('the sweep destroys what has expired, and leaves what waits', async (t) => 
   assert.deepEqual({ queued, settled }, { queued: 1, settled: 0 })
   const { message, attempts } = await one.find(old.messageId)
   assert.equal(message.status, 'failed')
-  assert.equal(attempts[1]?.detail, 'Not tried again: it has expired.')
+  assert.equal(attempts[1]?.detail, 'No retry: the message has expired.')
   assert.equal(attempts[1]?.failure, 'delivery_rejected')
   assert.equal((await one.find(young.messageId)).message.status, 'queued')
 })

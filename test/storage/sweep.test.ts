@@ -111,7 +111,7 @@ test('a send whose process died is settled as unknown; a young one and a finishe
     settled: true,
     outcome: 'failed',
     failure: 'unknown_error',
-    detail: "The process ended before the provider's answer was known.",
+    detail: 'The process ended before the provider responded.',
   }
   const dead = await insert('3 minutes', 'sending')
   const young = await insert('1 minute', 'sending')

@@ -43,7 +43,7 @@ export async function failRequests(page: Page, url: RegExp): Promise<() => Promi
         type: '/problems/internal-error',
         title: 'The server failed.',
         status: 500,
-        detail: 'The failure is in the server log under the id of this request.',
+        detail: 'The server log has the error under the id of this request.',
         instance: `urn:uuid:${failedRequestId}`,
       }),
     }),

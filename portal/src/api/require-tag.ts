@@ -11,6 +11,6 @@ export function requireTag({ etag }: Versioned<unknown>): string {
   throw new ApiError({
     status: 412,
     kind: 'conflict',
-    message: 'Somebody else has changed it since: load it again.',
+    message: 'The resource has changed since you loaded it. Reload it and try again.',
   })
 }

@@ -14,17 +14,17 @@ interface Described {
 export function describeImport({ plan, config, changes, dryRun }: Described): string[] {
   const name = changes.tenant?.name ?? config.tenant.name
   return [
-    `Project ${plan.appId}, for tenant ${config.tenant.name}`,
+    `Importing project ${plan.appId} into tenant ${config.tenant.name}`,
     '',
-    'Taken:',
+    'Imported:',
     ...describeTaken(plan, config, changes),
     '',
-    'Left:',
+    'Not imported:',
     ...(plan.left.length > 0 ? describeLeft(plan.left) : ['  nothing']),
     '',
     ...(name === plan.appId
       ? []
-      : [`Receivers get app_id "${name}", the tenant's name, where Authgear sent "${plan.appId}".`, '']),
+      : [`Receivers get the tenant's name as app_id: "${name}" instead of Authgear's "${plan.appId}".`, '']),
     describeEnd(changes, dryRun),
   ]
 }
@@ -39,10 +39,10 @@ function describeTaken(
   const lines = phoneProvider ? [line('phone provider', phoneProvider.summary)] : []
   if (webhookSecret !== undefined) {
     const replaced = changes.webhookKeys && webhookKeys.length > 0
-    const note = replaced ? "; it replaces the tenant's own, which signs no more" : ''
-    lines.push(line('webhook key', `the first one of webhook${note}`))
+    const note = replaced ? "; it replaces the tenant's own key" : ''
+    lines.push(line('webhook key', `the first key of webhook${note}`))
   } else if (changes.webhookKeys) {
-    lines.push(line('webhook key', 'a new one, because the secrets have no webhook: give it to the receiver'))
+    lines.push(line('webhook key', 'a new key, because the secrets have no webhook; give it to the receiver'))
   }
   if (locales) lines.push(line('languages', `${locales.join(', ')} (the first is the fallback)`))
   if (changes.tenant && changes.tenant.name !== tenant.name)
@@ -61,8 +61,9 @@ function describeLeft(left: readonly LeftOut[]): string[] {
 }
 
 function describeEnd(changes: TenantChanges, dryRun: boolean): string {
-  if (Object.keys(changes).length === 0) return 'Nothing to change: the tenant is set up like this already.'
+  if (Object.keys(changes).length === 0)
+    return 'Nothing to change: the tenant already has this configuration.'
   return dryRun
-    ? 'Nothing was written, because this is a dry run.'
-    : 'Done. A running Otpost uses it from now on; `otpost doctor` looks whether everything can be reached.'
+    ? 'Dry run: nothing was changed.'
+    : 'Done. A running Otpost uses the configuration immediately. Run `otpost doctor` to check it.'
 }

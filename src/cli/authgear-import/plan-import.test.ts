@@ -202,7 +202,10 @@ test('Nexmo is left, and the rest is taken', () => {
   )
   assert.equal(phoneProvider, undefined)
   assert.equal(webhookSecret, 'the key')
-  assert.match(left.find(({ key }) => key === 'sms.nexmo')?.why ?? '', /Otpost has no such provider/)
+  assert.match(
+    left.find(({ key }) => key === 'sms.nexmo')?.why ?? '',
+    /Otpost does not support this provider/,
+  )
 })
 
 test('the first key of webhook is taken as the text that its bytes are', () => {
@@ -212,7 +215,7 @@ test('the first key of webhook is taken as the text that its bytes are', () => {
   )
   assert.equal(webhookSecret, 'Wk7_pQ2m')
   assert.deepEqual(left, [
-    { file: 'authgear.secrets.yaml', key: 'webhook.keys.1', why: 'only the first key signs' },
+    { file: 'authgear.secrets.yaml', key: 'webhook.keys.1', why: 'only the first key is used for signing' },
   ])
 })
 

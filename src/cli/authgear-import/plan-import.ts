@@ -69,7 +69,7 @@ function planWebhookSecret(item: SecretItem, signs: boolean): ReadResult<Planned
     const left = Array.from({ length: read.value.others }, (_, index) => ({
       file: item.file,
       key: `${item.key}.keys.${index + 1}`,
-      why: 'only the first key signs',
+      why: 'only the first key is used for signing',
     }))
     return { ok: true, value: { secret: read.value.secret, left } }
   }
@@ -86,8 +86,7 @@ function readSigningText(item: SecretItem): ReadResult<{ readonly secret: string
   const { octets, others } = read.value
   const secret = Buffer.from(octets).toString('latin1')
   if (/^[\x20-\x7e]+$/.test(secret)) return { ok: true, value: { secret, others } }
-  const message =
-    'has other bytes than printable ASCII: Otpost keeps a key as text, so receivers need another key'
+  const message = 'has bytes that are not printable ASCII; Otpost stores keys as text, so use a different key'
   return { ok: false, problems: [{ file: item.file, key: `${item.key}.keys.0.k`, message }] }
 }
 
@@ -97,7 +96,7 @@ function planLocales({ localization }: AuthgearProject, file: string): ReadResul
   const first = fallback ?? 'en'
   const problems: ProjectProblem[] = []
   const check = (tag: string, key: string) => {
-    if (!isLanguageTag(tag)) problems.push({ file, key, message: `"${tag}" is no language tag` })
+    if (!isLanguageTag(tag)) problems.push({ file, key, message: `"${tag}" is not a language tag` })
   }
   check(first, 'localization.fallback_language')
   for (const tag of supported) check(tag, 'localization.supported_languages')
@@ -125,7 +124,7 @@ function leftOfProject(project: AuthgearProject, file: string): LeftOut[] {
     ...keysOf(languages, 'localization'),
     ...keysOf(others, 'messaging'),
     ...keysOf(gateway, 'messaging.sms_gateway'),
-    ...(replaced ? [{ key: 'messaging.sms_provider', why: 'messaging.sms_gateway takes its place' }] : []),
+    ...(replaced ? [{ key: 'messaging.sms_provider', why: 'messaging.sms_gateway replaces it' }] : []),
   ].map((left) => ({ file, ...left }))
 }
 
@@ -136,10 +135,10 @@ function leftOfSecrets(secrets: AuthgearSecrets, file: string, client: SmsClient
     if (key === 'webhook') return []
     if (key === `sms.${client}`) {
       const why =
-        'Otpost has no such provider, so the phone provider stays as it is: reach the vendor by a webhook or a script'
+        'Otpost does not support this provider, so the phone provider is not changed; use a webhook or a script'
       return client === 'nexmo' ? [{ file, key, why }] : []
     }
-    return [{ file, key, ...(clientItem.test(key) && { why: `sms.${client} is what sends` }) }]
+    return [{ file, key, ...(clientItem.test(key) && { why: `the project sends with sms.${client}` }) }]
   })
 }
 
@@ -152,7 +151,7 @@ function leftOfResources(resources: Resources | undefined, script: string | unde
     .map((key) => ({
       file: resources.folder,
       key,
-      ...(key === 'templates' && { why: 'Otpost has texts of its own' }),
+      ...(key === 'templates' && { why: 'Otpost has its own texts' }),
     }))
 }
 

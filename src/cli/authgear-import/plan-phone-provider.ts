@@ -49,7 +49,7 @@ function planWebhook(
   return done({
     document: { kind: 'webhook', delivery_methods, webhook: { url, timeout: timeoutSeconds } },
     // The rest of a URL may be a secret.
-    summary: `webhook at ${URL.parse(url)?.host}, which has ${timeoutSeconds} seconds`,
+    summary: `webhook at ${URL.parse(url)?.host}, timeout ${timeoutSeconds} seconds`,
     from: { file: item.file, key: item.key },
     places: placesIn(item, { 'webhook.url': 'url', 'webhook.timeout': 'timeout' }),
   })
@@ -65,17 +65,17 @@ function planScript(
     problems: [{ file, key, message }],
   })
   const url = { file: item.file, key: `${item.key}.url` }
-  if (!resources) return refuse(url, `names ${path}: give the project's folder of resources as --resources`)
+  if (!resources) return refuse(url, `names ${path}; pass the project's resources folder with --resources`)
   const script = resources.scripts.get(path)
   if (!script) return refuse(url, `names ${path}, which is not in ${resources.folder}`)
   const place = { file: resources.folder, key: path }
   if (script.bytes > scriptSizeLimit)
-    return refuse(place, `has ${script.bytes} bytes, and a script may have ${scriptSizeLimit}`)
+    return refuse(place, `has ${script.bytes} bytes; the limit is ${scriptSizeLimit} bytes`)
   if (script.source === undefined) return refuse(place, 'is not UTF-8')
   const { source } = script
   return done({
     document: { kind: 'script', delivery_methods, script: { source, timeout: timeoutSeconds } },
-    summary: `script ${path}, which has ${timeoutSeconds} seconds`,
+    summary: `script ${path}, timeout ${timeoutSeconds} seconds`,
     from: { file: item.file, key: item.key },
     places: new Map([['script.source', place], ...placesIn(item, { 'script.timeout': 'timeout' })]),
     script: path,
@@ -91,7 +91,7 @@ function planTwilio(twilio: TwilioSmsClient, item: SecretItem): ReadResult<Plan>
   const byKey = twilio.credential_type === 'api_key'
   if (!twilio.from && !twilio.message_service_sid) {
     const message =
-      'is required, or message_service_sid is: the sender that Authgear takes from translations is not read'
+      'is required unless message_service_sid is set; Otpost does not read senders from translations'
     return { ok: false, problems: [{ file: item.file, key: `${item.key}.from`, message }] }
   }
   const fields: readonly (readonly [string, keyof TwilioSmsClient])[] = [

@@ -34,7 +34,7 @@ export async function readGivenFiles(
   const problems: ProjectProblem[] = []
   const orProblem = <Value>(file: string, reading: Promise<Value>) =>
     reading.catch((error: NodeJS.ErrnoException) => {
-      problems.push({ file, key: '', message: `cannot be read (${error.code ?? error.message})` })
+      problems.push({ file, key: '', message: `could not be read (${error.code ?? error.message})` })
       return undefined
     })
   // One after the other, so that what is wrong is said in the order in which they were given.

@@ -38,12 +38,11 @@ export function readClientCredential(request: CredentialRequest): ClientCredenti
 }
 
 function readPublicKey(pem: string): KeyObject {
-  if (/PRIVATE KEY-----/.test(pem))
-    throw invalid('A private key must stay with its owner: send the public key')
+  if (/PRIVATE KEY-----/.test(pem)) throw invalid('This is a private key. Send the public key')
   try {
     return createPublicKey(pem)
   } catch (error) {
-    throw invalid('The pem is neither a public key nor a certificate', error)
+    throw invalid('The PEM is not a public key or a certificate', error)
   }
 }
 
@@ -51,7 +50,7 @@ function readCertificate(pem: string): X509Certificate {
   try {
     return new X509Certificate(pem)
   } catch (error) {
-    throw invalid('The pem is neither a public key nor a certificate', error)
+    throw invalid('The PEM is not a public key or a certificate', error)
   }
 }
 

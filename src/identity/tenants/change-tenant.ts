@@ -46,7 +46,7 @@ function requireDatabase(name: string, connections: TenantConfig['connections'])
     return
   throw new ChangeRefused(
     'default_directory_invalid',
-    `There is no database connection ${JSON.stringify(name)}`,
+    `Database connection ${JSON.stringify(name)} not found`,
   )
 }
 

@@ -29,7 +29,7 @@ export async function createTenant(
   const { name } = given
   if (!namePattern.test(name)) {
     throw new Error(
-      `${JSON.stringify(name)} is no name for a tenant: 1 to 63 lower-case letters, digits and hyphens between them.`,
+      `${JSON.stringify(name)} is not a tenant name. Use 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end.`,
     )
   }
   const hosts = changeHosts([], { add: given.hosts.map(normalizeHost), remove: [] })
@@ -47,7 +47,7 @@ export async function createTenant(
   await directory.refresh()
   const { id } = findTenant(directory, name).tenant
   await directory.change(id, async (config, writer) => {
-    if (!isEmptyTenant(config)) throw new Error(`There is a tenant ${name} already.`)
+    if (!isEmptyTenant(config)) throw new Error(`Tenant ${name} already exists.`)
     await writer.putTenant({ ...given, id, hosts })
     await takeHosts(writer, hosts)
     await fillTenant(writer, { signingKey, clients: [] })
@@ -64,12 +64,12 @@ export async function changeTenantHosts(
 ): Promise<TenantConfig> {
   const { id } = findTenant(directory, name).tenant
   if (id === defaultTenantId) {
-    throw new Error('The default tenant has every host that no other tenant has.')
+    throw new Error('The default tenant serves every host that no other tenant has.')
   }
   const [add, remove] = [change.add.map(normalizeHost), change.remove.map(normalizeHost)]
   await directory.change(id, async ({ tenant }, writer) => {
     const missing = remove.find((host) => !tenant.hosts.includes(host))
-    if (missing !== undefined) throw new Error(`The tenant ${name} has no host ${missing}.`)
+    if (missing !== undefined) throw new Error(`Tenant ${name} does not have the host ${missing}.`)
     await takeHosts(writer, changeHosts(tenant.hosts, { add, remove }))
   })
   return directory.byId(id)
@@ -80,7 +80,7 @@ export function findTenant(directory: Directory, name: string): TenantConfig {
   const found = directory.all().find(({ tenant }) => tenant.name === name || tenant.id === name)
   if (found) return found
   const names = directory.all().map(({ tenant }) => tenant.name)
-  throw new Error(`There is no tenant ${name}. There are: ${names.join(', ')}.`)
+  throw new Error(`Tenant ${name} not found. Tenants: ${names.join(', ')}.`)
 }
 
 async function takeHosts(writer: TenantWriter, hosts: readonly string[]): Promise<void> {
@@ -88,5 +88,5 @@ async function takeHosts(writer: TenantWriter, hosts: readonly string[]): Promis
 }
 
 function refuseTaken(host: string | undefined): void {
-  if (host !== undefined) throw new Error(`Another tenant has the host ${host}.`)
+  if (host !== undefined) throw new Error(`Another tenant already has the host ${host}.`)
 }

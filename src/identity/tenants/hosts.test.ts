@@ -18,16 +18,16 @@ test('a host name is kept as browsers send it', () => {
 })
 
 test('what is no host name is refused, with what to mend', () => {
-  const form = 'it takes letters, digits and hyphens between dots'
+  const form = 'use letters, digits and hyphens, separated by dots'
   for (const [given, why] of [
     ['', 'it is empty'],
     ['https://acme.example', 'leave out scheme and path'],
     ['acme.example/login', 'leave out scheme and path'],
-    ['acme.example:8443', 'leave out the port, a tenant has all of them'],
+    ['acme.example:8443', 'leave out the port; a tenant has all ports'],
     ['[::1]', 'IPv6 addresses cannot select a tenant'],
     ['2001:db8::1', 'IPv6 addresses cannot select a tenant'],
-    ['*.acme.example', 'each host is named by itself'],
-    ['me@acme.example', 'leave out the user'],
+    ['*.acme.example', 'wildcards are not supported'],
+    ['me@acme.example', 'leave out the user name'],
     ['acme..example', form],
     ['-acme.example', form],
     ['acme example', form],
@@ -36,7 +36,7 @@ test('what is no host name is refused, with what to mend', () => {
     ['.', form],
   ] as const) {
     assert.throws(() => normalizeHost(given), {
-      message: `${JSON.stringify(given)} is no host name: ${why}.`,
+      message: `${JSON.stringify(given)} is not a host name: ${why}.`,
     })
   }
 })

@@ -12,16 +12,16 @@ const hostPattern = new RegExp(`^${label}(?:\\.${label})*$`)
  */
 export function normalizeHost(given: string): string {
   const text = given.trim()
-  const wrong = (why: string) => new Error(`${JSON.stringify(given)} is no host name: ${why}.`)
+  const wrong = (why: string) => new Error(`${JSON.stringify(given)} is not a host name: ${why}.`)
   if (text === '') throw wrong('it is empty')
   if (text.includes('/')) throw wrong('leave out scheme and path')
-  if (text.includes('@')) throw wrong('leave out the user')
+  if (text.includes('@')) throw wrong('leave out the user name')
   if (/^\[|:.*:/.test(text)) throw wrong('IPv6 addresses cannot select a tenant')
-  if (text.includes(':')) throw wrong('leave out the port, a tenant has all of them')
-  if (text.includes('*')) throw wrong('each host is named by itself')
+  if (text.includes(':')) throw wrong('leave out the port; a tenant has all ports')
+  if (text.includes('*')) throw wrong('wildcards are not supported')
   const host = domainToASCII(text.replace(/\.$/, '')).toLowerCase()
   if (host.length > 253 || !hostPattern.test(host)) {
-    throw wrong('it takes letters, digits and hyphens between dots')
+    throw wrong('use letters, digits and hyphens, separated by dots')
   }
   return host
 }

@@ -63,7 +63,8 @@ export function createOrganization(
 
 function requireRoom(organizations: Organizations): void {
   const bytes = organizations.reduce((sum, one) => sum + Buffer.byteLength(JSON.stringify(one)), 0)
-  if (bytes > maxBytesOfAll) throw limitReached('The organizations of a tenant can hold 4 MiB together.')
+  if (bytes > maxBytesOfAll)
+    throw limitReached('The organizations of a tenant are limited to 4 MiB in total.')
 }
 
 function limitReached(message: string): ChangeRefused {

@@ -50,7 +50,7 @@ export function signUpNotFound(method: string): SignUpError {
   return new SignUpError({
     name: 'NotFoundError',
     code: 'not_found',
-    description: `There is no ${method} at this path.`,
+    description: `There is no ${method} endpoint at this path.`,
     statusCode: 404,
   })
 }

@@ -7,10 +7,10 @@ interface Place {
 }
 
 const refusals: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use by another process: stop that one, or choose another PORT',
-  EACCES: 'is not for this user to open: choose a PORT above 1023, or let a reverse proxy have it',
-  EADDRNOTAVAIL: 'is not an address of this machine: choose another HOST',
-  ENOTFOUND: 'is not a name that resolves: choose another HOST',
+  EADDRINUSE: 'is in use by another process. Stop that process or choose another PORT',
+  EACCES: 'cannot be opened by this user. Choose a PORT above 1023 or use a reverse proxy',
+  EADDRNOTAVAIL: 'is not an address of this machine. Choose another HOST',
+  ENOTFOUND: 'does not resolve. Choose another HOST',
 }
 
 /**

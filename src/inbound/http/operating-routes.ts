@@ -17,7 +17,7 @@ export function operatingRoutes(app: FastifyInstance, { metrics, checkDatabase }
       return { status: 'ready' }
     } catch (error) {
       request.log.warn({ err: error }, 'not ready')
-      return reply.code(503).send({ status: 'unavailable', reason: 'The database does not answer.' })
+      return reply.code(503).send({ status: 'unavailable', reason: 'The database does not respond.' })
     }
   })
 

@@ -41,7 +41,7 @@ export async function keepSelfSigned(
   const ca = new X509Certificate(authority.cert)
   if (ca.validToDate < now) {
     throw new Error(
-      `The certificate authority in ${authorityFolder} has expired; delete that folder to make another`,
+      `The certificate authority in ${authorityFolder} has expired. Delete the folder to create a new one`,
     )
   }
   const file = join(folder, 'certificate.pem')
@@ -62,7 +62,7 @@ async function readAuthority(folder: string): Promise<Pair | undefined> {
   ])
   if (key === undefined && cert === undefined) return undefined
   if (key === undefined || cert === undefined || !belongTogether({ key, cert })) {
-    throw new Error(`The certificate authority in ${folder} is damaged; restore it or delete that folder`)
+    throw new Error(`The certificate authority in ${folder} is damaged. Restore it or delete the folder`)
   }
   return { key, cert }
 }

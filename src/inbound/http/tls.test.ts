@@ -138,7 +138,7 @@ test('no certificate outlives its authority, and an expired authority is refused
   assert.equal(last.certificate.validTo, ca.validTo)
   await assert.rejects(
     selfSigned(dataDir, { now: new Date(Date.now() + 3651 * dayMs) }),
-    /has expired; delete that folder/,
+    /has expired. Delete the folder/,
   )
 })
 
@@ -156,7 +156,7 @@ test('a damaged certificate is replaced, a damaged authority is refused', async 
   await writeFile(join(dataDir, 'tls/certificate.pem'), 'garbage')
   await selfSigned(dataDir)
   await writeFile(caFile, 'garbage')
-  await assert.rejects(selfSigned(dataDir), /is damaged; restore it or delete that folder/)
+  await assert.rejects(selfSigned(dataDir), /is damaged. Restore it or delete the folder/)
 })
 
 test('the operator’s own files are used as they are', async (t) => {
@@ -170,7 +170,7 @@ test('the operator’s own files are used as they are', async (t) => {
   const otherKey = { mode: 'files', certFile: caFile, keyFile } as const
   await assert.rejects(loadTls({ tls: otherKey, dataDir }), {
     name: 'TlsError',
-    message: /are no certificate with its key/,
+    message: /are not a matching certificate and key/,
   })
   const missing = { mode: 'files', certFile: '/no/cert', keyFile: '/no/key' } as const
   await assert.rejects(loadTls({ tls: missing, dataDir }), {

@@ -48,7 +48,7 @@ async function readFiles(certFile: string, keyFile: string): Promise<Tls> {
     createSecureContext({ cert: cert.value, key: key.value })
   } catch (error) {
     throw new TlsError(
-      `OTPOST_TLS_CERT (${certFile}) and OTPOST_TLS_KEY (${keyFile}) are no certificate with its key: ${inWords(error)}`,
+      `OTPOST_TLS_CERT (${certFile}) and OTPOST_TLS_KEY (${keyFile}) are not a matching certificate and key: ${inWords(error)}`,
       { cause: error },
     )
   }

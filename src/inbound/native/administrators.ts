@@ -36,7 +36,7 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
     scope: 'read:administrators',
     id: 'listAdministrators',
     summary: 'List administrators',
-    answers: { 200: answer(AdministratorList, 'All of them.') },
+    answers: { 200: answer(AdministratorList, 'The administrators.') },
   })
   app.get(
     '/administrators',
@@ -51,7 +51,7 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
     scope: 'create:administrators',
     id: 'createAdministrator',
     summary: 'Add an administrator',
-    description: 'Without a password one is generated and shown this once.',
+    description: 'If you omit the password, Otpost generates one and returns it once.',
     answers: { 201: answer(CreatedAdministrator, 'The administrator.') },
     problems: ['unsupported-media-type', 'email-taken'],
   })
@@ -76,7 +76,7 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
     tag,
     scope: 'read:administrators',
     id: 'getAdministrator',
-    summary: 'See an administrator',
+    summary: 'Retrieve an administrator',
     answers: { 200: answer(AdministratorShape, 'The administrator.') },
     problems: ['not-found'],
   })
@@ -97,8 +97,8 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
     tag,
     scope: 'update:administrators',
     id: 'updateAdministrator',
-    summary: 'Change an administrator',
-    description: 'A new password ends the sessions of the administrator, and a lock-out.',
+    summary: 'Update an administrator',
+    description: "A new password ends the administrator's sessions and lockout.",
     answers: { 200: answer(AdministratorShape, 'The administrator.') },
     problems: ['unsupported-media-type', 'not-found', 'email-taken', 'last-owner'],
   })
@@ -121,8 +121,8 @@ export function administratorRoutes(app: NativeApp, deps: AdministratorRouteDeps
     scope: 'delete:administrators',
     id: 'deleteAdministrator',
     summary: 'Remove an administrator',
-    description: 'Its sessions end at once.',
-    answers: { 204: answer({ type: 'null' }, 'It is gone.') },
+    description: "The administrator's sessions end immediately.",
+    answers: { 204: answer({ type: 'null' }, 'The administrator was removed.') },
     problems: ['not-found', 'last-owner'],
   })
   app.delete(
@@ -148,13 +148,13 @@ function required(result: Administrator | AdministratorRefusal): Administrator {
 function refused(refusal: AdministratorRefusal): ProblemError {
   switch (refusal) {
     case 'not_found':
-      return new ProblemError('not-found', 'There is no such administrator.')
+      return new ProblemError('not-found', 'Administrator not found.')
     case 'email_taken':
-      return new ProblemError('email-taken', 'Another administrator has this e-mail address.', {
-        errors: [{ field: 'email', detail: 'is taken' }],
+      return new ProblemError('email-taken', 'Another administrator has this email address.', {
+        errors: [{ field: 'email', detail: 'is already in use' }],
       })
     case 'last_owner':
-      return new ProblemError('last-owner', 'Make somebody else an owner first.')
+      return new ProblemError('last-owner', 'Make another administrator an owner first.')
   }
 }
 

@@ -24,14 +24,14 @@ export async function answerOnce(
     case 'running':
       throw new ProblemError(
         'idempotency-key-in-use',
-        'The first request with this key has not been answered yet: try again a little later.',
+        'The first request with this key is still in progress. Try again later.',
         {},
         { 'retry-after': '5' },
       )
     case 'other_request':
       throw new ProblemError(
         'idempotency-key-reused',
-        'This key came with another body before: use a new one.',
+        'This key was used with a different body. Use a new key.',
       )
     case 'claimed': {
       const answer = await refusable(work, () => store.release(request))

@@ -21,8 +21,8 @@ export function apiDocs(app: FastifyInstance): void {
         title: 'Otpost',
         version: '1',
         description:
-          'One-time codes by text and voice. Errors are problem documents (RFC 9457) whose `type` ends in the kind ' +
-          'of problem.',
+          'Send and check one-time codes by text and voice. Errors are problem documents (RFC 9457). The last part of ' +
+          'their `type` is the kind of problem.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       components: {
@@ -30,13 +30,13 @@ export function apiDocs(app: FastifyInstance): void {
           basic: {
             type: 'http',
             scheme: 'basic',
-            description: 'The id and secret of a confidential client.',
+            description: 'The ID and secret of a confidential client.',
           },
           bearer: {
             type: 'http',
             scheme: 'bearer',
             bearerFormat: 'JWT',
-            description: 'An access token for the Management API, from /oauth/token.',
+            description: 'An access token for the Management API, from `/oauth/token`.',
           },
         },
       },

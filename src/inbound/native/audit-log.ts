@@ -21,10 +21,9 @@ export function auditLogRoute(app: NativeApp, deps: AuditLogDeps): void {
     id: 'listAuditLog',
     tag: 'Audit log',
     scope: 'read:audit_log',
-    summary: 'See who changed what',
-    description:
-      'Newest first, page by page: every change through an API, and every sign-in. Entries are kept for a year.',
-    answers: { 200: answer(AuditPage, 'One page.') },
+    summary: 'List audit log entries',
+    description: 'Returns every API change and every sign-in, newest first. Entries are kept for one year.',
+    answers: { 200: answer(AuditPage, 'A page of entries.') },
   })
   app.get(
     '/audit-log',
@@ -57,5 +56,5 @@ export function auditLogRoute(app: NativeApp, deps: AuditLogDeps): void {
 function readCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString()
   if (/^aud_[0-9a-f]+$/.test(id)) return id
-  throw invalidFields([{ field: 'cursor', detail: 'is not the next_cursor of a page' }])
+  throw invalidFields([{ field: 'cursor', detail: 'must be the `next_cursor` of an earlier page' }])
 }

@@ -37,7 +37,7 @@ export function requireScope(
 /** @throws ProblemError `insufficient-scope` */
 export function refuseWithout(scope: ManagementScope, caller: NativeCaller): void {
   if (!caller.scopes.has(scope)) {
-    throw new ProblemError('insufficient-scope', `This needs the scope ${scope}.`)
+    throw new ProblemError('insufficient-scope', `This request requires the scope ${scope}.`)
   }
 }
 
@@ -53,7 +53,7 @@ export function callerOf(request: FastifyRequest): NativeCaller {
  */
 export function requireConfirmation(request: FastifyRequest): void {
   if (maySeeSecrets(request)) return
-  throw new ProblemError('confirmation-required', 'Give your password again to see secrets.')
+  throw new ProblemError('confirmation-required', 'Enter your password again to see secrets.')
 }
 
 function readSession(request: FastifyRequest): NativeCaller | undefined {
@@ -67,11 +67,11 @@ function readSession(request: FastifyRequest): NativeCaller | undefined {
 function refusedSession(reason: SessionRefusal): ProblemError {
   switch (reason) {
     case 'expired':
-      return new ProblemError('unauthenticated', 'The session has ended: sign in again.')
+      return new ProblemError('unauthenticated', 'The session has ended. Sign in again.')
     case 'forged':
-      return new ProblemError('csrf', 'Nothing shows that the portal sent this request.')
+      return new ProblemError('csrf', 'The request was not verified as coming from the portal.')
     case 'read_only':
-      return new ProblemError('insufficient-scope', 'A viewer may change nothing.')
+      return new ProblemError('insufficient-scope', 'Viewers cannot make changes.')
   }
 }
 
@@ -96,8 +96,8 @@ async function authenticateClientOf(
   if (!/^basic(?: |$)/i.test(header ?? '')) {
     // Asked for a password in this way, a browser would open a window of its own over the portal.
     if (headers['sec-fetch-site'] !== undefined)
-      throw new ProblemError('unauthenticated', 'Nobody is signed in.')
-    throw unauthenticated('Send the credentials of a client by HTTP Basic, or an access token.')
+      throw new ProblemError('unauthenticated', 'You are not signed in.')
+    throw unauthenticated('Send client credentials with HTTP Basic, or an access token.')
   }
   const known = await authenticateClient({
     config,
@@ -105,7 +105,7 @@ async function authenticateClientOf(
     authorizationHeader: header,
     replayStore,
   })
-  if (!known.ok || !known.authenticated) throw unauthenticated('The client or its secret is wrong.')
+  if (!known.ok || !known.authenticated) throw unauthenticated('The client ID or the client secret is wrong.')
   const { clientId } = known.client
   const grant = config.clientGrants.find(
     (candidate) => candidate.clientId === clientId && candidate.audience === managementAudience(config),
@@ -117,7 +117,7 @@ async function authenticateToken(config: TenantConfig, token: string): Promise<N
   const verdict = await verifyAccessToken(token, config, { audience: managementAudience(config) })
   if (!verdict.ok) {
     throw unauthenticated(
-      verdict.kind === 'expired' ? 'The access token has expired.' : 'The access token is not valid here.',
+      verdict.kind === 'expired' ? 'The access token has expired.' : 'The access token is not valid.',
     )
   }
   return verdict.claims

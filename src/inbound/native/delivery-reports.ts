@@ -38,11 +38,11 @@ export function deliveryReportRoute(app: NativeApp, { replayStore, reports }: De
     id: 'reportDelivery',
     tag: 'Messages',
     scope: 'create:delivery_reports',
-    summary: 'Report what became of a message',
+    summary: 'Report the delivery status of a message',
     description:
-      'For gateways and scripts of your own that learn it after they took the message. Reports may come twice and in ' +
-      'any order: nothing is written after `delivered`, `undelivered` or `failed`.',
-    answers: { 204: answer(Type.Null(), 'It is noted.') },
+      'Call this from your gateway or script when it learns the status after it accepted the message. You can send ' +
+      'reports twice and in any order. Reports after `delivered`, `undelivered` or `failed` are ignored.',
+    answers: { 204: answer(Type.Null(), 'The report was received.') },
     problems: ['unsupported-media-type', 'not-found'],
   })
   app.post(
@@ -81,7 +81,7 @@ export function vendorReportRoute(app: FastifyInstance, { reports, findCandidate
     { bodyLimit: maxReportBytes, schema: { hide: true } },
     async (request, reply) => {
       if (request.headers.cookie !== undefined) {
-        throw new ProblemError('insufficient-scope', 'A browser has nothing to report here.')
+        throw new ProblemError('insufficient-scope', 'Portal sessions cannot send delivery reports.')
       }
       const config = tenantOf(request)
       const { kind, id } = request.params
@@ -95,7 +95,7 @@ export function vendorReportRoute(app: FastifyInstance, { reports, findCandidate
       const read = providerIds
         .map((providerId) => findCandidate(config, providerId)?.provider.readReport?.(given))
         .find((result): result is ReadReport & { isGenuine: true } => result?.isGenuine === true)
-      if (!read) throw new ProblemError('unauthenticated', 'Nothing shows that the provider sent this.')
+      if (!read) throw new ProblemError('unauthenticated', 'The signature is missing or invalid.')
       if (read.report) await reports.record(config.tenant.id, id, read.report)
       return reply.code(204).send()
     },
@@ -103,7 +103,7 @@ export function vendorReportRoute(app: FastifyInstance, { reports, findCandidate
 }
 
 function noSuchMessage(): ProblemError {
-  return new ProblemError('not-found', 'There is no such message.')
+  return new ProblemError('not-found', 'Message not found.')
 }
 
 function readForm(body: unknown): ReportRequest['form'] {

@@ -63,7 +63,8 @@ export class ProblemError extends Error {
 
 export function invalidFields(errors: readonly FieldProblem[]): ProblemError {
   const fields = errors.map(({ field }) => field).filter((field) => field !== '')
-  const detail = fields.length > 0 ? `Not valid: ${fields.join(', ')}.` : problems['invalid-request'].title
+  const detail =
+    fields.length > 0 ? `Invalid fields: ${fields.join(', ')}.` : problems['invalid-request'].title
   return new ProblemError('invalid-request', detail, { errors })
 }
 
@@ -104,7 +105,10 @@ export function problemHandlers(app: FastifyInstance): void {
 }
 
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, new ProblemError('not-found', `There is no ${request.method} at this path.`))
+  return sendProblem(
+    reply,
+    new ProblemError('not-found', `There is no ${request.method} endpoint at this path.`),
+  )
 }
 
 export function answerProblem(
@@ -127,7 +131,7 @@ function toProblem(error: FastifyError | Error): ProblemError {
   if ('statusCode' in error && error.statusCode !== undefined && error.statusCode < 500) {
     return new ProblemError(problemOfStatus(error.statusCode), error.message)
   }
-  return new ProblemError('internal-error', 'The failure is in the server log under the id of this request.')
+  return new ProblemError('internal-error', 'The server log has the error under the id of this request.')
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {

@@ -43,7 +43,7 @@ export function createEventStreams(app: FastifyInstance): EventStreams {
       if (isClosing || streams.size >= mostStreams) {
         throw new ProblemError(
           'too-many-streams',
-          'Close another page, or try again later.',
+          'Close another page or try again later.',
           {},
           { 'retry-after': '30' },
         )

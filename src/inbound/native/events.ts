@@ -51,9 +51,9 @@ export function eventRoutes(app: NativeApp, deps: EventDeps): void {
   })
 
   const description =
-    'Server-sent events, each with the JSON of one entry of the list. After a broken connection, `Last-Event-ID` ' +
-    'brings what was missed. The server ends a stream after some minutes: connect again.'
-  const answers = { 200: { description: 'A stream that stays open.', content: eventStream } }
+    'Returns server-sent events. The data of each event is one list entry as JSON. After a broken connection, send ' +
+    '`Last-Event-ID` to receive the events you missed. The server ends a stream after a few minutes; reconnect then.'
+  const answers = { 200: { description: 'An open event stream.', content: eventStream } }
 
   app.get(
     '/messages/events',
@@ -64,8 +64,8 @@ export function eventRoutes(app: NativeApp, deps: EventDeps): void {
         id: 'watchMessages',
         tag: 'Messages',
         scope: 'read:messages',
-        summary: 'Watch messages as they are sent',
-        description: `${description} A message comes again when its status changes.`,
+        summary: 'Stream messages',
+        description: `${description} A message is sent again when its status changes.`,
         answers,
         problems: ['too-many-streams'],
       }),
@@ -91,7 +91,7 @@ export function eventRoutes(app: NativeApp, deps: EventDeps): void {
         id: 'watchInbox',
         tag: 'Inbox',
         scope: 'read:inbox',
-        summary: 'Watch the inbox',
+        summary: 'Stream the inbox',
         description,
         answers,
         problems: ['too-many-streams'],

@@ -25,9 +25,9 @@ export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
   const list = describeOperation({
     ...common,
     id: 'readInbox',
-    summary: 'Read the inbox',
+    summary: 'List inbox messages',
     description:
-      'For development: the messages that were kept instead of sent, newest first, with their codes.',
+      'Returns the messages that the inbox provider kept instead of sending, newest first, with their codes. For development.',
     answers: { 200: answer(InboxPage, 'The newest messages.') },
   })
   app.get(
@@ -57,7 +57,7 @@ export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
     ...common,
     id: 'emptyInbox',
     summary: 'Empty the inbox',
-    answers: { 204: answer(Type.Null(), 'It is empty.') },
+    answers: { 204: answer(Type.Null(), 'The inbox is empty.') },
   })
   app.delete('/inbox', { onRequest, schema: clear }, async (request, reply) => {
     await deps.inbox.clear(tenantOf(request).tenant.id)

@@ -22,17 +22,17 @@ export const MessageQuery = Type.Object(
     status: Type.Optional(MessageStatus),
     provider: Type.Optional(
       Type.String({
-        description: 'The kind of the provider that was tried first.',
+        description: 'The kind of the first provider.',
         minLength: 1,
         maxLength: 64,
       }),
     ),
     delivery_method: Type.Optional(DeliveryMethod),
     purpose: Type.Optional(Purpose),
-    since: Type.Optional(Type.String({ description: 'Made at or after this time.', format: 'date-time' })),
-    until: Type.Optional(Type.String({ description: 'Made before this time.', format: 'date-time' })),
+    since: Type.Optional(Type.String({ description: 'Created at or after this time.', format: 'date-time' })),
+    until: Type.Optional(Type.String({ description: 'Created before this time.', format: 'date-time' })),
     cursor: Type.Optional(
-      Type.String({ description: 'The `next_cursor` of the page before.', minLength: 1, maxLength: 128 }),
+      Type.String({ description: 'The `next_cursor` of the previous page.', minLength: 1, maxLength: 128 }),
     ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
   },
@@ -47,15 +47,15 @@ const messageFields = {
   status: MessageStatus,
   provider: Type.String({
     description:
-      'The kind of the provider that was tried first; of a refused message, the one that would have been.',
+      'The kind of the first provider. If the message was refused, the kind of the provider that would have sent it.',
   }),
   refusal: Type.Optional(
     Type.Object(
       {
         reason: Type.Enum(refusalCodes, { type: 'string' }),
-        description: Type.String({ description: 'An explanation for the operator.' }),
+        description: Type.String({ description: 'The reason in words.' }),
       },
-      { description: 'Why the message was not sent, when its status is `refused`.' },
+      { description: 'Why the message was not sent. Present if the status is `refused`.' },
     ),
   ),
   locale: optional.String,
@@ -83,18 +83,18 @@ export const Message = Type.Object(messageFields)
 export const MessagePage = Type.Object(
   {
     messages: Type.Array(Message),
-    next_cursor: Type.Optional(Type.String({ description: 'There when older messages follow.' })),
+    next_cursor: Type.Optional(Type.String({ description: 'Present if there are older messages.' })),
   },
   { examples: [{ messages: [exampleMessage], next_cursor: 'bXNnXzAxOWE5ZjNjMmIxMGExYjJjM2Q0ZTVmNjA3MTg' }] },
 )
 
 export const ConsoleLine = Type.Object({
   level: Type.Enum(['debug', 'info', 'log', 'warn', 'error'], { type: 'string' }),
-  text: Type.String({ description: 'What a script printed, as one line of its console.' }),
+  text: Type.String({ description: 'One line that the script printed.' }),
 })
 export const Attempt = Type.Object({
-  provider: Type.String({ description: 'The id of the configured provider.' }),
-  kind: Type.String({ description: 'Its kind.' }),
+  provider: Type.String({ description: 'The ID of the provider.' }),
+  kind: Type.String({ description: 'The kind of the provider.' }),
   outcome: Type.Enum(['queued', 'sending', 'accepted', 'failed'], { type: 'string' }),
   failure: Type.Optional(Type.Enum(failureKinds, { type: 'string' })),
   provider_message_id: optional.String,
@@ -102,14 +102,14 @@ export const Attempt = Type.Object({
   http_status: Type.Optional(Type.Integer()),
   description: optional.String,
   duration_ms: Type.Optional(Type.Number()),
-  execution_id: Type.Optional(Type.String({ description: "The record of an Action's run." })),
+  execution_id: Type.Optional(Type.String({ description: "The ID of the Action's execution." })),
   console: Type.Optional(Type.Array(ConsoleLine)),
   started_at: Timestamp,
 })
 
 const ReportedStatus = Type.Enum(reportedStatuses, { type: 'string' })
 const ReportedErrorCode = Type.Optional(
-  Type.String({ description: "The provider's own.", pattern: '^[\\w.-]+$', maxLength: 64 }),
+  Type.String({ description: "The provider's error code.", pattern: '^[\\w.-]+$', maxLength: 64 }),
 )
 export const DeliveryReportBody = Type.Object(
   { status: ReportedStatus, error_code: ReportedErrorCode },
@@ -120,18 +120,18 @@ export const MessageDetail = Type.Object(
   {
     ...messageFields,
     text: Type.Optional(
-      Type.String({ description: 'What it says, with its code masked. What it said is not kept anywhere.' }),
+      Type.String({ description: 'The text with its code masked. The text with the code is not stored.' }),
     ),
     attempts: Type.Array(Attempt),
     delivery_reports: Type.Array(
       Type.Object({ status: ReportedStatus, at: Timestamp, error_code: ReportedErrorCode }),
-      { description: 'What the provider told later, in the order in which it came.' },
+      { description: 'The delivery reports in the order in which they arrived.' },
     ),
     expires_at: Type.Optional(
-      Type.String({ format: 'date-time', description: 'When its code is, or was, good no more.' }),
+      Type.String({ format: 'date-time', description: 'When the code expires or expired.' }),
     ),
     verified_at: Type.Optional(
-      Type.String({ format: 'date-time', description: 'When its code was given back and was right.' }),
+      Type.String({ format: 'date-time', description: 'When the code was checked and was correct.' }),
     ),
   },
   {
@@ -174,7 +174,7 @@ export const InboxPage = Type.Object(
       Type.Object({
         id: Type.String(),
         to: PhoneNumber,
-        text: Type.String({ description: 'The whole message, its code included.' }),
+        text: Type.String({ description: 'The full text, including the code.' }),
         delivery_method: DeliveryMethod,
         created_at: Timestamp,
       }),

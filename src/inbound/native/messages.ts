@@ -33,8 +33,8 @@ export function messageRoutes(app: NativeApp, deps: MessageDeps): void {
     ...common,
     id: 'listMessages',
     summary: 'List messages',
-    description: 'Newest first, page by page.',
-    answers: { 200: answer(MessagePage, 'One page.') },
+    description: 'Returns messages, newest first.',
+    answers: { 200: answer(MessagePage, 'A page of messages.') },
   })
   app.get(
     '/messages',
@@ -59,8 +59,8 @@ export function messageRoutes(app: NativeApp, deps: MessageDeps): void {
   const read = describeOperation({
     ...common,
     id: 'getMessage',
-    summary: 'See a message and its attempts',
-    description: 'An attempt is one call of one provider.',
+    summary: 'Retrieve a message',
+    description: 'Includes the attempts. An attempt is one call to one provider.',
     answers: { 200: answer(MessageDetail, 'The message.') },
     problems: ['not-found'],
   })
@@ -72,7 +72,7 @@ export function messageRoutes(app: NativeApp, deps: MessageDeps): void {
     },
     async (request) => {
       const found = await deps.messageLog.find(tenantOf(request).tenant.id, request.params.id)
-      if (!found) throw new ProblemError('not-found', 'There is no such message.')
+      if (!found) throw new ProblemError('not-found', 'Message not found.')
       return showDetail(found)
     },
   )
@@ -82,7 +82,8 @@ export function messageRoutes(app: NativeApp, deps: MessageDeps): void {
 export function readRecipient(text: string | undefined, problems: FieldProblem[]): string | undefined {
   if (text === undefined) return undefined
   const recipient = parsePhoneNumber(text.replace(/^ /, '+'))
-  if (recipient === undefined) problems.push({ field: 'to', detail: 'is no phone number in E.164 form' })
+  if (recipient === undefined)
+    problems.push({ field: 'to', detail: 'must be a phone number in E.164 format' })
   return recipient
 }
 
@@ -110,7 +111,7 @@ function readTime(field: string, text: string | undefined, problems: FieldProble
   if (text === undefined) return undefined
   const time = new Date(text)
   if (!Number.isNaN(time.getTime())) return time
-  problems.push({ field, detail: 'is no date and time' })
+  problems.push({ field, detail: 'must be a date and time' })
   return undefined
 }
 
@@ -118,7 +119,7 @@ function readCursor(cursor: string | undefined, problems: FieldProblem[]): strin
   if (cursor === undefined) return undefined
   const id = Buffer.from(cursor, 'base64url').toString()
   if (/^msg_[0-9a-f]+$/.test(id)) return id
-  problems.push({ field: 'cursor', detail: 'is not the next_cursor of a page' })
+  problems.push({ field: 'cursor', detail: 'must be the `next_cursor` of an earlier page' })
   return undefined
 }
 

@@ -32,11 +32,11 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
     id: 'createNotice',
     tag: 'Notices',
     scope: 'create:notices',
-    summary: 'Tell a person about their account',
+    summary: 'Send a notice to a user',
     description:
-      'Answers when the message is written down; `/v1/messages/{id}` says what became of it. Otpost sends ' +
-      '`blocked_account` by itself when its brute-force protection blocks an address.',
-    answers: { 202: answer(QueuedNotice, 'The message is sent right after.', replayHeader) },
+      'Responds when the message is queued. Use `/v1/messages/{id}` to see its status. Otpost sends `blocked_account` ' +
+      'automatically when brute-force protection blocks an IP address.',
+    answers: { 202: answer(QueuedNotice, 'The message is queued.', replayHeader) },
     problems: [
       'not-found',
       'unsupported-media-type',
@@ -63,7 +63,9 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
       const authorization = readAuthorization(request.body.request)
       const origin = readOrigin(request.body.request, locale ?? authorization.uiLocales)
       if (purpose === 'blocked_account' && origin.ip === undefined) {
-        throw invalidFields([{ field: 'request.ip', detail: 'is needed: the message names the address' }])
+        throw invalidFields([
+          { field: 'request.ip', detail: 'is required: the message names the IP address' },
+        ])
       }
       const told = await readTold(request.body, config, deps)
       const asked = { to: told.recipient, purpose, deliveryMethod, locale, origin, authorization }
@@ -96,10 +98,10 @@ async function readTold(
 ): Promise<{ readonly recipient: PhoneNumber; readonly user?: User }> {
   if (to !== undefined && userId === undefined) return { recipient: parseRecipient(to) }
   if (userId === undefined || to !== undefined) {
-    throw invalidFields([{ field: 'to', detail: 'is needed, or user_id, and not both' }])
+    throw invalidFields([{ field: 'to', detail: 'is required, unless `user_id` is given instead' }])
   }
   const user = await users.findById(tenant.id, userId)
-  if (!user) throw new ProblemError('not-found', 'There is no such user.')
+  if (!user) throw new ProblemError('not-found', 'User not found.')
   const recipient = user.phoneNumber === undefined ? undefined : parsePhoneNumber(user.phoneNumber)
   if (recipient === undefined) throw new ProblemError('no-phone-number', 'The user has no phone number.')
   return { recipient, user }

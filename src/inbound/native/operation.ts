@@ -38,7 +38,7 @@ export function describeOperation(operation: Operation) {
     operationId: id,
     tags: [tag],
     summary,
-    description: [description, `Needs the scope \`${scope}\`.`].filter(Boolean).join(' '),
+    description: [description, `Requires the scope \`${scope}\`.`].filter(Boolean).join(' '),
     security: [{ basic: [] }, { bearer: [] }],
     response,
   }

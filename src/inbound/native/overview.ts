@@ -33,8 +33,8 @@ export function overviewRoute(app: NativeApp, deps: OverviewDeps): void {
     id: 'getOverview',
     tag: 'Overview',
     scope: 'read:messages',
-    summary: 'See how messages fare',
-    answers: { 200: answer(Overview, 'The figures of the period up to now.') },
+    summary: 'Retrieve message statistics',
+    answers: { 200: answer(Overview, 'The statistics of the period that ends now.') },
   })
   app.get(
     '/overview',
@@ -91,21 +91,21 @@ function findAttention(
 ): Static<typeof Overview>['attention'] {
   const failing = providers.filter(isFailing).map(({ kind, recent }) => ({
     kind: 'provider_failing' as const,
-    detail: `Of the ${recent.attempts} messages of the last hour, ${kind} did not take ${recent.failed}.`,
+    detail: `${kind} rejected ${recent.failed} of ${recent.attempts} messages in the last hour.`,
     link: `/messages?status=failed&provider=${encodeURIComponent(kind)}`,
   }))
   const refused = {
     kind: 'messages_refused' as const,
-    detail: `Otpost refused ${refusedByFault} ${refusedByFault === 1 ? 'message' : 'messages'} in the last hour: no provider could deliver, or a template could not be rendered.`,
+    detail: `Otpost refused ${refusedByFault} ${refusedByFault === 1 ? 'message' : 'messages'} in the last hour because no provider could deliver or a template could not be rendered.`,
     link: '/messages?status=refused',
   }
   const spikes = countries.filter(isSpike).map(({ country, messages, previous }) => ({
     kind: 'country_spike' as const,
-    detail: `${messages} messages went to ${country}, ${previous} in the period before.`,
+    detail: `${messages} messages went to ${country}, up from ${previous} in the previous period.`,
     link: '/messages',
   }))
   const isInbox = phoneProvider.kind === 'inbox' && !phoneProvider.disabled
-  const inbox = { kind: 'inbox_in_use' as const, detail: 'Messages stay in the inbox: nobody gets them.' }
+  const inbox = { kind: 'inbox_in_use' as const, detail: "Messages aren't being delivered." }
   return [
     ...failing,
     ...(refusedByFault > 0 ? [refused] : []),

@@ -59,11 +59,11 @@ export function passwordResetRoutes(app: NativeApp, deps: PasswordResetDeps): vo
   const start = describeOperation({
     ...common,
     id: 'createPasswordReset',
-    summary: 'Send a code to reset a password with',
+    summary: 'Start a password reset',
     description:
-      "The code goes to the account's phone. The answer is the same when there is no such account, when it has no " +
-      'phone, and when it has been sent too many codes.',
-    answers: { 202: answer(PasswordReset, 'If there is such an account, it is sent a code.', replayHeader) },
+      "Sends a code to the account's phone. The response is the same if the account does not exist, has no phone " +
+      'number, or was sent too many codes.',
+    answers: { 202: answer(PasswordReset, 'If the account exists, a code is sent.', replayHeader) },
     problems: [
       'unsupported-media-type',
       'invalid-phone-number',
@@ -97,11 +97,11 @@ export function passwordResetRoutes(app: NativeApp, deps: PasswordResetDeps): vo
   const complete = describeOperation({
     ...common,
     id: 'completePasswordReset',
-    summary: 'Set a new password',
+    summary: 'Complete a password reset',
     description:
-      `A code is good once, for five minutes and ${triesPerCode} tries; a link for twenty minutes. A password that the ` +
-      "account's connection does not accept does not use the code up. The new password ends what blocked the " +
-      "account's logins, and its refresh tokens.",
+      `A code works once, for five minutes and up to ${triesPerCode} tries. A link works for twenty minutes. If the ` +
+      'connection rejects the new password, the code can still be used. The new password unblocks the account and ' +
+      'revokes its refresh tokens.',
     answers: { 200: answer(CompletedPasswordReset, 'The password is set.') },
     problems: [
       'not-found',
@@ -124,7 +124,7 @@ export function passwordResetRoutes(app: NativeApp, deps: PasswordResetDeps): vo
       const { id } = request.params
       try {
         const isThere = await completePasswordReset(tenantOf(request), { id, ...request.body }, deps)
-        if (!isThere) throw new ProblemError('not-found', 'There is no such password reset.')
+        if (!isThere) throw new ProblemError('not-found', 'Password reset not found.')
         return { id, status: 'completed' }
       } catch (error) {
         if (!(error instanceof ChangeRefused)) throw error
@@ -159,7 +159,7 @@ async function countAddress(config: TenantConfig, ip: string, { buckets }: Passw
   const seconds = await buckets.take(config.tenant.id, `password_resets:${ip}`, resetsPerAddress)
   if (seconds === undefined) return
   const resetsAt = new Date(Date.now() + seconds * 1000)
-  throw new MessagingError('rate_limited', 'This address has asked for too many password resets.', {
+  throw new MessagingError('rate_limited', 'Too many password resets were requested from this IP address.', {
     limit: { limit: resetsPerAddress.capacity, remaining: 0, resetsAt },
   })
 }
@@ -171,9 +171,7 @@ function readAsked(
 ): AskedPasswordReset {
   const { delivery_method: deliveryMethod, link } = body
   if (link !== undefined && deliveryMethod === 'voice') {
-    throw invalidFields([
-      { field: 'delivery_method', detail: 'must be text: nobody can type a link from a call' },
-    ])
+    throw invalidFields([{ field: 'delivery_method', detail: 'must be text: a call cannot contain a link' }])
   }
   const client = readClient(config, body.client_id, callerId)
   const authorization = readAuthorization(body.request)
@@ -192,7 +190,7 @@ function readAsked(
 function readContact({ phone, email }: Static<typeof NewPasswordReset>): Contact {
   if (phone !== undefined && email === undefined) return { phoneNumber: parseRecipient(phone, 'phone') }
   if (email !== undefined && phone === undefined) return { email: email.trim().toLowerCase() }
-  const detail = 'is needed, or email, and not both'
+  const detail = 'is required, unless `email` is given instead'
   throw invalidFields([{ field: 'phone', detail }])
 }
 
@@ -200,5 +198,5 @@ function readConnection(name: string | undefined, { connections }: TenantConfig)
   if (name === undefined) return undefined
   const connection = connections.find((known) => known.name === name)
   if (connection?.strategy === databaseStrategy) return connection
-  throw invalidFields([{ field: 'connection', detail: 'is no database connection of this tenant' }])
+  throw invalidFields([{ field: 'connection', detail: 'must be a database connection of this tenant' }])
 }

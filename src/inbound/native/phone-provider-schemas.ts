@@ -17,12 +17,12 @@ export function phoneProviderSchema(kinds: readonly PhoneProviderKind[]): TSchem
 /** What a test asks for: a recipient, and a whole setting or none. */
 export function phoneProviderTestSchema(kinds: readonly PhoneProviderKind[]): TSchema {
   const asked = {
-    to: Type.String({ description: 'The phone number in E.164 form.', maxLength: 32 }),
+    to: Type.String({ description: 'The phone number in E.164 format.', maxLength: 32 }),
     delivery_method: Type.Optional(Type.Enum(deliveryMethods, { type: 'string' })),
   }
   return {
     oneOf: [
-      Type.Object(asked, { ...strict, title: 'What is saved', examples: [{ to: '+442079460123' }] }),
+      Type.Object(asked, { ...strict, title: 'Saved configuration', examples: [{ to: '+442079460123' }] }),
       ...kinds.map((kind) => settingOf(kind, asked)),
     ],
   }
@@ -37,7 +37,10 @@ function settingOf({ kind, title, deliveryMethods, config }: PhoneProviderKind, 
         Type.Array(Type.Enum([...deliveryMethods], { type: 'string' }), { minItems: 1 }),
       ),
       disabled: Type.Optional(
-        Type.Boolean({ description: 'Nothing is sent through it while it is.', default: false }),
+        Type.Boolean({
+          description: 'If true, all messages are rejected. The configuration is kept.',
+          default: false,
+        }),
       ),
       // Left out, it is an empty configuration, which is enough for a kind that needs none.
       [kind]: config.required?.length ? config : Type.Optional(config),
@@ -49,13 +52,13 @@ function settingOf({ kind, title, deliveryMethods, config }: PhoneProviderKind, 
 export const PhoneProviderTestResult = Type.Object(
   {
     outcome: Type.Enum(['accepted', 'failed'], { type: 'string' }),
-    kind: Type.Optional(Type.Enum(failureKinds, { type: 'string', description: 'Why it failed.' })),
+    kind: Type.Optional(Type.Enum(failureKinds, { type: 'string', description: 'Why the delivery failed.' })),
     provider_error_code: Type.Optional(Type.String()),
-    description: Type.Optional(Type.String({ description: 'What went wrong, in a sentence.' })),
+    description: Type.Optional(Type.String({ description: 'A description of the failure.' })),
     http_status: Type.Optional(Type.Integer()),
     duration_ms: Type.Number(),
     console: Type.Array(ConsoleLine),
-    message: Type.Object({ id: Type.String({ description: 'Its row in the log of messages.' }) }),
+    message: Type.Object({ id: Type.String({ description: 'The ID of the message in the log.' }) }),
   },
   {
     examples: [
@@ -74,12 +77,12 @@ export const PhoneProviderTestResult = Type.Object(
 
 export const WebhookSecret = Type.Object(
   {
-    secret: Type.String({ description: 'The key of the signature: the bytes of this text.' }),
+    secret: Type.String({ description: 'The signing key. Use the bytes of this text as they are.' }),
     created_at: Timestamp,
     previous: Type.Optional(
       Type.Object(
         { secret: Type.String(), retires_at: Timestamp },
-        { description: 'The key before, while it is live.' },
+        { description: 'The previous key while it is still valid.' },
       ),
     ),
   },
@@ -101,7 +104,7 @@ export const RotateWebhookSecret = Type.Object(
   {
     previous_valid_for: Type.Optional(
       Type.Integer({
-        description: 'For how many seconds the key before stays live.',
+        description: 'How many seconds the previous key stays valid.',
         minimum: 0,
         maximum: longestPreviousKeySeconds,
         default: previousKeySeconds,

@@ -37,13 +37,13 @@ export const maxProviderBodyBytes = 256 * 1024
 export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): void {
   const { directory, providerKinds } = deps
   const document = phoneProviderSchema(providerKinds)
-  const shown = { 200: answer(document, 'The phone provider, its secrets masked.') }
+  const shown = { 200: answer(document, 'The phone provider with masked secrets.') }
   const tag = 'Phone provider'
 
   const read = describeOperation({
     id: 'getPhoneProvider',
     tag,
-    summary: 'See the phone provider',
+    summary: 'Retrieve the phone provider',
     scope: 'read:phone_providers',
     answers: shown,
   })
@@ -60,8 +60,8 @@ export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): vo
   const write = describeOperation({
     id: 'putPhoneProvider',
     tag,
-    summary: 'Choose and configure the phone provider',
-    description: `Replaces the whole setting. A secret that is sent as \`${maskedSecret}\` stays as it is.`,
+    summary: 'Replace the phone provider',
+    description: `Replaces the whole configuration. To keep a secret, send it as \`${maskedSecret}\`.`,
     scope: 'update:phone_providers',
     answers: shown,
     problems: ['unsupported-media-type', 'invalid-phone-provider'],
@@ -114,7 +114,7 @@ export function readObject(body: unknown): JsonObject {
 function invalidPhoneProvider(problems: readonly SettingProblem[]): ProblemError {
   const errors = problems.map(({ path, message }) => ({ field: path, detail: message }))
   const fields = errors.map(({ field }) => field).join(', ')
-  return new ProblemError('invalid-phone-provider', `Not valid: ${fields}.`, { errors })
+  return new ProblemError('invalid-phone-provider', `Invalid fields: ${fields}.`, { errors })
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -13,10 +13,11 @@ const strict = { additionalProperties: false } as const
 const Timestamp = Type.String({ format: 'date-time' })
 const Role = Type.Enum(administratorRoles, {
   type: 'string',
-  description: '`owner`: everything. `editor`: everything but administrators. `viewer`: reads.',
+  description:
+    '`owner`: full access. `editor`: full access except to administrators. `viewer`: read-only access.',
 })
 const Email = Type.String({
-  description: 'Upper and lower case are the same.',
+  description: 'Not case-sensitive.',
   pattern: emailPattern,
   maxLength: longestEmail,
 })
@@ -37,14 +38,17 @@ const administratorFields = {
   created_at: Timestamp,
   last_sign_in_at: Type.Optional(Timestamp),
   locked_until: Type.Optional(
-    Type.String({ format: 'date-time', description: 'There while too many passwords were wrong.' }),
+    Type.String({
+      format: 'date-time',
+      description: 'Present while the administrator is locked out after too many wrong passwords.',
+    }),
   ),
 } satisfies TProperties
 export const AdministratorShape = Type.Object(administratorFields, { examples: [exampleAdministrator] })
 export const CreatedAdministrator = Type.Object(
   {
     ...administratorFields,
-    password: Type.Optional(Type.String({ description: 'The generated one, shown this once.' })),
+    password: Type.Optional(Type.String({ description: 'The generated password. It is shown only once.' })),
   },
   { examples: [exampleAdministrator] },
 )
@@ -64,7 +68,7 @@ export const AdministratorChangeBody = Type.Object(
 export const AuditQuery = Type.Object(
   {
     cursor: Type.Optional(
-      Type.String({ description: 'The `next_cursor` of the page before.', minLength: 1, maxLength: 128 }),
+      Type.String({ description: 'The `next_cursor` of the previous page.', minLength: 1, maxLength: 128 }),
     ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
   },
@@ -84,12 +88,14 @@ export const AuditPage = Type.Object(
         action: Type.String({
           description: '`create`, `update`, `delete`, `deploy`, `rotate`, `sign_in`, …',
         }),
-        resource: Type.String({ description: 'The path of what it was done to.' }),
-        fields: Type.Array(Type.String(), { description: 'The names of what was given, never a value.' }),
+        resource: Type.String({ description: 'The path of the changed resource.' }),
+        fields: Type.Array(Type.String(), {
+          description: 'The names of the fields in the request. Values are not recorded.',
+        }),
         request_id: Type.String(),
       }),
     ),
-    next_cursor: Type.Optional(Type.String({ description: 'There when older entries follow.' })),
+    next_cursor: Type.Optional(Type.String({ description: 'Present if there are older entries.' })),
   },
   {
     examples: [
@@ -120,7 +126,7 @@ export const Overview = Type.Object(
     period: Type.Enum(periods, { type: 'string' }),
     messages: Type.Array(
       Type.Object({
-        at: Type.String({ format: 'date-time', description: 'When an hour began.' }),
+        at: Type.String({ format: 'date-time', description: 'The start of the hour.' }),
         provider: Type.String(),
         accepted: Type.Integer(),
         failed: Type.Integer(),
@@ -130,7 +136,7 @@ export const Overview = Type.Object(
     totals: Type.Object({ sent: Type.Integer(), accepted: Type.Integer(), failed: Type.Integer() }),
     conversion: Type.Object(
       { codes_sent: Type.Integer(), codes_used: Type.Integer() },
-      { description: 'Of the codes that a provider took, how many were given back.' },
+      { description: 'How many of the accepted codes were used.' },
     ),
     providers: Type.Array(
       Type.Object({
@@ -144,9 +150,11 @@ export const Overview = Type.Object(
     ),
     countries: Type.Array(
       Type.Object({
-        country: Type.String({ description: 'ISO 3166, or a calling code of no country.' }),
+        country: Type.String({
+          description: 'An ISO 3166-1 alpha-2 code, or a calling code that belongs to no country.',
+        }),
         messages: Type.Integer(),
-        previous: Type.Integer({ description: 'In the period of the same length before.' }),
+        previous: Type.Integer({ description: 'Messages in the previous period of the same length.' }),
       }),
     ),
     attention: Type.Array(
@@ -183,8 +191,8 @@ export const ResendBody = Type.Object(
     provider: Type.Optional(
       Type.String({
         description:
-          'Through whom: the kind of a configured provider, the id of a connection with its own, or `inbox`. ' +
-          'Left out, the message goes the way that it would go by itself.',
+          'The provider to use: the kind of a configured provider, the ID of a connection with its own provider, or ' +
+          '`inbox`. By default, the message takes its usual way.',
         minLength: 1,
         maxLength: 64,
       }),

@@ -55,7 +55,7 @@ export function readClient(
   callerId: string,
 ): Client | undefined {
   if (named !== undefined && !config.clients.has(named)) {
-    throw invalidFields([{ field: 'client_id', detail: 'is no client of this tenant' }])
+    throw invalidFields([{ field: 'client_id', detail: 'must be a client of this tenant' }])
   }
   return config.clients.get(named ?? callerId)
 }
@@ -64,7 +64,7 @@ export function readClient(
 export function parseRecipient(text: string, field = 'to'): PhoneNumber {
   const recipient = parsePhoneNumber(text)
   if (recipient !== undefined) return recipient
-  throw new ProblemError('invalid-phone-number', 'Write the number in E.164 form, such as +442079460123.', {
-    errors: [{ field, detail: 'is no phone number' }],
+  throw new ProblemError('invalid-phone-number', 'Use the E.164 format, such as +442079460123.', {
+    errors: [{ field, detail: 'must be a phone number' }],
   })
 }

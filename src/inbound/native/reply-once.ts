@@ -11,7 +11,7 @@ export const replayHeader = {
   'idempotency-replayed': {
     type: 'string',
     enum: ['true'],
-    description: 'This is the answer to an earlier request with the same key.',
+    description: 'The response repeats the response to an earlier request with the same key.',
   },
 } as const
 

@@ -35,12 +35,12 @@ export function resendRoute(app: NativeApp, deps: ResendDeps): void {
     id: 'resendMessage',
     tag: 'Messages',
     scope: 'create:verifications',
-    summary: 'Send a new code to the same number',
+    summary: 'Resend a message',
     description:
-      'For a message whose code is the last one of its login, verification, second factor or password reset and was ' +
-      'not used; what leads to a link cannot be sent again. The code that it carried is good no more. The code of a ' +
-      'second factor lives no longer than the one before.',
-    answers: { 202: answer(Message, 'The new message, as it stands.') },
+      'Sends a new code to the same number. The message must have the latest code of its login, verification, second ' +
+      'factor or password reset, and the code must be unused. The old code stops working. Messages with links cannot ' +
+      'be resent. A new code for a second factor expires no later than the old one.',
+    answers: { 202: answer(Message, 'The new message.') },
     problems: [
       'unsupported-media-type',
       'not-found',
@@ -66,7 +66,7 @@ export function resendRoute(app: NativeApp, deps: ResendDeps): void {
     async (request, reply) => {
       const config = tenantOf(request)
       const found = await deps.messageLog.find(config.tenant.id, request.params.id)
-      if (!found) throw new ProblemError('not-found', 'There is no such message.')
+      if (!found) throw new ProblemError('not-found', 'Message not found.')
       const code = await deps.messageLog.findCode(config.tenant.id, request.params.id)
       const asked = readResendable(found.message, code)
       const connection = config.connections.find(({ id }) => id === asked.code.key.scope)
@@ -92,10 +92,10 @@ function readResendable(
 ): Pick<Resendable, 'message' | 'recipient' | 'purpose' | 'code'> {
   const purpose = codePurposes.find((known) => known === message.purpose)
   const recipient = parsePhoneNumber(message.recipient)
-  if (!purpose || !recipient) throw notResendable('It carried no code.')
-  if (message.refusal) throw notResendable('It was refused, so it carried no code.')
-  if (!code) throw notResendable('Its code is gone, or a newer message carries the code by now.')
-  if (code.isUsed) throw notResendable('Its code was used.')
+  if (!purpose || !recipient) throw notResendable('The message has no code.')
+  if (message.refusal) throw notResendable('The message was refused, so it has no code.')
+  if (!code) throw notResendable('The code no longer exists, or a newer message replaced it.')
+  if (code.isUsed) throw notResendable('The code has been used.')
   return { message, recipient, purpose, code }
 }
 
@@ -148,5 +148,5 @@ function chooseCandidates(
     return candidatesFor(setting, sceneOf(config))
   }
   if (named.length > 0) return named
-  throw invalidFields([{ field: 'provider', detail: 'is no configured provider' }])
+  throw invalidFields([{ field: 'provider', detail: 'must be a configured provider' }])
 }

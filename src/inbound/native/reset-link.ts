@@ -10,9 +10,9 @@ export function readResetLink(text: string, client: Client | undefined): string 
   const url = URL.parse(text)
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal(url.hostname))
   if (!url || !isSafe || url.username !== '' || url.password !== '') {
-    throw refuseLink('must be an https URL; http is for localhost')
+    throw refuseLink('must be an https URL, or an http URL of localhost')
   }
-  if (!client || !originsOf(client).has(url.origin)) throw refuseLink('is no page of the application')
+  if (!client || !originsOf(client).has(url.origin)) throw refuseLink('must be a page of the application')
   return url.href
 }
 

@@ -9,29 +9,36 @@ const id = (description: string) => Type.Optional(Type.String({ description, min
 export const NewPasswordReset = Type.Object(
   {
     phone: Type.Optional(
-      Type.String({ description: "The account's phone number in E.164 form.", maxLength: 32 }),
+      Type.String({ description: "The account's phone number in E.164 format.", maxLength: 32 }),
     ),
     email: Type.Optional(
-      Type.String({ description: "The account's e-mail address, instead.", minLength: 1, maxLength: 320 }),
+      Type.String({
+        description: "The account's email address, instead of the phone number.",
+        minLength: 1,
+        maxLength: 320,
+      }),
     ),
-    connection: id('The name of the database connection. Left out, any of the tenant.'),
+    connection: id(
+      'The name of the database connection. By default, all database connections of the tenant.',
+    ),
     delivery_method: Type.Optional(DeliveryMethod),
     locale: AskedLocale,
-    client_id: id('The application that the reset is for, when it is not the caller itself.'),
+    client_id: id('The application that the reset is for, if it is not the caller.'),
     link: Type.Optional(
       Type.String({
         description:
-          'The page to send a link to instead of a code: `id` and `code` are added to its query. Its origin must be ' +
-          "one of the application's: of `callbacks`, `allowed_origins`, `allowed_logout_urls` or `initiate_login_uri`.",
+          'A page of the application. If given, the message has a link to it instead of a code, with `id` and `code` in ' +
+          "the query. Its origin must be one of the application's `callbacks`, `allowed_origins`, " +
+          '`allowed_logout_urls` or `initiate_login_uri`.',
         minLength: 1,
         maxLength: 512,
       }),
     ),
-    request: PersonRequest("The person's address. With it, resets per address are limited."),
+    request: PersonRequest("The user's IP address. If given, resets per address are limited."),
   },
   {
     ...strict,
-    description: 'Either `phone` or `email`.',
+    description: 'Requires either `phone` or `email`.',
     examples: [{ phone: '+442079460123', request: { ip: '203.0.113.7' } }],
   },
 )
@@ -44,7 +51,7 @@ export const PasswordReset = Type.Object(
 export const PasswordResetCompletion = Type.Object(
   {
     code: Type.String({
-      description: 'What the person typed, or what their link carried.',
+      description: 'The code that the user typed, or the code from the link.',
       minLength: 1,
       maxLength: 64,
     }),
@@ -60,18 +67,16 @@ export const CompletedPasswordReset = Type.Object(
 
 export const NewNotice = Type.Object(
   {
-    to: Type.Optional(
-      Type.String({ description: 'The phone number to tell, in E.164 form.', maxLength: 32 }),
-    ),
-    user_id: id('The user to tell, instead: at their phone number.'),
-    purpose: Type.Enum(noticePurposes, { type: 'string', description: 'What to tell.' }),
+    to: Type.Optional(Type.String({ description: 'The phone number in E.164 format.', maxLength: 32 })),
+    user_id: id('The user to notify at their phone number, instead of `to`.'),
+    purpose: Type.Enum(noticePurposes, { type: 'string', description: 'The purpose of the notice.' }),
     delivery_method: Type.Optional(DeliveryMethod),
     locale: AskedLocale,
-    request: PersonRequest('The address that it is about; `blocked_account` names it.'),
+    request: PersonRequest('The IP address that the notice is about. Required for `blocked_account`.'),
   },
   {
     ...strict,
-    description: 'Either `to` or `user_id`.',
+    description: 'Requires either `to` or `user_id`.',
     examples: [{ user_id: 'auth0|019a9f3c2b107d1e6f0a9b8c', purpose: 'password_breach' }],
   },
 )

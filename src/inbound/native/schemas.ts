@@ -14,21 +14,21 @@ export const strict = { additionalProperties: false } as const
 
 export const DeliveryMethod = Type.Enum(deliveryMethods, {
   type: 'string',
-  description: 'How a message is delivered.',
+  description: 'How the message is delivered.',
 })
-export const Purpose = Type.Enum(purposes, { type: 'string', description: 'Why a message is sent.' })
+export const Purpose = Type.Enum(purposes, { type: 'string', description: 'The purpose of the message.' })
 const CodePurpose = Type.Enum(
   // A link has somewhere to lead to: only a password reset knows where.
   codePurposes.filter((purpose) => purpose !== 'password_reset_link'),
-  { type: 'string', description: 'What the code is for.' },
+  { type: 'string', description: 'The purpose of the code.' },
 )
 export const MessageStatus = Type.Enum(messageStatuses, {
   type: 'string',
   description:
-    '`accepted`: the provider took the message; a report may change that to `delivered` or `failed`. `failed`: the ' +
-    'provider did not deliver it. `refused`: no provider was called, and `refusal` says why.',
+    '`accepted`: the provider accepted the message; a delivery report can change the status to `delivered` or ' +
+    '`failed`. `failed`: the message was not delivered. `refused`: no provider was called; `refusal` has the reason.',
 })
-export const PhoneNumber = Type.String({ description: 'In E.164 form.', maxLength: 32 })
+export const PhoneNumber = Type.String({ description: 'A phone number in E.164 format.', maxLength: 32 })
 export const Timestamp = Type.String({ format: 'date-time' })
 export const optional = { Timestamp: Type.Optional(Timestamp), String: Type.Optional(Type.String()) }
 
@@ -52,15 +52,17 @@ export const PersonRequest = (aboutIp: string) =>
         ip: Type.Optional(Type.String({ description: aboutIp, maxLength: 45 })),
         user_agent: Type.Optional(Type.String({ maxLength: 1024 })),
         state: authorizationParameter(
-          "The application's `state`, for webhooks and scripts: they get it as `template_variables.state`. It is not kept.",
+          "The application's `state`. Webhooks and scripts receive it as `template_variables.state`. It is not stored.",
         ),
-        x_state: authorizationParameter('Likewise, as `template_variables.x_state`.'),
+        x_state: authorizationParameter(
+          "The application's `x-state`. Webhooks and scripts receive it as `template_variables.x_state`. It is not stored.",
+        ),
         ui_locales: authorizationParameter(
-          'The languages that the person asked for, between spaces. They choose the language of the message when ' +
-            '`locale` does not, and webhooks and scripts get them as `template_variables.ui_locales`.',
+          "The user's preferred languages, separated by spaces. They choose the language of the message if `locale` " +
+            'does not. Webhooks and scripts receive them as `template_variables.ui_locales`.',
         ),
       },
-      { ...strict, description: 'The request of the person: where it came from, and what it carried.' },
+      { ...strict, description: "The user's request to your server." },
     ),
   )
 
@@ -70,13 +72,13 @@ export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength:
 
 export const NewVerification = Type.Object(
   {
-    to: Type.String({ description: 'The phone number in E.164 form.', maxLength: 32 }),
+    to: Type.String({ description: 'The phone number in E.164 format.', maxLength: 32 }),
     delivery_method: Type.Optional(DeliveryMethod),
     purpose: Type.Optional(CodePurpose),
     locale: AskedLocale,
     client_id: Type.Optional(
       Type.String({
-        description: 'The application that the code is for, when it is not the caller itself.',
+        description: 'The application that the code is for, if it is not the caller.',
         minLength: 1,
         maxLength: 128,
       }),
@@ -85,14 +87,14 @@ export const NewVerification = Type.Object(
     user_id: Type.Optional(
       Type.String({
         description:
-          'The user whose phone number this is to become: a right code gives it to them, verified. Needs the scope ' +
-          '`update:users` besides, and the purpose `verification`.',
+          "The user to verify the number for. A correct code sets the user's verified phone number. Also requires the " +
+          'scope `update:users` and the purpose `verification`.',
         minLength: 1,
         maxLength: 255,
       }),
     ),
     request: PersonRequest(
-      "The person's address. With it, codes per address are limited, and wrong codes are counted across verifications.",
+      "The user's IP address. If given, codes per address are limited, and wrong codes are counted across verifications.",
     ),
   },
   {
@@ -105,7 +107,7 @@ export const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       description:
-        'Makes it safe to send the request again: within 24 hours the same key and body get the first answer.',
+        'Makes the request safe to retry. For 24 hours, the same key and body return the first response.',
       minLength: 1,
       maxLength: 255,
     }),
@@ -121,8 +123,8 @@ export const Verification = Type.Object(
     status: Type.Enum(verificationStatuses, {
       type: 'string',
       description:
-        '`failed` when the message could not be sent or the code was tried too often. A message whose provider did ' +
-        'not answer in time may arrive all the same: its code can still be checked.',
+        '`failed` if the message was not sent or the code was tried too many times. If the provider did not respond ' +
+        'in time, the message may still arrive and its code can be checked.',
     }),
     expires_at: Timestamp,
     message: Type.Object({ id: Type.String(), status: MessageStatus }),
@@ -144,7 +146,7 @@ export const Verification = Type.Object(
 )
 
 export const CodeCheck = Type.Object(
-  { code: Type.String({ description: 'What the person typed.', minLength: 1, maxLength: 64 }) },
+  { code: Type.String({ description: 'The code that the user typed.', minLength: 1, maxLength: 64 }) },
   { ...strict, examples: [{ code: '123456' }] },
 )
 
@@ -158,27 +160,29 @@ export const ApprovedVerification = Type.Object(
 /** Registered once under this name; responses refer to it. */
 export const Problem = Type.Object(
   {
-    type: Type.String({ format: 'uri-reference', description: 'Ends in the kind of problem.' }),
+    type: Type.String({ format: 'uri-reference', description: 'The last part is the kind of problem.' }),
     title: Type.String(),
     status: Type.Integer(),
     detail: Type.String(),
-    instance: Type.String({ format: 'uri-reference', description: "The request's id." }),
+    instance: Type.String({ format: 'uri-reference', description: 'The ID of the request.' }),
     errors: Type.Optional(
       Type.Array(
         Type.Object({
           field: Type.String(),
           detail: Type.String(),
-          line: Type.Optional(Type.Integer({ minimum: 1, description: 'Where, in a template.' })),
+          line: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'The line in the template or script.' }),
+          ),
           column: Type.Optional(Type.Integer({ minimum: 1 })),
         }),
-        { description: 'Each field that is not valid.' },
+        { description: 'The invalid fields.' },
       ),
     ),
     attempts_left: Type.Optional(Type.Integer({ minimum: 0 })),
-    message_id: Type.Optional(Type.String({ description: 'The message that was not accepted.' })),
+    message_id: Type.Optional(Type.String({ description: 'The ID of the message that failed.' })),
     verification_id: optional.String,
     provider_error_code: optional.String,
-    http_status: Type.Optional(Type.Integer({ description: "The status of the provider's reply." })),
+    http_status: Type.Optional(Type.Integer({ description: "The HTTP status of the provider's response." })),
   },
   { $id: 'Problem' },
 )

@@ -69,7 +69,7 @@ export async function sendAgain(
     case 'password_reset':
       return sendResetAgain(asked, config, deps)
     default:
-      throw notResendable('The connection that it logs in to is gone.')
+      throw notResendable('The connection no longer exists.')
   }
 }
 
@@ -131,13 +131,13 @@ async function sendFactorAgain(
 ): Promise<string> {
   const { deliveryMethod, locale, clientId = '', organization } = message
   const secondsLeft = Math.floor((code.expiresAt.getTime() - deps.send.now()) / 1000)
-  if (secondsLeft < 1) throw notResendable('Its login has run out of time: the person has to log in again.')
+  if (secondsLeft < 1) throw notResendable('The login has expired. The user must log in again.')
   const client = config.clients.get(clientId)
   const user = await findUser(config, code.userId, deps)
   const factors = user ? await deps.mfa.authenticators.list(config.tenant.id, user.userId) : []
   const isFactor = factors.some((one) => one.kind === 'phone' && one.phoneNumber === recipient)
   if (!client || !user || !isFactor || (purpose !== 'mfa' && purpose !== 'mfa_enrollment')) {
-    throw notResendable('The application, the user or their second factor is gone.')
+    throw notResendable('The application, the user or the second factor no longer exists.')
   }
   const sent = await sendFactorCode(
     {
@@ -162,17 +162,17 @@ async function sendFactorAgain(
 
 async function sendResetAgain(asked: Resendable, config: TenantConfig, deps: SendAgainDeps): Promise<string> {
   if (asked.purpose === 'password_reset_link') {
-    throw notResendable('The link that it led to is not kept: the person has to ask for another one.')
+    throw notResendable('The link is not stored. The user must request a new one.')
   }
   const tenantId = config.tenant.id
   const { identifier: id } = asked.code.key
   const reset = await deps.resets.find(tenantId, id)
   const user = reset?.userId === undefined ? undefined : await findUser(config, reset.userId, deps)
   if (!user || user.phoneNumber !== asked.recipient) {
-    throw notResendable('The user is gone, is blocked, or has another number by now.')
+    throw notResendable('The user no longer exists, is blocked, or has a different number.')
   }
   const wait = await deps.buckets.take(tenantId, `password_reset:${user.userId}`, resetMessages)
-  const limited = wait === undefined ? undefined : 'The account was sent too many codes.'
+  const limited = wait === undefined ? undefined : 'Too many codes were sent to this account.'
   const connection = config.connections.find((one) => one.id === user.connectionId)
   const { about, key } = subjectOf(asked, config, deps, { user, ...(connection && { connection }) })
   const request = {

@@ -29,7 +29,7 @@ export function settingsRoutes(app: NativeApp, deps: SettingsDeps): void {
   const read = describeOperation({
     id: 'getSettings',
     tag,
-    summary: "See the tenant's settings",
+    summary: 'Retrieve the tenant settings',
     scope: 'read:tenant_settings',
     answers: { 200: answer(AllSettings, 'The settings.') },
   })
@@ -49,8 +49,8 @@ export function settingsRoutes(app: NativeApp, deps: SettingsDeps): void {
   const change = describeOperation({
     id: 'changeSettings',
     tag,
-    summary: "Change the tenant's settings",
-    description: 'What is left out stays as it is.',
+    summary: 'Update the tenant settings',
+    description: 'Omitted fields keep their values.',
     scope: 'update:tenant_settings',
     answers: shown,
     problems: ['unsupported-media-type'],
@@ -107,7 +107,7 @@ function readDomain(given: string | null): { readonly autofillDomain?: string } 
   const autofillDomain = readAutofillDomain(given)
   if (autofillDomain !== undefined) return { autofillDomain }
   throw invalidFields([
-    { field: 'autofill_domain', detail: 'must be a host name, without a port, such as login.example.com' },
+    { field: 'autofill_domain', detail: 'must be a host name without a port, such as login.example.com' },
   ])
 }
 

@@ -66,9 +66,7 @@ export function readAsked(
   readClient(config, body.client_id, callerId)
   const { purpose = 'verification' } = body
   if (body.user_id !== undefined && purpose !== 'verification') {
-    throw invalidFields([
-      { field: 'purpose', detail: "must be verification when a user's number is verified" },
-    ])
+    throw invalidFields([{ field: 'purpose', detail: 'must be `verification` when `user_id` is given' }])
   }
   return {
     recipient: parseRecipient(body.to),
@@ -181,7 +179,7 @@ async function findOwner(
   { users }: Pick<StartVerificationDeps, 'users'>,
 ): Promise<User> {
   const user = await users.findById(tenantId, userId)
-  if (!user) throw new ProblemError('not-found', 'There is no such user.')
+  if (!user) throw new ProblemError('not-found', 'User not found.')
   return user
 }
 
@@ -195,6 +193,6 @@ async function requireFreeNumber(
   if (blocked) throw new MessagingError('user_blocked', 'The user is blocked.')
   const other = await users.findByPhone(tenantId, connectionId, recipient)
   if (other && other.userId !== userId) {
-    throw new MessagingError('phone_number_taken', 'Another user of the connection has the number.')
+    throw new MessagingError('phone_number_taken', 'Another user of the connection has this phone number.')
   }
 }

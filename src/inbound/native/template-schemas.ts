@@ -5,21 +5,21 @@ import { maxTemplateLength } from '#src/messaging/templates/liquid.ts'
 import { templatePurposes } from '#src/messaging/types.ts'
 import { DeliveryMethod, strict, Timestamp } from './schemas.ts'
 
-const Purpose = Type.Enum(templatePurposes, { type: 'string', description: 'What the message is for.' })
+const Purpose = Type.Enum(templatePurposes, { type: 'string', description: 'The purpose of the message.' })
 const Locale = Type.String({
-  description: 'A BCP 47 tag, or `*` for the text that serves every language without one of its own.',
+  description: 'A BCP 47 language tag, or `*` for languages without a template.',
   minLength: 1,
   maxLength: 35,
 })
 const Body = Type.String({
-  description: 'Liquid.',
+  description: 'The text in Liquid syntax.',
   minLength: 1,
   maxLength: maxTemplateLength,
 })
 const Source = (more: readonly string[] = []) =>
   Type.Enum(['own', 'built_in', ...more], {
     type: 'string',
-    description: '`own`: written by the tenant. `built_in`: that of Otpost.',
+    description: '`own`: the template is custom. `built_in`: the template is part of Otpost.',
   })
 
 export const TemplateQuery = Type.Object(
@@ -56,11 +56,12 @@ export const Template = Type.Object(
     body: Body,
     source: Source(),
     text_locale: Type.Optional(
-      Type.String({ description: 'What the text is kept under, when that is another language, or `*`.' }),
+      Type.String({ description: 'The locale that the template is stored under, if it is a different one.' }),
     ),
     disabled: Type.Optional(
       Type.Boolean({
-        description: 'It is kept and not used: its phone template of the Management API is off.',
+        description:
+          'True if the phone template is disabled in the Management API. The template is kept but not used.',
       }),
     ),
     updated_at: Type.Optional(Timestamp),
@@ -89,10 +90,13 @@ export const PreviewRequest = Type.Object(
           application_name: Type.Optional(Type.String({ maxLength: 200 })),
           ip: Type.Optional(Type.String({ maxLength: 45 })),
           user: Type.Optional(
-            Type.Object({}, { additionalProperties: true, description: 'The properties of `user`.' }),
+            Type.Object(
+              {},
+              { additionalProperties: true, description: 'The properties of the `user` variable.' },
+            ),
           ),
         },
-        { ...strict, description: 'What the text is filled in with. What is left out gets a value.' },
+        { ...strict, description: 'The values of the variables. Omitted variables get sample values.' },
       ),
     ),
   },
@@ -104,21 +108,21 @@ export const PreviewRequest = Type.Object(
 
 export const Preview = Type.Object(
   {
-    text: Type.String({ description: 'What the provider would be handed.' }),
+    text: Type.String({ description: 'The text that the provider would receive.' }),
     locale: Type.String({ description: 'The language of the text.' }),
     source: Source(['given']),
-    falls_back: Type.Boolean({ description: 'There is no text in the language that was asked for.' }),
+    falls_back: Type.Boolean({ description: 'True if there is no template in the requested language.' }),
     fallback: Type.Optional(Type.Object({ from: Type.String(), to: Type.String() })),
-    sender: Type.Optional(Type.String({ description: 'The sender that the template names.' })),
+    sender: Type.Optional(Type.String({ description: 'The sender from the template.' })),
     segments: Type.Optional(
       Type.Object(
         {
           encoding: Type.Enum(['GSM-7', 'UCS-2'], { type: 'string' }),
           units: Type.Integer({ description: 'Septets or 16-bit units.' }),
-          segments: Type.Integer({ description: 'What carriers bill.' }),
-          units_left: Type.Integer({ description: 'What the last segment still takes.' }),
+          segments: Type.Integer({ description: 'The number of segments that carriers bill.' }),
+          units_left: Type.Integer({ description: 'Units left in the last segment.' }),
         },
-        { description: 'Of texts.' },
+        { description: 'The size of a text message. Not present for voice.' },
       ),
     ),
   },
@@ -137,19 +141,19 @@ export const Preview = Type.Object(
 
 const SettingFields = {
   enabled_locales: Type.Array(Type.String({ maxLength: 35 }), {
-    description: 'The languages that messages are written in, as BCP 47 tags. The first is the default.',
+    description: 'The languages of messages, as BCP 47 tags. The first is the default.',
     minItems: 1,
     maxItems: 200,
   }),
   autofill_domain: Type.Union([Type.String({ maxLength: 253 }), Type.Null()], {
     description:
-      'The host name of the site on which codes are typed. Texts with a code then end in `@host #code`, and browsers ' +
-      'fill the code in by themselves (WebOTP).',
+      'The host name of the site where users type codes. If set, texts with a code end in `@host #code`, and browsers ' +
+      'can fill in the code (WebOTP).',
   }),
   allowed_countries: Type.Array(Type.String({ maxLength: 60 }), {
     description:
-      'The countries that codes and notices may be sent to, in ISO 3166-1 alpha-2. Empty: every country. Test messages ' +
-      'of operators go everywhere.',
+      'The countries that codes and notices can be sent to, as ISO 3166-1 alpha-2 codes. If empty, all countries are ' +
+      'allowed. Test messages can be sent to any country.',
     maxItems: 300,
   }),
 }
@@ -161,7 +165,7 @@ const exampleSettings = {
 } as const
 
 const ShownFields = {
-  friendly_name: Type.String({ description: 'What messages call the tenant.' }),
+  friendly_name: Type.String({ description: 'The name of the tenant in messages.' }),
   ...SettingFields,
 }
 const exampleShown = { friendly_name: 'Acme', ...exampleSettings } as const
@@ -174,10 +178,12 @@ export const AllSettings = Type.Object(
     ...ShownFields,
     hosts: Type.Array(Type.String(), {
       description:
-        'The host names that lead to the tenant; the first names the issuer of its tokens. The default tenant has none ' +
-        'of its own: it has every host that no other tenant has.',
+        'The host names of the tenant. The first one is in the issuer of its tokens. For the default tenant the list is ' +
+        'empty: it serves every host that no other tenant has.',
     }),
-    known_locales: Type.Array(Type.String(), { description: 'What `enabled_locales` may hold.' }),
+    known_locales: Type.Array(Type.String(), {
+      description: 'The values that `enabled_locales` can contain.',
+    }),
   },
   { examples: [{ ...exampleShown, hosts: ['login.example.com'], known_locales: ['de', 'en'] }] },
 )

@@ -53,15 +53,15 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
   const mayWrite = { onRequest: requireScope('update:phone_templates', deps) }
   const reading = { tag, scope: 'read:phone_templates' } as const
   const writing = { tag, scope: 'update:phone_templates' } as const
-  const shown = { 200: answer(Template, 'The text.') }
+  const shown = { 200: answer(Template, 'The template.') }
 
   const list = describeOperation({
     ...reading,
     id: 'listTemplates',
-    summary: 'See what messages say',
+    summary: 'List templates',
     description:
-      "The text of each purpose in each of the tenant's languages, and every other text of its own.",
-    answers: { 200: answer(TemplateList, 'The texts.') },
+      "Returns the template of each purpose in each of the tenant's languages, and all other custom templates.",
+    answers: { 200: answer(TemplateList, 'The templates.') },
   })
   app.get('/templates', { ...mayRead, schema: { ...list, querystring: TemplateQuery } }, async (request) => {
     const { purpose, locale, delivery_method: deliveryMethod } = request.query
@@ -74,7 +74,7 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
   const read = describeOperation({
     ...reading,
     id: 'getTemplate',
-    summary: 'See one text',
+    summary: 'Retrieve a template',
     answers: shown,
     problems: ['not-found'],
   })
@@ -83,7 +83,7 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
     { ...mayRead, config: { edits }, schema: { ...read, params: TemplateParams } },
     async (request) => {
       const text = effectiveText(tenantOf(request), readKey(request.params))
-      if (!text) throw new ProblemError('not-found', 'There is no text for every language.')
+      if (!text) throw new ProblemError('not-found', 'This template has no text for `*`.')
       return showText(text)
     },
   )
@@ -91,8 +91,8 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
   const write = describeOperation({
     ...writing,
     id: 'putTemplate',
-    summary: 'Write a text',
-    description: 'Liquid, judged before it is kept.',
+    summary: 'Replace a template',
+    description: 'Otpost checks the Liquid syntax before it saves the template.',
     answers: shown,
     problems: ['unsupported-media-type', 'invalid-template'],
   })
@@ -117,9 +117,10 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
   const reset = describeOperation({
     ...writing,
     id: 'deleteTemplate',
-    summary: 'Go back to the built-in text',
-    description: 'Where the tenant has no text of its own there is nothing to do.',
-    answers: { 204: { description: 'The tenant has no such text of its own.', type: 'null' } },
+    summary: 'Reset a template',
+    description:
+      'Removes the custom template, so that the built-in one is used. Does nothing if there is no custom template.',
+    answers: { 204: { description: 'The tenant has no custom template.', type: 'null' } },
   })
   app.delete(
     path,
@@ -136,9 +137,9 @@ export function templateRoutes(app: NativeApp, deps: TemplateDeps): void {
   const preview = describeOperation({
     ...reading,
     id: 'previewTemplate',
-    summary: 'See a message before it is sent',
-    description: 'Of the text that would be sent, or of the one that is given.',
-    answers: { 200: answer(Preview, 'The message.') },
+    summary: 'Preview a template',
+    description: 'Renders the given text, or the template that would be used.',
+    answers: { 200: answer(Preview, 'The rendered message.') },
     problems: ['unsupported-media-type', 'invalid-template'],
   })
   app.post(
@@ -159,9 +160,7 @@ function readKey(params: Static<typeof TemplateParams>): TemplateKey {
 
 function requireLocale(locale: string): void {
   if (locale === anyLocale || isLocale(locale)) return
-  throw invalidFields([
-    { field: 'locale', detail: 'must be a BCP 47 tag as such tags are written, such as pt-BR, or *' },
-  ])
+  throw invalidFields([{ field: 'locale', detail: 'must be a canonical BCP 47 tag, such as pt-BR, or *' }])
 }
 
 function isAt(key: TemplateKey, { purpose, locale, deliveryMethod }: TemplateKey): boolean {

@@ -45,10 +45,10 @@ export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps
     tag: 'Phone provider',
     summary: 'Send a test message',
     description:
-      'Sends through the setting in the body without saving it, or, when the body has none, through the saved one. ' +
-      'A masked secret is the saved one. A failure is an answer here, not a problem.',
+      'Sends through the configuration in the body without saving it. If the body has none, sends through the saved ' +
+      'one. A masked secret stands for the saved secret. A failed delivery is a 200 response with its outcome.',
     scope: 'update:phone_providers',
-    answers: { 200: answer(PhoneProviderTestResult, 'What came of it.') },
+    answers: { 200: answer(PhoneProviderTestResult, 'The outcome.') },
     problems: ['unsupported-media-type', 'invalid-phone-number', 'invalid-phone-provider', 'no-provider'],
   })
   app.post(

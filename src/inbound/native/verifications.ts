@@ -48,7 +48,7 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
     ...common,
     id: 'createVerification',
     summary: 'Send a code',
-    description: 'Answers when the provider has accepted the message.',
+    description: 'Responds when the provider has accepted the message.',
     answers: {
       201: answer(Verification, 'The code was sent.', replayHeader),
     },
@@ -82,11 +82,10 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
     id: 'checkVerification',
     summary: 'Check a code',
     description:
-      `A code is good once, for five minutes and ${triesPerCode} tries. Where the verification is for a user, a ` +
-      "right code makes the number theirs, verified, and ends what their old number's codes were good for. When " +
-      'another user of their connection has the number by then, the answer is 409: the code is not used up, and the ' +
-      'verification stays as it was.',
-    answers: { 200: answer(ApprovedVerification, 'The code is right.') },
+      `A code works once, for five minutes and up to ${triesPerCode} tries. If the verification has a \`user_id\`, a ` +
+      "correct code sets the user's verified phone number, and codes sent to their old number stop working. If " +
+      'another user of the connection has the number, the response is 409 and the code can still be used.',
+    answers: { 200: answer(ApprovedVerification, 'The code is correct.') },
     problems: [
       'not-found',
       'unsupported-media-type',
@@ -130,8 +129,8 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
   const read = describeOperation({
     ...common,
     id: 'getVerification',
-    summary: 'See how a verification stands',
-    description: 'A verification can be seen until a day after its code expired.',
+    summary: 'Retrieve a verification',
+    description: 'You can retrieve a verification until one day after its code expires.',
     answers: { 200: answer(Verification, 'The verification.') },
     problems: ['not-found'],
   })
@@ -180,5 +179,5 @@ function showVerification(verification: VerificationRecord): Static<typeof Verif
 }
 
 function unknownVerification(): ProblemError {
-  return new ProblemError('not-found', 'There is no such verification.')
+  return new ProblemError('not-found', 'Verification not found.')
 }

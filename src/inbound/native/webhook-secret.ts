@@ -27,14 +27,15 @@ export function webhookSecretRoutes(app: NativeApp, deps: WebhookSecretDeps): vo
   const common = {
     tag: 'Phone provider',
     scope: 'update:phone_providers',
-    answers: { 200: answer(WebhookSecret, 'The secret, and the one before while it is live.') },
+    answers: { 200: answer(WebhookSecret, 'The secret, and the previous one while it is still valid.') },
   } as const
 
   const read = describeOperation({
     ...common,
     id: 'getWebhookSecret',
-    summary: 'See the secret that signs webhooks',
-    description: 'Makes one when there is none. A session of the portal needs a fresh confirmation.',
+    summary: 'Retrieve the webhook signing secret',
+    description:
+      'Creates a secret if there is none. Portal sessions must have confirmed the password recently.',
     problems: ['confirmation-required'],
   })
   app.get('/phone-provider/webhook-secret', { onRequest, schema: read }, async (request) => {
@@ -47,10 +48,10 @@ export function webhookSecretRoutes(app: NativeApp, deps: WebhookSecretDeps): vo
   const rotate = describeOperation({
     ...common,
     id: 'rotateWebhookSecret',
-    summary: 'Replace the secret that signs webhooks',
+    summary: 'Rotate the webhook signing secret',
     description:
-      'The secret before stays live for a while, for receivers to change over. Rotated again within that time, the ' +
-      'oldest is dropped.',
+      'The previous secret stays valid for a while so that receivers can change over. If you rotate again within that ' +
+      'time, the oldest secret is dropped.',
     problems: ['unsupported-media-type', 'confirmation-required'],
   })
   app.post(

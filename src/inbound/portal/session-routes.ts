@@ -88,7 +88,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
       const { current_password, new_password } = readFields(request, 'current_password', 'new_password')
       if (!isAcceptablePassword(new_password)) {
         const detail = `must have ${shortestPassword} to ${longestPassword} characters`
-        throw new PortalProblem('invalid-request', 'The new password is not acceptable.', {
+        throw new PortalProblem('invalid-request', 'The new password is not valid.', {
           errors: [{ field: 'new_password', detail }],
         })
       }
@@ -172,10 +172,10 @@ function readFields({ body }: FastifyRequest, ...names: readonly string[]): Reco
   )
   const errors = names
     .filter((name) => typeof given.get(name) !== 'string' || given.get(name) === '')
-    .map((field) => ({ field, detail: given.has(field) ? 'must be a text' : 'is required' }))
+    .map((field) => ({ field, detail: given.has(field) ? 'must be a string' : 'is required' }))
   if (errors.length > 0) {
     const fields = errors.map(({ field }) => field).join(', ')
-    throw new PortalProblem('invalid-request', `Not valid: ${fields}.`, { errors })
+    throw new PortalProblem('invalid-request', `Invalid fields: ${fields}.`, { errors })
   }
   return Object.fromEntries(names.map((name) => [name, String(given.get(name))]))
 }

@@ -56,7 +56,7 @@ interface Reason {
 
 const gone: Reason = {
   failure: 'unsupported_request',
-  detail: 'The provider that was to be tried again does not send any more.',
+  detail: 'The provider for the retry is no longer available.',
 }
 
 function reasonToGiveUp(
@@ -64,10 +64,10 @@ function reasonToGiveUp(
   candidate: ReadyCandidate | undefined,
   maxTries: number,
 ): Reason | undefined {
-  if (codeIsDone) return { failure, detail: 'Not tried again: the code was used or replaced, or is blocked.' }
-  if (expired) return { failure, detail: 'Not tried again: it has expired.' }
+  if (codeIsDone) return { failure, detail: 'No retry: the code was used, replaced or blocked.' }
+  if (expired) return { failure, detail: 'No retry: the message has expired.' }
   if (last.outcome !== 'queued' && triesMade >= maxTries) {
-    return { failure, detail: `Not tried again: ${triesMade} further tries were made.` }
+    return { failure, detail: `No retry: the limit of ${triesMade} retries was reached.` }
   }
   return candidate?.deliveryMethods.includes(message.deliveryMethod) ? undefined : gone
 }
@@ -75,5 +75,8 @@ function reasonToGiveUp(
 function withLastWord(outcome: DeliveryOutcome, next: number | undefined): DeliveryOutcome {
   if (outcome.ok || next !== undefined || !mayRetryLater(outcome)) return outcome
   const { detail = `The provider answered ${outcome.kind}.` } = outcome
-  return { ...outcome, detail: `${detail} Not tried again: no try is left, or it would come too late.` }
+  return {
+    ...outcome,
+    detail: `${detail} No retry: the retry limit was reached or the message would expire first.`,
+  }
 }

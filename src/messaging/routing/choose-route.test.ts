@@ -65,6 +65,6 @@ test('a refusal names what keeps each provider from delivering', () => {
     refused(candidate('text')),
     'no_provider: The provider test delivers by text only, not by voice.',
   )
-  assert.equal(refused(candidate()), 'no_provider: The provider test delivers nothing.')
+  assert.equal(refused(candidate()), 'no_provider: The provider test has no delivery methods.')
   assert.equal(refused(), 'no_provider: No provider is configured.')
 })

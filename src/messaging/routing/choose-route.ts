@@ -36,6 +36,6 @@ function reasonAgainst(candidate: Candidate, deliveryMethod: DeliveryMethod): st
   if ('unavailable' in candidate) return candidate.unavailable
   const able = candidate.deliveryMethods.join(' and ')
   return able === ''
-    ? `The provider ${candidate.kind} delivers nothing.`
+    ? `The provider ${candidate.kind} has no delivery methods.`
     : `The provider ${candidate.kind} delivers by ${able} only, not by ${deliveryMethod}.`
 }

@@ -36,7 +36,7 @@ const liquid = new Liquid({
 // Each evaluates an expression for every element within one filter, where the time limit does not look.
 for (const name of ['where_exp', 'reject_exp', 'group_by_exp', 'find_exp', 'find_index_exp', 'has_exp']) {
   liquid.registerFilter(name, () => {
-    throw new Error(`the filter ${name} is not available`)
+    throw new Error(`the filter ${name} is not supported`)
   })
 }
 
@@ -47,7 +47,7 @@ export function parseLiquid(source: string): RenderLiquid {
   const parsed = orTemplateError((): Template[] => liquid.parse(source))
   return (scope) => {
     const text = orTemplateError(() => fillIn(parsed, scope))
-    if (text.length > maxTemplateLength) throw new TemplateError('the text becomes too long', undefined)
+    if (text.length > maxTemplateLength) throw new TemplateError('the rendered text is too long', undefined)
     return text
   }
 }

@@ -24,7 +24,7 @@ test('factors and policies are switched, and what cannot be is refused', async (
   assert.deepEqual(on, [{ name: 'sms', enabled: true, trial_expired: false }])
   await assert.rejects(
     Promise.resolve(factors.set('duo', { enabled: true })),
-    isRefusal(403, 'The factor duo is not available here: sms, otp and recovery-code are'),
+    isRefusal(403, 'The factor duo is not supported. Supported factors: sms, otp, recovery-code'),
   )
   assert.deepEqual(await guardian.policies.set(['all-applications']), ['all-applications'])
   assert.deepEqual(await guardian.policies.list(), ['all-applications'])
@@ -72,7 +72,7 @@ test('tenant settings are read, in part too, and changed', async () => {
     Promise.resolve(settings.update({ default_directory: 'staff' })),
     isRefusal(
       400,
-      'Payload validation error: \'There is no database connection "staff"\' on property default_directory ' +
+      'Payload validation error: \'Database connection "staff" not found\' on property default_directory ' +
         '(Name of connection used for password grants at the `/token` endpoint).',
     ),
   )

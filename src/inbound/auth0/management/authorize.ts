@@ -60,14 +60,14 @@ async function readTokenScopes(request: FastifyRequest): Promise<ReadonlySet<str
 function refuseSession(reason: SessionRefusal): never {
   switch (reason) {
     case 'expired':
-      throw new ManagementError('The session has ended: sign in again', { status: 401 })
+      throw new ManagementError('The session has ended. Sign in again', { status: 401 })
     case 'forged':
-      throw new ManagementError('Nothing shows that the portal sent this request', {
+      throw new ManagementError('The request was not verified as coming from the portal', {
         status: 403,
         errorCode: 'forged_request',
       })
     case 'read_only':
-      throw new ManagementError('Insufficient scope, a viewer may change nothing', {
+      throw new ManagementError('Insufficient scope, viewers cannot make changes', {
         status: 403,
         errorCode: 'insufficient_scope',
       })

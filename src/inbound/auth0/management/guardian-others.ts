@@ -23,7 +23,7 @@ export function guardianOtherRoutes(app: FastifyInstance): void {
       url,
       onRequest: requireScope('update:guardian_factors'),
       handler: async () => {
-        throw notHere(`The factor ${name.split('/')[0]} is not available here`)
+        throw notHere(`The factor ${name.split('/')[0]} is not supported`)
       },
     })
   }

@@ -96,7 +96,7 @@ function warnIfUnready(
   if (!unready) return
   request.log.warn(
     unready,
-    'a provider was selected for second factors that cannot send yet: until it can, the phone provider sends their messages',
+    'the selected provider for second factors cannot send yet; the phone provider sends their messages',
   )
 }
 

@@ -49,7 +49,7 @@ export function guardianRoutes(app: FastifyInstance, { directory }: { readonly d
       const name = readName(request)
       const { enabled } = readFactorBody(request)
       if (enabled && !possibleFactors.some((possible) => possible === name)) {
-        throw notHere(`The factor ${name} is not available here: sms, otp and recovery-code are`)
+        throw notHere(`The factor ${name} is not supported. Supported factors: sms, otp, recovery-code`)
       }
       await changeSettings(directory, tenantOf(request), (settings) => ({
         ...settings,
@@ -93,7 +93,7 @@ export function guardianRoutes(app: FastifyInstance, { directory }: { readonly d
     { onRequest: requireScope('create:guardian_enrollment_tickets') },
     async (request) => {
       readTicketBody(request)
-      throw notHere('There is no enrollment page here: users enroll with the MFA API')
+      throw notHere('Otpost has no enrollment page. Users enroll with the MFA API')
     },
   )
 }

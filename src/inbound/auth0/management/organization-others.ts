@@ -24,39 +24,39 @@ const others: readonly Other[] = [
   {
     path: 'enabled_connections',
     property: 'enabled_connections',
-    why: 'An organization has no connections of its own here: enable the connection for an application',
+    why: 'Organization connections are not supported. Enable the connection for an application',
   },
   {
     path: 'connections',
     property: 'connections',
-    why: 'An organization has no connections of its own here: enable the connection for an application',
+    why: 'Organization connections are not supported. Enable the connection for an application',
   },
   {
     path: 'client-grants',
     property: 'client_grants',
-    why: 'A client grant is for no organization here',
+    why: 'Organization client grants are not supported',
   },
   {
     path: 'discovery-domains',
     property: 'domains',
     hasPages: false,
-    why: 'An organization is not discovered by domains here: there are no login pages',
+    why: 'Organization domains are not supported',
   },
   {
     path: 'clients',
     property: 'clients',
     hasPages: false,
-    why: 'An organization has no applications of its own here',
+    why: 'Organization applications are not supported',
   },
   {
     path: 'members',
     property: 'members',
-    why: 'An organization has no members here: a request names the organization it is for',
+    why: 'Organization members are not supported. Name the organization in the request',
   },
   {
     path: 'invitations',
     property: 'invitations',
-    why: 'Nobody is invited into an organization here: it has no members',
+    why: 'Organization invitations are not supported',
   },
 ]
 

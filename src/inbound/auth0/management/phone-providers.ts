@@ -157,7 +157,7 @@ async function requireUsable(
   throw isCustom
     ? new ChangeRefused(
         'phone_provider_without_action',
-        'No deployed Action of the custom-phone-provider trigger was found',
+        'No deployed Action was found for the custom-phone-provider trigger',
       )
     : new ChangeRefused('phone_provider_incomplete', 'Bad Operation on Notification Resource')
 }

@@ -135,7 +135,7 @@ export function userAuthenticatorRoutes(app: FastifyInstance, deps: UserAuthenti
 function readFactor({ type, phone_number, totp_secret }: CreateAuthenticationMethodBody) {
   if (type === 'totp') return { kind: 'otp', secret: totp_secret ?? createAppSecret() } as const
   if (type !== 'phone') {
-    throw new ManagementError(`Authentication methods of the type ${type} are not available here.`, {
+    throw new ManagementError(`Authentication methods of the type ${type} are not supported.`, {
       status: 400,
       errorCode: 'operation_not_supported',
     })

@@ -63,14 +63,10 @@ function readClauses(q: string): Clause[] {
       return { field, value }
     }
     const known = 'phone_number, email, username, user_id and identities.connection'
-    throw validationError(
-      'Query',
-      `Only ${known} can be searched for, each as field:"value", joined by AND`,
-      {
-        path: 'q',
-        description: 'Query in Lucene query string syntax',
-      },
-    )
+    throw validationError('Query', `Search supports only ${known}, as field:"value" joined by AND`, {
+      path: 'q',
+      description: 'Query in Lucene query string syntax',
+    })
   })
 }
 
@@ -99,14 +95,10 @@ function readSort(sort: string): { readonly by: UserSortField; readonly descendi
   const [, field, order] = /^(\w+):(-?1)$/.exec(sort) ?? []
   const by = userSortFields.find((candidate) => candidate === field)
   if (by !== undefined) return { by, descending: order === '-1' }
-  throw validationError(
-    'Query',
-    `Only these can be sorted by: ${userSortFields.join(', ')}, each with :1 or :-1`,
-    {
-      path: 'sort',
-      description: 'Field to sort by',
-    },
-  )
+  throw validationError('Query', `Sorting supports only ${userSortFields.join(', ')}, each with :1 or :-1`, {
+    path: 'sort',
+    description: 'Field to sort by',
+  })
 }
 
 function fits(user: User, { phoneNumber, email, username, connectionId }: Search): boolean {
