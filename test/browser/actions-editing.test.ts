@@ -78,7 +78,7 @@ test('an Action that is there', async (t) => {
     const { id, ask, path } = await prepareAction(server, 'Shared')
     const page = await openPortal(t, server, path, { expectedErrors: ['412 (Precondition Failed)'] })
     await pasteCode(page, 'Action code', codeOf('mine'))
-    await page.getByText('There are unsaved changes.').waitFor()
+    await page.getByText('You have unsaved changes.').waitFor()
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('dialog', { name: 'Leave without saving?' }).waitFor()
     await assertAccessible(page, 'the question before it is left')
@@ -96,7 +96,7 @@ test('an Action that is there', async (t) => {
     await conflict.getByText("'theirs'").waitFor()
     await assertAccessible(page, 'the conflict')
     assert.equal((await ask(`/actions/actions/${id}`)).body.code, codeOf('theirs'))
-    await conflict.getByRole('button', { name: 'Load their version' }).click()
+    await conflict.getByRole('button', { name: 'Load saved version' }).click()
     assert.match(await readCode(page, 'Action code'), /theirs/)
 
     await colleague.getByRole('button', { name: 'Delete' }).click()
@@ -112,7 +112,7 @@ test('an Action that is there', async (t) => {
     const page = await openPortal(t, server, path, {
       as: { email: viewer.administrator.email, password: viewer.password },
     })
-    await page.getByText('your role does not allow changing it').waitFor()
+    await page.getByText('Your role has read-only access').waitFor()
     await codeEditor(page, 'Action code').getByText("'first'").waitFor()
     for (const name of ['Save', 'Deploy', 'Run', 'Delete', 'Roll back']) {
       assert.equal(await page.getByRole('button', { name }).count(), 0, name)

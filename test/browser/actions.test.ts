@@ -63,12 +63,12 @@ test('a custom phone provider: made at the phone provider, as the dialog for oth
 
   // Running the code requires a save.
   gateway.answerNext({ status: 503 })
-  await page.getByText('Your changes are saved first.').waitFor()
+  await page.getByText('Running the code saves your changes first.').waitFor()
   await page.getByRole('button', { name: 'Run' }).click()
   await notification(page, 'The draft is saved.').waitFor()
   await page.getByText('Error: the gateway answered 503').first().waitFor()
   await page.getByRole('button', { name: 'Run' }).click()
-  await page.getByText('Ended without an error').waitFor()
+  await page.getByText('Succeeded').waitFor()
   assert.match(await page.getByRole('log', { name: 'Console' }).innerText(), /delivering by text/)
   assert.equal(gateway.requests[1]?.headers.authorization, 'Bearer the key of the gateway')
   assert.partialDeepStrictEqual(gateway.requests[1]?.json, { to: '+18085550155', word: 'hello' })

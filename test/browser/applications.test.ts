@@ -49,12 +49,12 @@ test('what the page shows of a new application gets a token with the scopes chos
   await page.getByRole('cell', { name: 'read:users', exact: true }).waitFor()
 
   await page.getByRole('button', { name: 'Reveal Client secret' }).click()
-  const asking = page.getByRole('dialog', { name: 'Confirm that it is you' })
-  await asking.getByRole('textbox', { name: `Password of ${owner.email}` }).fill('a wrong password')
+  const asking = page.getByRole('dialog', { name: "Confirm it's you" })
+  await asking.getByRole('textbox', { name: `Password for ${owner.email}` }).fill('a wrong password')
   await asking.getByRole('button', { name: 'Confirm' }).click()
   await asking.getByRole('alert').waitFor()
   await assertAccessible(page)
-  await asking.getByRole('textbox', { name: `Password of ${owner.email}` }).fill(owner.password)
+  await asking.getByRole('textbox', { name: `Password for ${owner.email}` }).fill(owner.password)
   await page.keyboard.press('Enter')
   const field = page.getByRole('textbox', { name: 'Client secret' })
   await waitFor('the secret to be shown', async () => !(await field.inputValue()).includes('•'))
@@ -133,7 +133,7 @@ test('a name that cannot be is told at its field, and what somebody else saved i
   await page.getByRole('button', { name: 'Save' }).click()
   const conflict = page.getByRole('dialog', { name: 'Changed by someone else' })
   await conflict.getByRole('cell', { name: 'Theirs' }).waitFor()
-  await conflict.getByRole('button', { name: 'Load their version' }).click()
+  await conflict.getByRole('button', { name: 'Load saved version' }).click()
   assert.equal(await name.inputValue(), 'Theirs')
   assert.equal((await me.call('/api/v2/clients/demo')).body.name, 'Theirs')
 })
@@ -144,7 +144,7 @@ test('a viewer sees applications without their secrets and changes nothing', asy
   const as = { email: viewer.administrator.email, password: viewer.password }
   const page = await openPortal(t, server, '/applications', { as })
   await page.getByRole('link', { name: 'Demo' }).click()
-  await page.getByText('your role does not allow changing it').waitFor()
+  await page.getByText('Your role has read-only access').waitFor()
   for (const name of ['Save', 'Delete', 'Rotate secret', 'Allow an API']) {
     assert.equal(await page.getByRole('button', { name }).count(), 0, name)
   }

@@ -19,7 +19,7 @@ test('a passwordless connection is created in the portal, and its codes go where
   await page.getByRole('heading', { name: 'Connection sms-for-drivers', level: 1 }).waitFor()
   await page.getByRole('group', { name: 'Enabled clients' }).getByRole('checkbox', { name: 'Demo' }).check()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('There are unsaved changes.').waitFor({ state: 'hidden' })
+  await page.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
 
   const started = await server.call('/passwordless/start', {
     body: { client_id: 'demo', connection: 'sms-for-drivers', phone_number: phoneNumber },

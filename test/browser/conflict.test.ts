@@ -14,7 +14,7 @@ const conflictOf = (page: Page) => page.getByRole('dialog', { name: 'Changed by 
 
 async function save(page: Page): Promise<void> {
   await saveButton(page).click()
-  await page.getByText('There are unsaved changes.').waitFor({ state: 'hidden' })
+  await page.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
 }
 
 /** The page of somebody else, who is refused once. */
@@ -55,10 +55,10 @@ test('who saves a connection second sees both versions and chooses; what somebod
   assert.equal(template, 'Of the first: @@password@@', 'nothing was overwritten')
   assert.notEqual(totp?.time_step, 600)
 
-  await conflict.getByRole('button', { name: 'Go on editing' }).click()
+  await conflict.getByRole('button', { name: 'Keep editing' }).click()
   assert.equal(await lifetimeOf(second).inputValue(), '600')
   await saveButton(second).click()
-  await conflict.getByRole('button', { name: 'Load their version' }).click()
+  await conflict.getByRole('button', { name: 'Load saved version' }).click()
   await conflict.waitFor({ state: 'hidden' })
   assert.equal(await messageOf(second).inputValue(), 'Of the first: @@password@@')
   assert.notEqual(await lifetimeOf(second).inputValue(), '600')
@@ -68,9 +68,9 @@ test('who saves a connection second sees both versions and chooses; what somebod
   await save(first)
   await saveButton(second).click()
   await difference('Message').getByText('Of the first again').waitFor()
-  await conflict.getByRole('button', { name: 'Overwrite with mine' }).click()
+  await conflict.getByRole('button', { name: 'Overwrite with my version' }).click()
   await conflict.waitFor({ state: 'hidden' })
-  await second.getByText('There are unsaved changes.').waitFor({ state: 'hidden' })
+  await second.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
   const overwritten = await options()
   assert.deepEqual([overwritten.template, overwritten.totp.time_step], ['Of the first: @@password@@', 900])
 
@@ -108,7 +108,7 @@ test('who saves the phone provider second is told, and neither version is lost u
   const url = async () => (await callNative(server, '/phone-provider')).body.webhook.url
   assert.equal(await url(), 'https://first.example.com/sms', 'nothing was overwritten')
   await assertAccessible(second)
-  await conflictOf(second).getByRole('button', { name: 'Overwrite with mine' }).click()
-  await second.getByText('There are unsaved changes.').waitFor({ state: 'hidden' })
+  await conflictOf(second).getByRole('button', { name: 'Overwrite with my version' }).click()
+  await second.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
   assert.equal(await url(), 'https://second.example.com/sms')
 })

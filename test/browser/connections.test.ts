@@ -25,7 +25,7 @@ async function smsConnection(browser: SignedInBrowser) {
 
 async function save(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('There are unsaved changes.').waitFor({ state: 'hidden' })
+  await page.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
 }
 
 test('a connection is set to a gateway with every option of the guide, and its next code comes as it was set', async (t) => {
@@ -64,7 +64,7 @@ test('a connection is set to a gateway with every option of the guide, and its n
   await encoded.check()
   await secret.fill('My secret!')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('The secret is not base64url. Correct it, or clear the checkbox below').waitFor()
+  await page.getByText("The secret isn't valid base64url. Correct it, or clear the checkbox below").waitFor()
   assert.equal(await secret.getAttribute('aria-invalid'), 'true')
   await secret.fill('MySecretToSignTheToken')
   await encoded.uncheck()
@@ -125,7 +125,7 @@ test('a connection is set to a gateway with every option of the guide, and its n
   await page.getByRole('option', { name: 'Liquid' }).click()
   await message.fill('{{ code')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  const alert = page.getByRole('main').getByRole('alert').filter({ hasText: 'Not saved.' })
+  const alert = page.getByRole('main').getByRole('alert').filter({ hasText: "Couldn't save." })
   await alert.waitFor()
   assert.doesNotMatch(await alert.innerText(), /options|template/)
   assert.equal(await message.getAttribute('aria-invalid'), 'true')
@@ -164,7 +164,7 @@ test('connections fit a narrow window and are accessible in the dark; a viewer s
   const seen = await openPortal(t, server, `/connections/${id}`, {
     as: { email, password: viewer.password },
   })
-  await seen.getByText('your role does not allow changing it').waitFor()
+  await seen.getByText('Your role has read-only access').waitFor()
   assert.equal(await seen.getByRole('button', { name: /^(Save|Delete)$/ }).count(), 0)
   assert.equal(await seen.getByRole('textbox', { name: 'Message' }).isDisabled(), true)
   assert.equal(await seen.getByRole('radio', { name: 'Twilio' }).isDisabled(), true)

@@ -24,8 +24,8 @@ const signatureOf = ({ body }: GatewayRequest, secret: string) =>
   createHmac('sha256', secret).update(body).digest('hex')
 
 async function confirmPassword(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' })
-  await dialog.getByRole('textbox', { name: `Password of ${owner.email}` }).fill(owner.password)
+  const dialog = page.getByRole('dialog', { name: "Confirm it's you" })
+  await dialog.getByRole('textbox', { name: `Password for ${owner.email}` }).fill(owner.password)
   await dialog.getByRole('button', { name: 'Confirm' }).click()
 }
 

@@ -64,7 +64,7 @@ test('the Send Phone Message Hook: written, run, enabled, and the one that deliv
   await response.getByText(/"MessageID": "[0-9a-f-]{36}"/).waitFor()
 
   await pasteCode(page, 'Hook code', script(gateway.url))
-  await page.getByText('Your changes are saved first.').waitFor()
+  await page.getByText('Running the code saves your changes first.').waitFor()
   await page.getByRole('button', { name: 'Add secret' }).click()
   await page.getByRole('textbox', { name: 'Name of secret 1' }).fill('API_KEY')
   await page.getByRole('textbox', { name: 'Value of API_KEY' }).fill('the key of the gateway')
@@ -73,7 +73,7 @@ test('the Send Phone Message Hook: written, run, enabled, and the one that deliv
   await page.getByRole('textbox', { name: 'Version of words' }).fill('2.0.0')
   await pasteCode(page, 'Sample parameters', '{ "recipient": "1-808-555-0199" ')
   await page.getByRole('button', { name: 'Run' }).click()
-  await page.getByText(/This is not JSON/).waitFor()
+  await page.getByText(/Invalid JSON/).waitFor()
   await pasteCode(
     page,
     'Sample parameters',
@@ -88,7 +88,7 @@ test('the Send Phone Message Hook: written, run, enabled, and the one that deliv
   assert.partialDeepStrictEqual(ran?.json, { recipient: '1-808-555-0199', code: '471147', word: 'hello' })
   await page.getByRole('switch', { name: 'Enabled' }).check()
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('There are unsaved changes.').first().waitFor({ state: 'detached' })
+  await page.getByText('You have unsaved changes.').first().waitFor({ state: 'detached' })
 
   const mfaToken = await mfa.beginLogin(phoneNumber)
   const { body: enrolled, text } = await mfa.associate(mfaToken, phoneNumber)
@@ -171,7 +171,7 @@ test('a Hook that is there', async (t) => {
     const conflict = page.getByRole('dialog', { name: 'Changed by someone else' })
     await conflict.getByText("'theirs'").waitFor()
     assert.equal((await ask(`/${id}`)).script, scriptOf('theirs'))
-    await conflict.getByRole('button', { name: 'Overwrite with mine' }).click()
+    await conflict.getByRole('button', { name: 'Overwrite with my version' }).click()
     await notification(page, 'Saved.').waitFor()
     assert.equal((await ask(`/${id}`)).script, scriptOf('mine'))
   })

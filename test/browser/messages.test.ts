@@ -129,7 +129,7 @@ test('a message tells its story: its text without the code, its reports, and tha
   const report = { status: 'undelivered', error_code: '30003' }
   assert.equal((await callNative(server, `/delivery-reports/${id}`, { body: report })).status, 204)
   await step(page, 'The provider reported').waitFor()
-  await step(page, 'Not delivered').waitFor()
+  await step(page, 'Undelivered').waitFor()
   await step(page, 'Provider error code 30003').waitFor()
   const redeemed = await server.call('/oauth/token', {
     body: {
@@ -153,7 +153,7 @@ test('a refused message is found by its status, and says why nothing was sent', 
   assert.equal((await callNative(server, '/phone-provider', { method: 'PUT', body })).status, 200)
   assert.equal((await start(server, first)).status, 400)
   const page = await openPortal(t, server, '/messages?status=refused')
-  await row(page, first).getByText('Refused').waitFor()
+  await row(page, first).getByText('Rejected').waitFor()
   await row(page, first).getByRole('link').first().click()
   await step(page, 'No provider can deliver it. Nothing was sent').waitFor()
   await step(page, 'The provider inbox is switched off.').waitFor()

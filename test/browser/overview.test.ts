@@ -68,7 +68,7 @@ test('who has a password from somebody else is asked to change it, until it is c
   await dialog.getByRole('textbox', { name: 'Current password' }).fill(password)
   const next = 'another long-enough password'
   await dialog.getByRole('textbox', { name: 'New password', exact: true }).fill(next)
-  await dialog.getByRole('textbox', { name: 'New password again' }).fill(next)
+  await dialog.getByRole('textbox', { name: 'Confirm new password' }).fill(next)
   await dialog.getByRole('button', { name: 'Change password' }).click()
   await dialog.waitFor({ state: 'hidden' })
   await page.reload()

@@ -48,7 +48,7 @@ test('voice alone is warned of and saved, and a kind that cannot call is refused
   await assertAccessible(page)
   await text.check()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('There are unsaved changes.').waitFor({ state: 'hidden' })
+  await page.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
   const { kind, delivery_methods } = await saved(server)
   assert.deepEqual([kind, delivery_methods], ['sms_gateway', ['text']])
 })

@@ -30,7 +30,7 @@ test('every kind fits a narrow window and is accessible in the dark; a viewer se
   const seen = await openPortal(t, server, '/branding/phone-provider', {
     as: { email, password: viewer.password },
   })
-  await seen.getByText('your role does not allow changing it').waitFor()
+  await seen.getByText('Your role has read-only access').waitFor()
   assert.equal(await seen.getByRole('button', { name: /Save|Send Test Message|Discard/ }).count(), 0)
   assert.equal(await seen.getByRole('switch', { name: 'Enable Phone Provider' }).isDisabled(), true)
   assert.equal(await seen.getByRole('radio', { name: 'Twilio' }).isDisabled(), true)

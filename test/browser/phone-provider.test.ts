@@ -28,7 +28,7 @@ const select = (page: Page, card: string) =>
 
 async function save(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('There are unsaved changes.').waitFor({ state: 'hidden' })
+  await page.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
 }
 
 const actionCode = `exports.onExecuteCustomPhoneProvider = async (event, api) => {
@@ -139,7 +139,7 @@ test('Twilio and the inbox are set up and used, a provider that is off refuses i
   const number = dialog.getByRole('textbox', { name: 'Phone number' })
   await number.fill('12')
   assert.equal(await send.isDisabled(), true)
-  const country = dialog.getByRole('combobox', { name: 'Country of Phone number' })
+  const country = dialog.getByRole('combobox', { name: 'Country for phone number' })
   await country.fill('germany')
   await page.getByRole('option', { name: 'Germany (+49)' }).click()
   await number.fill('030 23125 123')
@@ -154,7 +154,7 @@ test('Twilio and the inbox are set up and used, a provider that is off refuses i
   // A save that fails keeps what was typed.
   await page.context().setOffline(true)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByRole('alert').filter({ hasText: 'Otpost cannot be reached.' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: "Couldn't reach Otpost." }).waitFor()
   assert.equal(await page.getByRole('textbox', { name: 'Account SID' }).inputValue(), 'AC-of-a-test')
   await page.context().setOffline(false)
   await save(page)
@@ -173,7 +173,7 @@ test('Twilio and the inbox are set up and used, a provider that is off refuses i
   assert.match(await page.getByRole('textbox', { name: 'Auth token' }).inputValue(), /^•+$/)
 
   await page.getByRole('switch', { name: 'Enable Custom SMS Gateway' }).click()
-  await page.getByText('There are unsaved changes.').waitFor()
+  await page.getByText('You have unsaved changes.').waitFor()
   await menuLink(page, 'Connections').click()
   const leaving = page.getByRole('dialog', { name: 'Leave without saving?' })
   await leaving.getByRole('button', { name: 'Cancel' }).click()

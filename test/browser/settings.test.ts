@@ -59,7 +59,7 @@ test('the default language is moved up with the keyboard alone, and messages are
   const conflict = page.getByRole('dialog', { name: 'Changed by someone else' })
   await conflict.waitFor()
   await assertAccessible(page)
-  await conflict.getByRole('button', { name: 'Load their version' }).click()
+  await conflict.getByRole('button', { name: 'Load saved version' }).click()
   await page.getByText('French (fr)').waitFor()
 })
 
@@ -80,7 +80,7 @@ test('a country that is not chosen gets no codes, and with none chosen every cou
   await countries.fill('united k')
   await page.getByRole('option', { name: 'United Kingdom (GB)' }).click()
   await countries.press('Escape')
-  await page.getByText('There are unsaved changes.').waitFor()
+  await page.getByText('You have unsaved changes.').waitFor()
   await browser.call('/v1/settings', { method: 'PATCH', body: { enabled_locales: ['en', 'de'] } })
   await page.getByRole('button', { name: 'Save' }).click()
   await notification(page, 'Saved.').waitFor()

@@ -78,18 +78,18 @@ async function checkColours(t: TestContext, server: TestServer) {
   await heading(page, 'Inbox').waitFor()
   assert.equal(await scheme(), 'dark')
   await page.emulateMedia({ colorScheme: 'light' })
-  await page.getByRole('button', { name: 'Switch to dark colours' }).click()
-  await page.getByRole('button', { name: 'Switch to light colours' }).waitFor()
+  await page.getByRole('button', { name: 'Switch to dark mode' }).click()
+  await page.getByRole('button', { name: 'Switch to light mode' }).waitFor()
   assert.equal(await scheme(), 'dark')
   await page.reload()
-  await page.getByRole('button', { name: 'Switch to light colours' }).waitFor()
+  await page.getByRole('button', { name: 'Switch to light mode' }).waitFor()
   assert.equal(await scheme(), 'dark')
 }
 
 async function checkNarrowMenu(t: TestContext, server: TestServer) {
   const page = await openPortal(t, server, '/', { width: 360 })
   await heading(page, 'Overview').waitFor()
-  const [menu, opener] = [page.getByRole('navigation', { name: 'Main' }), burger(page, 'Open the menu')]
+  const [menu, opener] = [page.getByRole('navigation', { name: 'Main' }), burger(page, 'Open menu')]
   await opener.focus()
   for (let step = 0; step < 6; step++) {
     await page.keyboard.press('Tab')
@@ -98,12 +98,12 @@ async function checkNarrowMenu(t: TestContext, server: TestServer) {
   await opener.focus()
   await page.keyboard.press('Enter')
   await menu.getByRole('link', { name: 'Overview' }).waitFor()
-  assert.equal(await burger(page, 'Close the menu').getAttribute('aria-expanded'), 'true')
+  assert.equal(await burger(page, 'Close menu').getAttribute('aria-expanded'), 'true')
   await assertFitsWindow(page)
   await assertAccessible(page)
   await page.keyboard.press('Escape')
   await opener.waitFor()
-  assert.equal(await focused(page), 'Open the menu')
+  assert.equal(await focused(page), 'Open menu')
 
   await opener.click()
   await menu.getByRole('link', { name: 'Templates' }).click()
@@ -117,11 +117,11 @@ async function checkNarrowMenu(t: TestContext, server: TestServer) {
 
 async function checkMissing(t: TestContext, server: TestServer) {
   const page = await openPortal(t, server, '/no/such/page', { expectedErrors: ['404 (Not Found)'] })
-  await heading(page, 'There is no such page').waitFor()
-  assert.equal(await page.title(), 'There is no such page · Otpost')
+  await heading(page, 'Page not found').waitFor()
+  assert.equal(await page.title(), 'Page not found · Otpost')
   assert.equal(await page.getByRole('main').count(), 1)
   await assertAccessible(page)
-  await page.getByRole('main').getByRole('link', { name: 'Go to the overview' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Go to Overview' }).click()
   await heading(page, 'Overview').waitFor()
 
   const asked = page.waitForResponse(/\/v1\/messages\/msg_nothing/)
@@ -130,7 +130,7 @@ async function checkMissing(t: TestContext, server: TestServer) {
   const alert = page.getByRole('alert')
   await alert.getByText(/^Request /).waitFor()
   assert.ok(id.endsWith((await alert.getByText(/^Request /).innerText()).replace('Request ', '')))
-  await alert.getByRole('button', { name: 'Copy the request id' }).click()
+  await alert.getByRole('button', { name: 'Copy request ID' }).click()
   assert.ok(id.endsWith(await page.evaluate<string>('navigator.clipboard.readText()')))
   await assertAccessible(page)
 }
@@ -141,7 +141,7 @@ async function checkBrokenScreen(t: TestContext, server: TestServer) {
   const script = /assets\/users-screen-.*\.js$/
   await page.route(script, (route) => route.abort())
   await page.getByRole('link', { name: 'Users' }).click()
-  await heading(page, 'This page could not be shown').waitFor()
+  await heading(page, "Couldn't load this page").waitFor()
   assert.equal(await page.getByRole('main').count(), 1)
   await assertAccessible(page)
   await page.unroute(script)
@@ -174,7 +174,7 @@ async function checkLoading(t: TestContext, server: TestServer) {
 
 async function checkWeight(t: TestContext, server: TestServer) {
   const page = await openPortal(t, server, '/no/such/page')
-  await heading(page, 'There is no such page').waitFor()
+  await heading(page, 'Page not found').waitFor()
   const network = await page.context().newCDPSession(page)
   await network.send('Network.enable')
   await network.send('Network.setCacheDisabled', { cacheDisabled: true })

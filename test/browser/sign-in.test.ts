@@ -163,15 +163,15 @@ async function checkNewPassword(t: TestContext, server: TestServer) {
 
   await field('Current password').fill('wrong')
   await field('New password').fill('short')
-  await field('New password again').fill('other')
+  await field('Confirm new password').fill('other')
   await submit.click()
   await dialog.getByText('Use at least 10 characters').waitFor()
-  await dialog.getByText('The two are not the same').waitFor()
+  await dialog.getByText("The passwords don't match").waitFor()
   await assertAccessible(page)
 
   const password = 'another long-enough password'
   await field('New password').fill(password)
-  await field('New password again').fill(password)
+  await field('Confirm new password').fill(password)
   await submit.click()
   await dialog.getByText('The password is wrong.').waitFor()
   assert.equal(await field('Current password').getAttribute('aria-invalid'), 'true')
@@ -179,7 +179,7 @@ async function checkNewPassword(t: TestContext, server: TestServer) {
 
   await field('Current password').fill(who.password)
   await submit.click()
-  await notification(page, 'The password is changed').waitFor()
+  await notification(page, 'Password changed').waitFor()
   await page.getByRole('link', { name: 'Messages', exact: true }).click()
   await page.getByRole('heading', { name: 'Messages', level: 1 }).waitFor()
   const { status } = await editor.call('/portal/api/session')

@@ -8,7 +8,7 @@ import { assertAccessible, assertFitsWindow, notification, openPortal } from '#t
 import type { TestServer } from '#test/support/server.ts'
 
 const number = '+442079460101'
-const unsaved = 'There are unsaved changes.'
+const unsaved = 'You have unsaved changes.'
 
 /** What somebody who logs in is really sent. */
 async function startedText(server: TestServer): Promise<string> {
@@ -90,7 +90,7 @@ test('a mistake is shown at its line, and what was typed is lost neither by it n
   await conflict.getByText('Theirs {{ code }}').waitFor()
   await conflict.getByText('Mine {{ code }}').waitFor()
   await assertAccessible(page)
-  await conflict.getByRole('button', { name: 'Overwrite with mine' }).click()
+  await conflict.getByRole('button', { name: 'Overwrite with my version' }).click()
   await notification(page, 'Saved.').waitFor()
   assert.equal((await callNative(server, '/templates/login/en/text')).body.body, 'Mine {{ code }}')
 })
@@ -126,7 +126,7 @@ test('a viewer reads templates and cannot change them', async (t) => {
   const viewer = await addAdministrator(server, await signIn(server), 'viewer')
   const as = { email: viewer.administrator.email, password: viewer.password }
   const page = await openPortal(t, server, '/templates/login/en/text', { as })
-  await page.getByText('your role does not allow changing it').waitFor()
+  await page.getByText('Your role has read-only access').waitFor()
   await preview(page).waitFor()
   await page.locator('.monaco-editor').waitFor()
   assert.equal(await page.getByRole('button', { name: 'Save' }).count(), 0)

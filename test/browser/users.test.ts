@@ -77,7 +77,7 @@ test('a user is created with a number, found by it, given a second factor, and d
   await page.getByText('Nobody has exactly this number').waitFor()
   await page.context().setOffline(true)
   await search.fill('+44 20 7946 0103')
-  await page.getByRole('alert').filter({ hasText: 'Otpost cannot be reached.' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: "Couldn't reach Otpost." }).waitFor()
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('link', { name: number }).click()
@@ -149,7 +149,7 @@ test('what somebody else saved of a user is not overwritten, and a viewer change
   await page.getByRole('button', { name: 'Save' }).click()
   const conflict = page.getByRole('dialog', { name: 'Changed by someone else' })
   await conflict.getByRole('cell', { name: 'Theirs' }).waitFor()
-  await conflict.getByRole('button', { name: 'Overwrite with mine' }).click()
+  await conflict.getByRole('button', { name: 'Overwrite with my version' }).click()
   await heading(page, 'Mine')
   const saved = (await browser.call(`/api/v2/users/${id}`)).body
   assert.deepEqual([saved.name, saved.user_metadata], ['Mine', { plan: 'free' }])
@@ -157,7 +157,7 @@ test('what somebody else saved of a user is not overwritten, and a viewer change
   const viewer = await addAdministrator(server, browser, 'viewer')
   const as = { email: viewer.administrator.email, password: viewer.password }
   const seen = await openPortal(t, server, path, { as })
-  await seen.getByText('your role does not allow changing it').waitFor()
+  await seen.getByText('Your role has read-only access').waitFor()
   for (const action of ['Save', 'Delete', 'Add a number', 'Unblock']) {
     assert.equal(await seen.getByRole('button', { name: action }).count(), 0, action)
   }

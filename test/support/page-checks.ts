@@ -55,7 +55,7 @@ export async function failRequests(page: Page, url: RegExp): Promise<() => Promi
 export async function assertTellsFailure(page: Page, mend: () => Promise<void>): Promise<void> {
   const alert = page.getByRole('alert').filter({ hasText: 'The failure is in the server log' })
   await alert.waitFor()
-  await alert.getByText(`Request ${failedRequestId}`).waitFor()
+  await alert.getByText(`Request ID ${failedRequestId}`).waitFor()
   await assertAccessible(page, `${page.url()} (failed)`)
   await mend()
   await alert.getByRole('button', { name: 'Try again' }).click()

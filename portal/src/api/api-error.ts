@@ -48,7 +48,8 @@ export async function readRefusal(response: Response): Promise<ApiError> {
   }
   const type = text(body.get('type'))
   if (type !== undefined) {
-    const message = text(body.get('detail')) ?? text(body.get('title')) ?? `The server answered ${status}.`
+    const message =
+      text(body.get('detail')) ?? text(body.get('title')) ?? `The server responded with ${status}.`
     const kind = type.split('/').at(-1) ?? ''
     return new ApiError({ ...common, kind, message, fieldErrors: readFieldErrors(body.get('errors')) })
   }
@@ -56,7 +57,7 @@ export async function readRefusal(response: Response): Promise<ApiError> {
   return new ApiError({
     ...common,
     kind: text(body.get('errorCode')) ?? text(body.get('error')) ?? '',
-    message: message ?? text(body.get('error_description')) ?? `The server answered ${status}.`,
+    message: message ?? text(body.get('error_description')) ?? `The server responded with ${status}.`,
     fieldErrors: message === undefined ? [] : readNamedProperty(message),
   })
 }

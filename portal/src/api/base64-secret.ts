@@ -5,7 +5,7 @@ import { maskedSecret } from './masked-secret.ts'
 /** What is wrong with a secret that is said to be encoded; nothing while it stays as it is stored. */
 export function encodedSecretError(secret: string): string | undefined {
   if (secret === '' || secret === maskedSecret || isBase64(secret)) return undefined
-  return 'The secret is not base64url. Correct it, or clear the checkbox below'
+  return "The secret isn't valid base64url. Correct it, or clear the checkbox below"
 }
 
 /** As the server has it: either alphabet, with or without padding. */

@@ -91,7 +91,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, init)
   } catch (error) {
     if (init.signal?.aborted) throw error
-    throw new ApiError({ status: 0, kind: 'unreachable', message: 'Otpost cannot be reached.' })
+    throw new ApiError({ status: 0, kind: 'unreachable', message: "Couldn't reach Otpost." })
   }
 }
 

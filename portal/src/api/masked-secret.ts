@@ -11,6 +11,6 @@ export function requireClear(secret: unknown): string {
   throw new ApiError({
     status: 403,
     kind: 'confirmation-required',
-    message: 'The secret is shown to who may change it, after the password was given again.',
+    message: 'Confirm your password to view this secret.',
   })
 }

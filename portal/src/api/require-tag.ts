@@ -11,6 +11,6 @@ export function requireTag({ etag }: Versioned<unknown>): string {
   throw new ApiError({
     status: 412,
     kind: 'conflict',
-    message: 'The resource has changed since you loaded it. Reload it and try again.',
+    message: 'Someone else changed this. Reload the page and try again.',
   })
 }

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { ApiError } from '../api/api-error.ts'
 import { useChangePassword } from '../api/session.ts'
 import { ErrorAlert } from '../ui/error-alert.tsx'
+import { passwordLengthMessage } from '../ui/field-words.ts'
 import { showSuccess } from '../ui/notify.ts'
 import { PasswordField } from '../ui/password-field.tsx'
 
@@ -31,9 +32,9 @@ function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
   const form = useForm({
     initialValues: { current_password: '', new_password: '', repeated: '' },
     validate: {
-      current_password: (value) => (value === '' ? 'Type the password that you have now' : null),
-      new_password: (value) => (value.length < 10 ? 'Use at least 10 characters' : null),
-      repeated: (value, { new_password }) => (value === new_password ? null : 'The two are not the same'),
+      current_password: (value) => (value === '' ? 'Enter your current password' : null),
+      new_password: (value) => (value.length < 10 ? passwordLengthMessage : null),
+      repeated: (value, { new_password }) => (value === new_password ? null : "The passwords don't match"),
     },
   })
   const submit = form.onSubmit(({ current_password, new_password }) =>
@@ -41,7 +42,7 @@ function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
       { current_password, new_password },
       {
         onSuccess: () => {
-          showSuccess('The password is changed.')
+          showSuccess('Password changed.')
           onDone()
         },
         onError: (error) => {
@@ -67,13 +68,13 @@ function ChangePasswordForm({ onDone }: { readonly onDone: () => void }) {
         />
         <PasswordField
           label="New password"
-          description="At least 10 characters. You are signed out in other browsers."
+          description="At least 10 characters. Changing your password signs you out of other browsers."
           autoComplete="new-password"
           required
           {...form.getInputProps('new_password')}
         />
         <PasswordField
-          label="New password again"
+          label="Confirm new password"
           autoComplete="new-password"
           required
           {...form.getInputProps('repeated')}

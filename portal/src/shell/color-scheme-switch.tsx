@@ -5,7 +5,7 @@ export function ColorSchemeSwitch() {
   const { setColorScheme } = useMantineColorScheme()
   const shown = useComputedColorScheme('light')
   const next = shown === 'dark' ? 'light' : 'dark'
-  const label = `Switch to ${next} colours`
+  const label = `Switch to ${next} mode`
   return (
     <Tooltip label={label}>
       <ActionIcon

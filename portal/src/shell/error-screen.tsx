@@ -7,7 +7,7 @@ import { Page } from '../ui/page.tsx'
 
 export function ErrorScreen({ error }: ErrorComponentProps) {
   return (
-    <Page title="This page could not be shown">
+    <Page title="Couldn't load this page">
       <ErrorAlert error={error} />
       <Group>
         {/* The whole page: a screen that did not load, or is of an Otpost that was replaced, loads only so. */}

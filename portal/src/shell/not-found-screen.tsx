@@ -4,11 +4,11 @@ import { Page } from '../ui/page.tsx'
 
 export function NotFoundScreen() {
   return (
-    <Page title="There is no such page">
+    <Page title="Page not found">
       <Text>
-        It may have been removed, or the address is mistyped.{' '}
+        The page may have been removed, or the URL may be wrong.{' '}
         <Anchor component={Link} to="/">
-          Go to the overview
+          Go to Overview
         </Anchor>
       </Text>
     </Page>

@@ -48,10 +48,10 @@ export function SessionEnded() {
         }}
       >
         <Stack>
-          <Text size="sm">Sign in again to go on. What you typed is still there.</Text>
+          <Text size="sm">Sign in again to continue. Your unsaved changes are kept.</Text>
           <ErrorAlert error={signIn.error} />
           <PasswordField
-            label={`Password of ${administrator.email}`}
+            label={`Password for ${administrator.email}`}
             autoComplete="current-password"
             data-autofocus
             value={password}
@@ -62,7 +62,7 @@ export function SessionEnded() {
           </Button>
           {/* A whole new page: what belongs to this session must not be seen by another. */}
           <Anchor href="/portal/sign-in" size="sm">
-            Sign in as somebody else
+            Sign in with a different account
           </Anchor>
         </Stack>
       </form>

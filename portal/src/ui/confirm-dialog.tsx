@@ -6,7 +6,7 @@ interface Props {
   readonly opened: boolean
   readonly title: string
   readonly children: ReactNode
-  /** What it does, e.g. `Delete the client`. */
+  /** What it does, e.g. `Delete application`. */
   readonly action: string
   readonly isDangerous?: boolean
   readonly isPending?: boolean

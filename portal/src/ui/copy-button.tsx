@@ -3,7 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 
 interface Props {
   readonly value: string
-  /** What it does, e.g. `Copy the code`. */
+  /** What it does, e.g. `Copy 123456`. */
   readonly label: string
   readonly size?: MantineSize
   /** Says so in words; else it is an icon. */

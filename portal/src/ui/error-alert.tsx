@@ -43,9 +43,9 @@ export function ErrorAlert({ error, onRetry, hideFields }: Props) {
         {refusal?.requestId !== undefined && (
           <Group gap={4}>
             <Text size="xs" c="dimmed">
-              Request {refusal.requestId}
+              Request ID {refusal.requestId}
             </Text>
-            <CopyButton value={refusal.requestId} label="Copy the request id" size="xs" />
+            <CopyButton value={refusal.requestId} label="Copy request ID" size="xs" />
           </Group>
         )}
         {onRetry && (
@@ -62,8 +62,8 @@ const says = (error: unknown, what: string) => what !== '' && describeError(erro
 
 function saidAtFields(count: number): string {
   return count === 1
-    ? 'Not saved. What is wrong is said at the field.'
-    : 'Not saved. What is wrong is said at the fields.'
+    ? "Couldn't save. Fix the highlighted field."
+    : "Couldn't save. Fix the highlighted fields."
 }
 
 function describeWait(seconds: number): string {

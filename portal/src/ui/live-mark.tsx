@@ -5,6 +5,6 @@ export function LiveMark({ isLive }: { readonly isLive: boolean }) {
   return isLive ? (
     <StatusBadge status="live" label="Live" look="good" />
   ) : (
-    <StatusBadge status="polling" label="Every 5 s" look="waiting" />
+    <StatusBadge status="polling" label="Updates every 5 s" look="waiting" />
   )
 }

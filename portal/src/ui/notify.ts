@@ -9,6 +9,12 @@ export function showSuccess(message: string): void {
 export function showError(error: unknown): void {
   const requestId = error instanceof ApiError ? error.requestId : undefined
   const message =
-    requestId === undefined ? describeError(error) : `${describeError(error)} (request ${requestId})`
-  notifications.show({ title: 'That did not work', message, color: 'red', autoClose: false, role: 'alert' })
+    requestId === undefined ? describeError(error) : `${describeError(error)} (request ID ${requestId})`
+  notifications.show({
+    title: 'Something went wrong',
+    message,
+    color: 'red',
+    autoClose: false,
+    role: 'alert',
+  })
 }

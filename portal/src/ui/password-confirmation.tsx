@@ -46,7 +46,7 @@ export function PasswordConfirmation({ children }: { readonly children: ReactNod
       <Modal
         opened={asking !== undefined}
         onClose={() => asking?.reject(new ConfirmationDeclined('Not confirmed'))}
-        title="Confirm that it is you"
+        title="Confirm it's you"
       >
         <PasswordForm
           onConfirmed={() => asking?.resolve()}
@@ -76,10 +76,10 @@ function PasswordForm({ onConfirmed, onCancel }: FormProps) {
       }}
     >
       <Stack>
-        <Text size="sm">Secrets are shown for five minutes after you type your password again.</Text>
+        <Text size="sm">Enter your password to view secrets for the next five minutes.</Text>
         <ErrorAlert error={confirm.error} />
         <PasswordField
-          label={`Password of ${administrator.email}`}
+          label={`Password for ${administrator.email}`}
           autoComplete="current-password"
           data-autofocus
           value={password}

@@ -68,13 +68,13 @@ export function PhoneInput({
     <Input.Wrapper label={label} description={description} error={error} required={required} id={id}>
       <Group gap="xs" align="flex-start" mt={4}>
         <Select
-          aria-label={`Country of ${label}`}
+          aria-label={`Country for ${label.toLowerCase()}`}
           data={countries}
           value={country}
           onChange={choose}
           searchable
           allowDeselect={false}
-          nothingFoundMessage="No such country"
+          nothingFoundMessage="No matching countries"
           style={{ flex: '1 1 170px' }}
           comboboxProps={{ width: 300, position: 'bottom-start' }}
         />

@@ -5,7 +5,7 @@ export const statusWords = {
   accepted: 'Accepted',
   delivered: 'Delivered',
   failed: 'Failed',
-  refused: 'Refused',
+  refused: 'Rejected',
 } as const
 
 export const purposeWords = {
@@ -13,9 +13,9 @@ export const purposeWords = {
   signup: 'Sign-up',
   verification: 'Verification',
   mfa: 'Second factor',
-  mfa_enrollment: 'Enrolment of a second factor',
+  mfa_enrollment: 'Second factor enrollment',
   password_reset: 'Password reset',
-  password_reset_link: 'Password reset by link',
+  password_reset_link: 'Password reset link',
   blocked_account: 'Blocked account',
   password_breach: 'Breached password',
   test: 'Test',
@@ -34,27 +34,27 @@ export const kindWords = {
 export const deliveryMethodWords = { text: 'Text', voice: 'Voice' } as const
 
 export const refusalWords = {
-  country_not_allowed: 'The country is not allowed',
-  no_provider: 'No provider can deliver it',
-  template_failed: 'The template could not be rendered',
+  country_not_allowed: 'Country not allowed',
+  no_provider: 'No provider can deliver the message',
+  template_failed: "Couldn't render the template",
   rate_limited: 'Too many messages',
   too_many_failures: 'Too many wrong codes',
-  user_blocked: 'The user is blocked',
-  signup_disabled: 'New users are not allowed',
-  phone_number_taken: 'Another user has the number',
+  user_blocked: 'User blocked',
+  signup_disabled: 'Sign-ups are disabled',
+  phone_number_taken: 'Another user has this phone number',
 } as const
 
 export const failureWords = {
-  invalid_phone_number: 'The provider does not take this number',
-  rate_limited: 'The provider takes no more messages at the moment',
-  authentication_failed: 'The provider refused the credentials',
-  unsupported_request: 'The provider cannot send such a message',
-  delivery_rejected: 'The provider refused the message',
-  timeout: 'The provider did not answer in time: the message may have arrived',
-  unreachable: 'The provider could not be reached',
-  unexpected_response: 'The provider gave an unexpected response',
+  invalid_phone_number: 'The provider rejected the phone number',
+  rate_limited: "The provider's rate limit was reached",
+  authentication_failed: 'The provider rejected the credentials',
+  unsupported_request: "The provider doesn't support this kind of message",
+  delivery_rejected: 'The provider rejected the message',
+  timeout: "The provider didn't respond in time, so the message may still arrive",
+  unreachable: "Couldn't reach the provider",
+  unexpected_response: 'The provider returned an unexpected response',
   script_failed: 'The script failed',
-  unknown_error: 'The provider failed',
+  unknown_error: 'The provider failed for an unknown reason',
 } as const
 
 export function wordsFor(words: Readonly<Record<string, string>>, name: string): string {

@@ -13,7 +13,7 @@ const MonacoDiff = lazy(() => import('./monaco-diff.tsx'))
 /** Two versions of a code, to read: side by side where there is room. */
 export function CodeDiff(props: CodeDiffProps) {
   return (
-    <LoadBoundary fallback={<Text size="sm">The comparison could not be loaded. Reload the page.</Text>}>
+    <LoadBoundary fallback={<Text size="sm">Couldn't load the comparison. Reload the page.</Text>}>
       <Suspense fallback={<Skeleton height={360} />}>
         <MonacoDiff {...props} />
       </Suspense>

@@ -54,9 +54,9 @@ export function CodeEditor(props: CodeEditorProps) {
           key={attempt}
           fallback={
             <>
-              <Alert color="yellow" mb="xs" title="The code editor could not be loaded">
+              <Alert color="yellow" mb="xs" title="Couldn't load the code editor">
                 <Button size="xs" variant="default" onClick={() => setAttempt(attempt + 1)}>
-                  Load it again
+                  Try again
                 </Button>
               </Alert>
               <PlainEditor {...props} labelledBy={id} />
@@ -84,7 +84,7 @@ export function CodeEditor(props: CodeEditorProps) {
       )}
       {props.readOnly !== true && (
         <Text size="xs" c="dimmed" mt={4}>
-          In the editor, Tab indents. Press Ctrl+M (on a Mac, Ctrl+Shift+M) to let Tab leave it again.
+          Tab indents code. To leave the editor with Tab, press Ctrl+M first (Ctrl+Shift+M on a Mac).
         </Text>
       )}
     </Input.Wrapper>

@@ -23,10 +23,10 @@ export function ConflictDialog<Doc, Values extends object>({
     >
       <Stack>
         <Text size="sm">
-          Since you opened this page, somebody else has saved another version. Nothing of yours is saved yet.
+          Someone else saved a different version after you opened this page. Your changes aren't saved yet.
         </Text>
         {differences.length === 0 ? (
-          <Text size="sm">Both versions say the same.</Text>
+          <Text size="sm">Both versions are the same.</Text>
         ) : (
           <Table.ScrollContainer
             minWidth={480}
@@ -38,8 +38,8 @@ export function ConflictDialog<Doc, Values extends object>({
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Field</Table.Th>
-                  <Table.Th>Saved by them</Table.Th>
-                  <Table.Th>Typed by you</Table.Th>
+                  <Table.Th>Saved version</Table.Th>
+                  <Table.Th>Your version</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -56,13 +56,13 @@ export function ConflictDialog<Doc, Values extends object>({
         )}
         <Group justify="flex-end">
           <Button variant="subtle" onClick={edit.keepEditing}>
-            Go on editing
+            Keep editing
           </Button>
           <Button variant="default" onClick={edit.takeTheirs} data-autofocus>
-            Load their version
+            Load saved version
           </Button>
           <Button color="red.9" loading={isSaving} onClick={() => void edit.overwrite()}>
-            Overwrite with mine
+            Overwrite with my version
           </Button>
         </Group>
       </Stack>

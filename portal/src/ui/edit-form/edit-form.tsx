@@ -43,7 +43,7 @@ export function EditForm<Doc, Values extends object>(props: Props<Doc, Values>) 
       }}
     >
       <Stack gap="lg">
-        {readOnly && <Text c="dimmed">You can look at this, but your role does not allow changing it.</Text>}
+        {readOnly && <Text c="dimmed">Your role has read-only access.</Text>}
         <Fieldset variant="unstyled" mx={0} disabled={readOnly || isSaving}>
           <Stack gap="lg">{children}</Stack>
         </Fieldset>
@@ -60,7 +60,7 @@ export function EditForm<Doc, Values extends object>(props: Props<Doc, Values>) 
           >
             <Group justify="space-between" gap="sm">
               <Text size="sm" c="dimmed" role="status">
-                {isDirty ? 'There are unsaved changes.' : ''}
+                {isDirty ? 'You have unsaved changes.' : ''}
               </Text>
               <Group gap="xs">
                 {isDirty && (
@@ -86,7 +86,7 @@ export function EditForm<Doc, Values extends object>(props: Props<Doc, Values>) 
         onConfirm={leaving.leave}
         onClose={leaving.stay}
       >
-        There are changes on this page that are not saved. They are lost when you leave.
+        If you leave this page, your unsaved changes are lost.
       </ConfirmDialog>
     </form>
   )

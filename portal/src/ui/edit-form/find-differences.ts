@@ -17,7 +17,7 @@ export function findDifferences(theirs: unknown, mine: unknown, path = ''): Diff
     )
   }
   if (/secret|token|password|value$/i.test(path)) {
-    return [{ path, theirs: '(one value)', mine: '(another value)' }]
+    return [{ path, theirs: '(hidden)', mine: '(hidden, different)' }]
   }
   const [left, right] = [textOf(theirs), textOf(mine)]
   const from = firstDifference(left, right)

@@ -12,7 +12,7 @@ export function RunResult({ run }: { readonly run: ScriptRun }) {
         {error || refusal !== undefined ? (
           <StatusBadge status="failed" />
         ) : (
-          <StatusBadge status="done" label="Ended without an error" look="good" />
+          <StatusBadge status="done" label="Succeeded" look="good" />
         )}
         <Text size="sm">{Math.round(durationMs)} ms</Text>
         {executionId !== undefined && (
@@ -34,7 +34,7 @@ export function RunResult({ run }: { readonly run: ScriptRun }) {
       <CodeBlock label="Response" code={JSON.stringify(response, null, 2)} />
       {console.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Nothing was printed to the console.
+          No console output.
         </Text>
       ) : (
         <ConsoleOutput lines={console} />

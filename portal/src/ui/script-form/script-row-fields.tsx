@@ -29,7 +29,7 @@ export function ScriptRowFields({ rows, errors, clearError, onChange, readAs }: 
       />
       <NameValueList
         label="Dependencies"
-        description="The npm packages that the code requires, with their versions. Without a version it is the latest."
+        description="The npm packages that your code requires. To use the latest version, leave the version empty."
         noun="package"
         valueLabel="Version"
         rows={rows.dependencies}

@@ -53,16 +53,16 @@ export function validateRows(rows: ScriptRows, limits: Limits): FormErrors {
   const { secrets, dependencies } = rows
   const { owner, maxSecrets, maxDependencies } = limits
   const errors: Record<string, string> = {}
-  if (secrets.length > maxSecrets) errors.secrets = `${owner} can have ${maxSecrets} secrets`
+  if (secrets.length > maxSecrets) errors.secrets = `${owner} can have up to ${maxSecrets} secrets`
   if (dependencies.length > maxDependencies) {
-    errors.dependencies = `${owner} can have ${maxDependencies} dependencies`
+    errors.dependencies = `${owner} can have up to ${maxDependencies} dependencies`
   }
   for (const row of secrets) {
     const mistake = isEmpty(row) ? undefined : mistakeIn(row, secrets, limits)
     if (mistake !== undefined) errors[`secrets.${row.key}`] = mistake
   }
   for (const row of dependencies) {
-    if (row.name.trim() === '' && row.value.trim() !== '') errors[`dependencies.${row.key}`] = 'Type a name'
+    if (row.name.trim() === '' && row.value.trim() !== '') errors[`dependencies.${row.key}`] = 'Enter a name'
     else if (isRepeated(row, dependencies)) errors[`dependencies.${row.key}`] = repeated
   }
   return errors
@@ -73,14 +73,14 @@ export function fieldOf(field: string): string {
   return field.replace(/^(secrets|dependencies)\b.*$/, '$1')
 }
 
-const repeated = 'There are two of this name'
+const repeated = 'This name is already in use'
 
 function mistakeIn(row: SecretRow, rows: readonly SecretRow[], { secretName }: Limits): string | undefined {
   const name = row.name.trim()
-  if (name === '') return 'Type a name'
+  if (name === '') return 'Enter a name'
   if (secretName && !secretName.pattern.test(name)) return secretName.message
   if (isRepeated(row, rows)) return repeated
-  return row.value === '' ? 'Type a value' : undefined
+  return row.value === '' ? 'Enter a value' : undefined
 }
 
 function isEmpty({ name, value }: SecretRow): boolean {

@@ -64,11 +64,11 @@ export function ScriptRunner(props: Props) {
           </Button>
           {typed !== proposed && (
             <Button variant="subtle" onClick={() => setTyped(proposed)}>
-              Reset the parameters
+              Reset parameters
             </Button>
           )}
           <Text size="sm" c="dimmed" role="status">
-            {test.isPending ? 'Running…' : isDirty ? 'Your changes are saved first.' : ''}
+            {test.isPending ? 'Running…' : isDirty ? 'Running the code saves your changes first.' : ''}
           </Text>
         </Group>
       )}
@@ -83,8 +83,8 @@ function readParameters(text: string): { readonly parameters?: object; readonly 
     const parameters: unknown = JSON.parse(text)
     if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters))
       return { parameters }
-    return { mistake: 'Type a JSON object' }
+    return { mistake: 'Enter a JSON object' }
   } catch (error) {
-    return { mistake: `This is not JSON: ${error instanceof Error ? error.message : String(error)}` }
+    return { mistake: `Invalid JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
 }

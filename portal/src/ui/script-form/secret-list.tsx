@@ -21,7 +21,7 @@ export function SecretList({ readAs, rows, onChange, errorOf, error }: Props) {
   return (
     <Fieldset variant="unstyled" legend="Secrets" styles={{ legend: legendStyle }}>
       <Text size="xs" c="dimmed" mb={6}>
-        The code reads them as {readAs}. A value can be replaced; nobody can read it here.
+        Your code reads secrets as {readAs}. You can replace a value, but you can't view it.
       </Text>
       <Stack gap="xs">
         {rows.map((row, index) => {
