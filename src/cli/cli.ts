@@ -41,7 +41,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .addOption(new Option('--by <method>', 'delivery method').choices(deliveryMethods).default('text'))
     .action(
       withConfig(async (config, to: string, options: { by: string }) =>
-        (await import('./send.ts')).sendTestCode(config, to, options.by),
+        (await import('./send.ts')).sendTestMessage(config, to, options.by),
       ),
     )
   const keys = command('keys', 'manage the keys that sign tokens')

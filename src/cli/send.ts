@@ -1,12 +1,8 @@
 import type { Config } from '#src/config/config.ts'
-import { messageContext } from '#src/flows/message-context.ts'
+import { sendTestCode } from '#src/flows/send-test.ts'
 import { defaultTenantId } from '#src/identity/tenants/directory.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
-import { createTimedId } from '#src/messaging/ids.ts'
-import { triesPerCode } from '#src/messaging/limits.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
-import { sendCode } from '#src/messaging/send-code.ts'
-import type { MessageText } from '#src/messaging/templates/render-text.ts'
 import { deliveryMethods } from '#src/messaging/types.ts'
 import { createCandidates } from '#src/providers/candidates.ts'
 import { createSendStore } from '#src/storage/send-store.ts'
@@ -14,7 +10,7 @@ import { createUserStore } from '#src/storage/user-store.ts'
 import { withProviders } from './with-providers.ts'
 
 /** Sends a real code on the real path, through the default tenant's phone provider, and says what came of it. */
-export async function sendTestCode(config: Config, to: string, by: string): Promise<void> {
+export async function sendTestMessage(config: Config, to: string, by: string): Promise<void> {
   const recipient = parsePhoneNumber(to)
   if (recipient === undefined)
     throw new Error(`${to} is not a phone number in E.164 format, such as +442079460123.`)
@@ -33,29 +29,17 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
         // A test code is no second factor.
         onUnreadyMfa: () => {},
       })
-      const { messageId } = await sendCode(
+      const { messageId } = await sendTestCode(
+        { recipient, deliveryMethod, candidates: candidates.forTenant(tenant) },
+        tenant,
         {
-          key: { tenantId: tenant.tenant.id, scope: 'verification', identifier: createTimedId('ver') },
-          recipient,
-          // Operators try out what they like.
-          allowedCountries: undefined,
-          purpose: 'verification',
-          deliveryMethod,
-          otp: { length: 6, ttlSeconds: 300, maxTries: triesPerCode },
-          text: testText,
-          candidates: candidates.forTenant(tenant),
-          origin: {},
-          context: messageContext(tenant, { phoneNumber: recipient, users: createUserStore(db) }),
-          proposedUserId: '',
-          allowSignup: true,
-          limitedIp: undefined,
-          guard: undefined,
-        },
-        {
-          store: createSendStore(pool, seal),
-          hashCode: seal.hashCode,
-          observer: { messageSettled: () => {} },
-          now: Date.now,
+          users: createUserStore(db),
+          send: {
+            store: createSendStore(pool, seal),
+            hashCode: seal.hashCode,
+            observer: { messageSettled: () => {} },
+            now: Date.now,
+          },
         },
       )
       process.stdout.write(`${tenant.phoneProvider.kind} accepted the message ${messageId}.\n`)
@@ -66,10 +50,4 @@ export async function sendTestCode(config: Config, to: string, by: string): Prom
     const code = outcome?.providerErrorCode === undefined ? '' : ` (${outcome.providerErrorCode})`
     throw new Error(`Not sent: ${outcome?.kind ?? error.code}${code}. ${error.message}`)
   }
-}
-
-const testText: MessageText = {
-  locale: 'en',
-  render: ({ code }) => `${code} is a test code from Otpost.`,
-  textFor: async () => testText,
 }

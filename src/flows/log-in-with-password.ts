@@ -8,6 +8,7 @@ import { createTurns } from '#src/identity/passwords/create-turns.ts'
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'
 import type { FailureKey, FailureStore, UserStore, UserWithPassword } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { Bucket, BucketStore, Guard } from '#src/messaging/ports.ts'
 import { guardOf, throttleOf } from '#src/settings/attack-protection.ts'
@@ -24,14 +25,13 @@ export interface PasswordLogin {
   readonly ip: string
 }
 
-export type PasswordLoginRefusal = 'wrong' | 'too_many_failures' | 'suspicious_address' | 'overloaded'
-
-/** A user who is blocked by an administrator is found, too: what that means is for whoever goes on. */
-export type PasswordLoginResult =
-  | { readonly ok: true; readonly user: User }
-  | { readonly ok: false; readonly reason: PasswordLoginRefusal; readonly retryAfterSeconds?: number }
-
-export type LogInWithPassword = (login: PasswordLogin) => Promise<PasswordLoginResult>
+/**
+ * Resolves with the user, also with one who is blocked by an administrator: what that means is for whoever goes on.
+ *
+ * @throws MessagingError `password_wrong`, `too_many_failures`, `overloaded`; `rate_limited` for an address that failed
+ * too often
+ */
+export type LogInWithPassword = (login: PasswordLogin) => Promise<User>
 
 export interface PasswordLoginDeps {
   readonly users: Pick<UserStore, 'findByLogin' | 'recordPasswordLogin'>
@@ -52,12 +52,16 @@ export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassw
 
   return async (login) => {
     const { config, connection, ip } = login
-    if (deps.passwords.isOverloaded()) return refuse('overloaded')
+    if (deps.passwords.isOverloaded())
+      throw new MessagingError('overloaded', 'Too many passwords are being checked.')
     const { bruteForce, ipThrottling } = config.settings.attackProtection
     const throttle = deps.rateLimits === 'on' ? throttleOf(ipThrottling, 'login', ip) : undefined
     const bucketKey = `login:${ip}`
     const wait = throttle && (await deps.buckets.take(config.tenant.id, bucketKey, throttle))
-    if (wait !== undefined) return { ...refuse('suspicious_address'), retryAfterSeconds: wait }
+    if (wait !== undefined) {
+      const text = 'Too many logins of this address failed.'
+      throw new MessagingError('rate_limited', text, { retryAfterSeconds: wait })
+    }
 
     const name = (parsePhoneNumber(login.login) ?? login.login.trim().toLowerCase()).slice(0, longestLogin)
     const found = await deps.users.findByLogin(config.tenant.id, connection.id, name)
@@ -67,14 +71,14 @@ export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassw
       scope: connection.id,
       ...(found ? { identifier: found.user.userId } : { identifier: name, isUnknown: true }),
     }
-    const judge = () => judgeTry(login, { found, guard, key }, deps)
-    const result = guard ? await takeTurns(JSON.stringify([key, guard.ip]), judge) : await judge()
-    if (result.ok) await welcome(result.user, { login, throttle, bucketKey }, deps)
-    return result
+    const check = () => checkTry(login, { found, guard, key }, deps)
+    const user = guard ? await takeTurns(JSON.stringify([key, guard.ip]), check) : await check()
+    await welcome(user, { login, throttle, bucketKey }, deps)
+    return user
   }
 }
 
-async function judgeTry(
+async function checkTry(
   { config, connection, password, ip }: PasswordLogin,
   {
     found,
@@ -86,9 +90,11 @@ async function judgeTry(
     readonly key: FailureKey
   },
   { failures, passwords, notifyBlocked }: PasswordLoginDeps,
-): Promise<PasswordLoginResult> {
+): Promise<User> {
   const counted = guard && (await failures.count(key, guard.ip, guard.blocks ? guard.limit : undefined))
-  if (guard && counted === undefined) return refuse('too_many_failures')
+  if (guard && counted === undefined) {
+    throw new MessagingError('too_many_failures', 'This address is blocked after too many wrong passwords.')
+  }
   if (!(await passwords.verify(password, found?.passwordHash)) || !found) {
     // Failures are counted one by one, so exactly one of them blocks. Nobody waits for the notice: how long an answer
     // takes must not tell that there is somebody to be notified.
@@ -96,10 +102,10 @@ async function judgeTry(
       const { user } = found
       void notifyBlocked({ config, connection, user, ip, phoneNumber: user.phoneNumber })
     }
-    return refuse('wrong')
+    throw new MessagingError('password_wrong', 'The name or the password is wrong.')
   }
   if (guard) await failures.clear(key, guard.ip)
-  return { ok: true, user: found.user }
+  return found.user
 }
 
 async function welcome(
@@ -116,8 +122,4 @@ async function welcome(
     throttle && buckets.giveBack(id, bucketKey, throttle),
     !user.blocked && users.recordPasswordLogin(id, user.userId, ip),
   ])
-}
-
-function refuse(reason: PasswordLoginRefusal): Extract<PasswordLoginResult, { readonly ok: false }> {
-  return { ok: false, reason }
 }

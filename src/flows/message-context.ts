@@ -9,13 +9,13 @@ import type {
 import type { Connection } from '#src/settings/records.ts'
 
 interface Subject {
-  readonly client?: Client
-  readonly connection?: Connection
-  readonly organization?: MessageOrganization
+  readonly client?: Client | undefined
+  readonly connection?: Connection | undefined
+  readonly organization?: MessageOrganization | undefined
   readonly phoneNumber: string
   /** Known already. */
-  readonly user?: User
-  readonly authorization?: AuthorizationParameters
+  readonly user?: User | undefined
+  readonly authorization?: AuthorizationParameters | undefined
   readonly users: Pick<UserStore, 'findByPhone'>
 }
 

@@ -7,7 +7,7 @@ import { blockedNotices } from '#src/messaging/limits.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { BucketStore } from '#src/messaging/ports.ts'
 import type { Connection } from '#src/settings/records.ts'
-import { type QueueNoticeDeps, queueNotice } from './send-notice.ts'
+import { type SendNoticeDeps, sendNotice } from './send-notice.ts'
 
 export interface Blocked {
   readonly config: TenantConfig
@@ -22,7 +22,7 @@ export interface Blocked {
 /** Never fails: whoever guessed is answered whatever becomes of the notice. */
 export type NotifyBlocked = (blocked: Blocked) => Promise<void>
 
-export interface NotifyBlockedDeps extends QueueNoticeDeps {
+export interface NotifyBlockedDeps extends SendNoticeDeps {
   readonly buckets: Pick<BucketStore, 'take'>
   readonly onProblem: (error: unknown) => void
 }
@@ -46,17 +46,8 @@ async function notifyBlocked(
   if (!enabled || !shields.includes('user_notification') || recipient === undefined) return
   const isTooMany = await deps.buckets.take(config.tenant.id, `blocked_notice:${recipient}`, blockedNotices)
   if (isTooMany !== undefined) return
-  const [locale = 'en'] = config.tenant.locales
-  await queueNotice(
-    {
-      config,
-      purpose: 'blocked_account',
-      recipient,
-      locale,
-      origin: { ip },
-      ...(connection && { connection }),
-      ...(user && { user }),
-    },
+  await sendNotice(
+    { config, purpose: 'blocked_account', recipient, languages: [], origin: { ip }, connection, user },
     deps,
   )
 }

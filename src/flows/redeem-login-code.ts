@@ -1,39 +1,49 @@
 import type { UserStore } from '#src/identity/ports.ts'
-import type { User } from '#src/identity/records.ts'
+import type { TenantConfig, User } from '#src/identity/records.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
+import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type VerifyCodeDeps, verifyCode } from '#src/messaging/verify-code.ts'
 import { guardOf } from '#src/settings/attack-protection.ts'
 import { passwordlessOptions } from '#src/settings/passwordless-options.ts'
-import type { AttackProtection, Connection } from '#src/settings/records.ts'
+import type { Connection } from '#src/settings/records.ts'
+import type { NotifyBlocked } from './notify-blocked.ts'
 
-export interface LoginWithCodeRequest {
-  readonly tenantId: string
-  readonly connection: Connection
-  readonly phoneNumber: string
-  readonly code: string
-  readonly ip: string
-  readonly attackProtection: AttackProtection
+export interface RedeemLoginCodeDeps extends VerifyCodeDeps {
+  readonly users: Pick<UserStore, 'recordLogin'>
+  readonly notifyBlocked: NotifyBlocked
 }
 
 /**
- * Exchanges a code for its user, who is created on the first login.
+ * Exchanges a code for its user, who is created on the first login. A user who is blocked by an administrator is found,
+ * too: what that means is for whoever goes on.
  *
  * @throws MessagingError as `verifyCode` does, and `signup_disabled`
  */
-export async function loginWithCode(
-  request: LoginWithCodeRequest,
-  deps: VerifyCodeDeps & { readonly users: UserStore },
+export async function redeemLoginCode(
+  login: {
+    readonly config: TenantConfig
+    readonly connection: Connection
+    /** As it was typed. */
+    readonly phoneNumber: string
+    readonly code: string
+    readonly ip: string
+  },
+  deps: RedeemLoginCodeDeps,
 ): Promise<User> {
-  const { tenantId, connection, phoneNumber, code, ip, attackProtection } = request
+  const { config, connection, code, ip } = login
+  const tenantId = config.tenant.id
+  const phoneNumber = parsePhoneNumber(login.phoneNumber)
+  if (phoneNumber === undefined) throw new MessagingError('code_invalid', 'No such number can have a code.')
   const options = passwordlessOptions(connection)
-  const used = await verifyCode(
-    {
-      key: { tenantId, scope: connection.id, identifier: phoneNumber },
-      code,
-      guard: options.bruteForceProtection ? guardOf(attackProtection.bruteForce, ip) : undefined,
-    },
-    deps,
-  )
+  const key = { tenantId, scope: connection.id, identifier: phoneNumber }
+  const guard = options.bruteForceProtection
+    ? guardOf(config.settings.attackProtection.bruteForce, ip)
+    : undefined
+  const used = await verifyCode({ key, code, guard }, deps).catch(async (error: unknown) => {
+    const isBlocked = error instanceof MessagingError && error.detail.tripsBlock === true
+    if (isBlocked) await deps.notifyBlocked({ config, connection, phoneNumber, ip })
+    throw error
+  })
   const user = await deps.users.recordLogin({
     tenantId,
     userId: used.userId,

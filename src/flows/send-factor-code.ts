@@ -1,17 +1,13 @@
-// Sends the code of a phone factor (contract 6.2, 6.3, 5.4). Each challenge has a code of its own, so that one that
-// was asked for elsewhere, at the same time, does not put this one out of use.
+// Sends the code of a phone factor. Each challenge has a code of its own, so that one that was asked for elsewhere, at the
+// same time, does not put this one out of use.
 
 import type { UserStore } from '#src/identity/ports.ts'
-import type { TenantConfig } from '#src/identity/records.ts'
-import type { MfaBearer } from '#src/identity/second-factors/bearer.ts'
+import type { Client, TenantConfig, User } from '#src/identity/records.ts'
 import { takeMessage } from '#src/identity/second-factors/limits.ts'
 import type { MfaDeps } from '#src/identity/second-factors/mfa-deps.ts'
-import { countryNotAllowedText, refuse, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { isCountryAllowed } from '#src/messaging/allowed-countries.ts'
-import { MessagingError } from '#src/messaging/errors.ts'
 import { createId } from '#src/messaging/ids.ts'
 import { factorCodeSeconds, wrongFactorCodes } from '#src/messaging/limits.ts'
-import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import type { CodeKey } from '#src/messaging/ports.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import type {
@@ -22,23 +18,21 @@ import type {
   PhoneNumber,
   RequestOrigin,
 } from '#src/messaging/types.ts'
-import { textFor } from '#src/settings/message-texts.ts'
-import { messageContext } from './message-context.ts'
+import { messageRequest, noCodeLimits } from './message-request.ts'
 
-export interface SendFactorDeps extends MfaDeps {
+export interface SendFactorDeps extends Omit<MfaDeps, 'sealedTokens'> {
   readonly users: Pick<UserStore, 'findById' | 'findByPhone'>
   readonly send: SendCodeDeps
   /** Who may send for a second factor. */
   readonly candidatesForMfa: (config: TenantConfig) => readonly Candidate[]
 }
 
-/** Who asked for a code, from where and in which language. */
+/** Who asked for a code, from where, in which language and for whom. */
 export interface FactorCodeOrigin {
   readonly origin: RequestOrigin
-  /** What may name a language, the first that does decides. */
+  /** What may name a language; the first that does decides. */
   readonly languages: readonly (string | undefined)[]
-  /** For whom the message is. @default that of the first factor */
-  readonly organization?: MessageOrganization
+  readonly organization: MessageOrganization | undefined
   readonly authorization?: AuthorizationParameters
 }
 
@@ -50,80 +44,52 @@ export interface EarlierChallenge {
   readonly secondsLeft: number
 }
 
-/** @throws MessagingError as `sendCode` does, but for limits and countries, which are refusals */
+export interface FactorCode {
+  readonly config: TenantConfig
+  readonly client: Client
+  readonly user: User
+  readonly purpose: 'mfa' | 'mfa_enrollment'
+  readonly recipient: PhoneNumber
+  readonly deliveryMethod: DeliveryMethod
+  readonly asked: FactorCodeOrigin
+  readonly earlier?: EarlierChallenge
+}
+
+/** @throws MessagingError as `sendCode` does */
 export async function sendFactorCode(
-  message: {
-    readonly config: TenantConfig
-    readonly bearer: Pick<MfaBearer, 'client' | 'user' | 'organization'>
-    readonly purpose: 'mfa' | 'mfa_enrollment'
-    readonly recipient: PhoneNumber
-    readonly deliveryMethod: DeliveryMethod
-    readonly asked: FactorCodeOrigin
-    readonly earlier?: EarlierChallenge
-  },
+  { asked, earlier, ...factor }: FactorCode,
   deps: SendFactorDeps,
-): Promise<{ readonly ok: true; readonly challengeId: string; readonly messageId: string } | TokenRefusal> {
-  const { config, bearer, purpose, recipient, deliveryMethod, asked, earlier } = message
-  const { client, user } = bearer
-  const { origin, languages, authorization, organization = bearer.organization } = asked
+): Promise<{ readonly challengeId: string; readonly messageId: string }> {
+  const { config, client, user, recipient } = factor
   const tenantId = config.tenant.id
-  const { allowedCountries } = config.settings
   // A message to a country that is not allowed does not count against the user's limit.
-  const isAllowed = isCountryAllowed(recipient, allowedCountries)
-  const limited = isAllowed ? await takeMessage({ tenantId, userId: user.userId }, deps) : undefined
-  const connection = config.connections.find(({ id }) => id === user.connectionId)
-  const context = messageContext(config, {
-    client,
-    phoneNumber: recipient,
-    user,
-    users: deps.users,
-    ...(connection && { connection }),
-    ...(organization && { organization }),
-    ...(authorization && { authorization }),
-  })
-  const text = await textFor(
-    config,
-    { purpose, deliveryMethod, locale: negotiateLocale(config.tenant.locales, ...languages) },
+  const isAllowed = isCountryAllowed(recipient, config.settings.allowedCountries)
+  const refusal = isAllowed ? await takeMessage({ tenantId, userId: user.userId }, deps) : undefined
+  const request = await messageRequest(
     {
-      phoneNumber: recipient,
-      context,
-      ...(origin.ip !== undefined && { ip: origin.ip }),
-      ...(origin.language !== undefined && { requestLanguage: origin.language }),
-    },
-  )
-  const challengeId = earlier?.challengeId ?? createId('cha', 24)
-  const sending = sendCode(
-    {
-      key: challengeKey(tenantId, challengeId),
-      recipient,
-      allowedCountries,
-      purpose,
-      deliveryMethod,
-      otp: earlier ? { ...otp, ttlSeconds: earlier.secondsLeft } : otp,
-      text,
+      ...factor,
+      ...asked,
       candidates: deps.candidatesForMfa(config),
       clientId: client.clientId,
-      ...(organization && { organization: organization.id }),
-      origin,
-      context,
+      connection: config.connections.find(({ id }) => id === user.connectionId),
+    },
+    deps,
+  )
+  const challengeId = earlier?.challengeId ?? createId('cha', 24)
+  const { messageId } = await sendCode(
+    {
+      ...request,
+      ...noCodeLimits,
+      key: challengeKey(tenantId, challengeId),
+      otp: earlier ? { ...otp, ttlSeconds: earlier.secondsLeft } : otp,
+      refusal,
       // Known already, whoever has the number: no user is made.
       proposedUserId: user.userId,
       allowSignup: true,
-      limitedIp: undefined,
-      guard: undefined,
-      refusal: limited && new MessagingError('rate_limited', 'The user was sent too many codes.'),
     },
     deps.send,
   )
-  try {
-    const { messageId } = await sending
-    return { ok: true, challengeId, messageId }
-  } catch (error) {
-    if (!(error instanceof MessagingError)) throw error
-    if (error.code === 'rate_limited' && limited) return { ...limited, cause: error }
-    if (error.code !== 'country_not_allowed') throw error
-    return { ...refuse(400, 'invalid_request', countryNotAllowedText), cause: error }
-  }
+  return { challengeId, messageId }
 }
 
 export function challengeKey(tenantId: string, challengeId: string): CodeKey {

@@ -5,6 +5,7 @@ import type { Passwords } from '#src/identity/passwords/hash-password.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import { createUser, type NewUserRequest } from '#src/identity/users/create-user.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
 import type { BucketStore } from '#src/messaging/ports.ts'
 import { throttleOf } from '#src/settings/attack-protection.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
@@ -16,12 +17,10 @@ export interface SignUpDeps {
   readonly rateLimits: 'on' | 'off'
 }
 
-export type SignUpResult =
-  | { readonly ok: true; readonly user: User }
-  | { readonly ok: false; readonly reason: 'signup_disabled' | 'overloaded' }
-  | { readonly ok: false; readonly reason: 'too_many_signups'; readonly retryAfterSeconds: number }
-
-/** @throws ChangeRefused as `createUser` does */
+/**
+ * @throws MessagingError `signup_disabled`, `overloaded`; `rate_limited` when the address made too many accounts
+ * @throws ChangeRefused as `createUser` does
+ */
 export async function signUp(
   request: {
     readonly config: TenantConfig
@@ -29,14 +28,21 @@ export async function signUp(
     readonly user: Omit<NewUserRequest, 'id' | 'blocked' | 'emailVerified' | 'phoneVerified'>
   },
   deps: SignUpDeps,
-): Promise<SignUpResult> {
+): Promise<User> {
   const { config, ip, user } = request
   const tenantId = config.tenant.id
-  if (!databaseOptions(user.connection).allowSignup) return { ok: false, reason: 'signup_disabled' }
-  if (deps.passwords.isOverloaded()) return { ok: false, reason: 'overloaded' }
+  if (!databaseOptions(user.connection).allowSignup) {
+    throw new MessagingError('signup_disabled', 'The connection does not allow new users.')
+  }
+  if (deps.passwords.isOverloaded()) {
+    throw new MessagingError('overloaded', 'Too many passwords are being checked.')
+  }
   const { ipThrottling } = config.settings.attackProtection
   const throttle = deps.rateLimits === 'on' ? throttleOf(ipThrottling, 'signup', ip) : undefined
   const wait = throttle && (await deps.buckets.take(tenantId, `signup:${ip}`, throttle))
-  if (wait !== undefined) return { ok: false, reason: 'too_many_signups', retryAfterSeconds: wait }
-  return { ok: true, user: await createUser({ tenantId, user }, deps) }
+  if (wait !== undefined) {
+    const text = 'Too many accounts were made from this address.'
+    throw new MessagingError('rate_limited', text, { retryAfterSeconds: wait })
+  }
+  return createUser({ tenantId, user }, deps)
 }

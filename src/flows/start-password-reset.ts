@@ -23,9 +23,8 @@ import type {
   RequestOrigin,
 } from '#src/messaging/types.ts'
 import { databaseStrategy } from '#src/settings/database-options.ts'
-import { textFor } from '#src/settings/message-texts.ts'
 import type { Connection } from '#src/settings/records.ts'
-import { messageContext } from './message-context.ts'
+import { messageRequest } from './message-request.ts'
 
 export type Contact = { readonly email: string } | { readonly phoneNumber: PhoneNumber }
 
@@ -187,47 +186,23 @@ async function compose(
   known: Recipient & { readonly id: string; readonly code: IssuedCode },
   { users, store, now, onProblem }: StartPasswordResetDeps,
 ): Promise<ComposedMessage | undefined> {
-  const { candidates, purpose, deliveryMethod, locale, client, link, origin, authorization } = plan
+  const { locale, client, link } = plan
   const { id, code, user, recipient, connection, refusal } = known
-  const { ip, language } = origin
   const tenantId = config.tenant.id
-  const context = messageContext(config, {
-    phoneNumber: recipient,
-    users,
-    user,
-    connection,
-    authorization,
-    ...(client && { client }),
-  })
-  const text = await textFor(
-    config,
-    { purpose, deliveryMethod, locale },
+  const request = await messageRequest(
     {
-      phoneNumber: recipient,
-      context,
-      ...(ip !== undefined && { ip }),
-      ...(language !== undefined && { requestLanguage: language }),
+      ...plan,
+      config,
+      recipient,
+      languages: [locale],
+      clientId: client?.clientId,
+      connection,
+      user,
       ...(link !== undefined && { linkOf: (clear: string) => linkWith(link, id, clear) }),
     },
+    { users },
   )
-  const composed = composeMessage(
-    {
-      tenantId,
-      recipient,
-      allowedCountries: config.settings.allowedCountries,
-      text,
-      code: code.code,
-      purpose,
-      deliveryMethod,
-      candidates,
-      origin,
-      context,
-      ...(client && { clientId: client.clientId }),
-      expiresAt: code.expiresAt,
-      refusal,
-    },
-    now(),
-  )
+  const composed = composeMessage({ ...request, code: code.code, expiresAt: code.expiresAt, refusal }, now())
   if (composed.ok) return { ...composed, codeKey: passwordResetKey(tenantId, id) }
   onProblem(await recordRefusal(composed, store))
   return undefined

@@ -1,12 +1,10 @@
-// Challenges a user with one of their second factors (contract 6.3): with the one that the client names, else with the
-// one that the user used last of those that the client can handle.
+// Challenges a user with one of their second factors: with the one that is named, else with the one that the user used
+// last of those that the client can handle.
 
-import { mfaOobGrant, mfaOtpGrant } from '#src/identity/clients/grant-types.ts'
-import type { Authenticator, PhoneAuthenticator, TenantConfig } from '#src/identity/records.ts'
-import type { MfaBearer } from '#src/identity/second-factors/bearer.ts'
-import { sealOobCode } from '#src/identity/second-factors/oob-code.ts'
+import { mfaOobGrant, mfaOtpGrant, requireGrantType } from '#src/identity/clients/grant-types.ts'
+import type { Authenticator, Client, PhoneAuthenticator, TenantConfig, User } from '#src/identity/records.ts'
 import { phoneMethods } from '#src/identity/second-factors/phone-methods.ts'
-import { refuse, refuseGrantType, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import type { DeliveryMethod } from '#src/messaging/types.ts'
@@ -14,7 +12,8 @@ import { type FactorCodeOrigin, type SendFactorDeps, sendFactorCode } from './se
 
 export interface ChallengeRequest {
   readonly config: TenantConfig
-  readonly bearer: MfaBearer
+  readonly client: Client
+  readonly user: User
   /** What the client can handle. */
   readonly kinds: readonly Authenticator['kind'][]
   readonly authenticatorId: string | undefined
@@ -23,66 +22,50 @@ export interface ChallengeRequest {
   readonly asked: FactorCodeOrigin
 }
 
-export type Challenged =
-  | { readonly ok: true; readonly kind: 'otp' }
-  | { readonly ok: true; readonly kind: 'phone'; readonly oobCode: string }
+export type Challenge =
+  | { readonly kind: 'otp' }
+  | { readonly kind: 'phone'; readonly challengeId: string; readonly authenticatorId: string }
 
-/** @throws MessagingError when the code cannot be sent */
-export async function challenge(
-  request: ChallengeRequest,
-  deps: SendFactorDeps,
-): Promise<Challenged | TokenRefusal> {
-  const { config, bearer, authenticatorId } = request
-  const all = await deps.authenticators.list(config.tenant.id, bearer.user.userId)
+/**
+ * @throws MessagingError `factor_missing`, `factor_unknown`, `factor_unsupported`, `grant_not_allowed`, and as `sendCode`
+ * does when the code cannot be sent
+ */
+export async function startSecondFactor(request: ChallengeRequest, deps: SendFactorDeps): Promise<Challenge> {
+  const { config, client, user, authenticatorId } = request
+  const all = await deps.authenticators.list(config.tenant.id, user.userId)
   const enrolled = all.filter(({ active, kind }) => active && kind !== 'recovery_code')
-  if (enrolled.length === 0) {
-    return refuse(
-      400,
-      'association_required',
-      'User is not enrolled. You need to enroll an authenticator first.',
-    )
-  }
+  if (enrolled.length === 0) throw new MessagingError('factor_missing', 'The user has no second factor.')
   const able = enrolled.filter(({ id, kind }) =>
     authenticatorId === undefined ? request.kinds.includes(kind) : id === authenticatorId,
   )
   const chosen = able.toSorted((one, other) => lastUse(other) - lastUse(one))[0]
   if (!chosen && authenticatorId !== undefined) {
-    return refuse(400, 'invalid_request', 'The user has no such authenticator_id.')
+    throw new MessagingError('factor_unknown', 'The user has no such second factor.')
   }
-  if (!chosen || !request.kinds.includes(chosen.kind)) return unsupportedChallenge()
-  const refused = refuseGrantType(bearer.client, chosen.kind === 'otp' ? mfaOtpGrant : mfaOobGrant)
-  if (refused) return refused
-  return chosen.kind === 'phone' ? challengePhone(request, chosen, deps) : { ok: true, kind: 'otp' }
+  if (!chosen || !request.kinds.includes(chosen.kind)) throw unsupported()
+  requireGrantType(client, chosen.kind === 'otp' ? mfaOtpGrant : mfaOobGrant)
+  return chosen.kind === 'phone' ? challengePhone(request, chosen, deps) : { kind: 'otp' }
 }
 
 async function challengePhone(
   request: ChallengeRequest,
   { id, phoneNumber }: PhoneAuthenticator,
   deps: SendFactorDeps,
-): Promise<Challenged | TokenRefusal> {
-  const { config, bearer } = request
-  const methods = phoneMethods(config, deps)
+): Promise<Challenge> {
+  const methods = phoneMethods(request.config, deps)
   const deliveryMethod =
-    request.deliveryMethod ?? chooseDeliveryMethod(deps.candidatesForMfa(config), methods[0])
+    request.deliveryMethod ?? chooseDeliveryMethod(deps.candidatesForMfa(request.config), methods[0])
   const recipient = parsePhoneNumber(phoneNumber)
-  if (!recipient || !methods.includes(deliveryMethod)) return unsupportedChallenge()
-  const sent = await sendFactorCode({ ...request, deliveryMethod, recipient, purpose: 'mfa' }, deps)
-  if (!sent.ok) return sent
-  const challenge = {
-    challengeId: sent.challengeId,
-    authenticatorId: id,
-    bearerId: bearer.id,
-    enrols: false,
-  }
-  return { ok: true, kind: 'phone', oobCode: await sealOobCode(config, challenge, deps) }
+  if (!recipient || !methods.includes(deliveryMethod)) throw unsupported()
+  const { challengeId } = await sendFactorCode(
+    { ...request, deliveryMethod, recipient, purpose: 'mfa' },
+    deps,
+  )
+  return { kind: 'phone', challengeId, authenticatorId: id }
 }
 
-function unsupportedChallenge(): TokenRefusal {
-  return refuse(
-    400,
-    'unsupported_challenge_type',
-    'User does not have any of the requested challenge types enrolled.',
-  )
+function unsupported(): MessagingError {
+  return new MessagingError('factor_unsupported', 'The user has no second factor of the kinds asked for.')
 }
 
 function lastUse({ lastUsedAt, createdAt }: Authenticator): number {

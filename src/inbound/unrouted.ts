@@ -2,7 +2,7 @@
 // paths that are none (`/%ff`). Everything else is the native API's.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answerOAuthError, sendOAuthError } from './auth0/errors.ts'
+import { answerOAuthError, OAuthError } from './auth0/errors.ts'
 import { answerManagementError } from './auth0/management/errors.ts'
 import { answerSignUpError, signUpNotFound } from './auth0/sign-up.ts'
 import { BadRequestError } from './http/bodies.ts'
@@ -23,14 +23,15 @@ export function unroutedHandlers(app: FastifyInstance): void {
     if (signUpPaths.test(request.url))
       return answerSignUpError(signUpNotFound(request.method), request, reply)
     if (!oauthPaths.test(request.url)) return answerNotFound(request, reply)
-    sendOAuthError(reply, 404, 'not_found', `There is no ${request.method} endpoint at this path.`)
+    const notFound = new OAuthError(404, 'not_found', `There is no ${request.method} endpoint at this path.`)
+    return answerOAuthError(notFound, request, reply)
   })
 }
 
 export function answerBadUrl(request: FastifyRequest, reply: FastifyReply): void {
   const error = new BadRequestError('The URL is not valid.')
   if (managementPaths.test(request.url)) answerManagementError(error, request, reply)
-  else if (oauthPaths.test(request.url)) sendOAuthError(reply, 400, 'invalid_request', error.message)
+  else if (oauthPaths.test(request.url)) answerOAuthError(error, request, reply)
   else if (signUpPaths.test(request.url)) answerSignUpError(error, request, reply)
   else answerProblem(error, request, reply)
 }

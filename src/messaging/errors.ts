@@ -2,8 +2,8 @@ import type { RateLimitState } from './ports.ts'
 import type { DeliveryFailed } from './types.ts'
 
 /**
- * Expected refusals of the core, each mapped once per dialect to its wire form. The `message` is for operators;
- * wire texts belong to the dialect and nobody matches on the message.
+ * Expected refusals of the core and of the flows, each mapped once per dialect to its wire form. The `message` is for
+ * operators; wire texts belong to the dialect and nobody matches on the message.
  */
 export const messagingErrorCodes = [
   'phone_number_invalid',
@@ -19,6 +19,18 @@ export const messagingErrorCodes = [
   'code_expired',
   'too_many_attempts',
   'phone_number_taken',
+  'user_not_found',
+  'no_phone_number',
+  'message_not_resendable',
+  'password_wrong',
+  'overloaded',
+  'grant_not_allowed',
+  'factor_missing',
+  'factor_unknown',
+  'factor_unsupported',
+  'factor_disabled',
+  'factor_exists',
+  'too_many_factors',
 ] as const
 export type MessagingErrorCode = (typeof messagingErrorCodes)[number]
 
@@ -29,6 +41,12 @@ interface Detail {
   readonly providerKind?: string
   readonly limit?: RateLimitState
   readonly attemptsLeft?: number
+  /** Of a limit that has no state to show: how long until it is worth asking again. */
+  readonly retryAfterSeconds?: number
+  /** What the client may not use, of `grant_not_allowed`. */
+  readonly grantType?: string
+  /** Of `factor_disabled`. */
+  readonly factor?: string
   /** This failure is the one that blocks the address: whoever it was meant to reach is told once. */
   readonly tripsBlock?: true
   readonly cause?: unknown

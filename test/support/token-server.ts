@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import Fastify from 'fastify'
 import { exportJWK, generateKeyPair } from 'jose'
+import { createAssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import { allManagementScopes } from '#src/identity/clients/scopes.ts'
 import { generateSigningKey } from '#src/identity/keys/signing-keys.ts'
@@ -13,9 +14,9 @@ import type { Client, SigningKey, TenantConfig, User } from '#src/identity/recor
 import type { MfaDeps } from '#src/identity/second-factors/mfa-deps.ts'
 import { createSealedTokens } from '#src/identity/second-factors/sealed-tokens.ts'
 import { createOidcProviders } from '#src/identity/tokens/oidc-providers.ts'
-import { refuse } from '#src/identity/tokens/refusal.ts'
-import type { RedeemPasswordlessCode } from '#src/inbound/auth0/oauth/token-request.ts'
 import { tokenRoutes } from '#src/inbound/auth0/tokens.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
+import type { CountedTry } from '#src/messaging/ports.ts'
 import { unsetPhoneProvider } from '#src/settings/phone-provider.ts'
 import { defaultTenantSettings } from '#src/settings/tenant-settings.ts'
 
@@ -28,30 +29,33 @@ export async function startTokenServer(t: TestContext) {
   const redeemed: string[] = []
   let config = await createConfig(await exportJWK(assertionKeys.publicKey))
 
-  const redeemPasswordlessCode: RedeemPasswordlessCode = async ({ otp, username }) => {
-    redeemed.push(otp)
-    const found = [...users.values()].find((candidate) => candidate.phoneNumber === username)
-    if (found && otp === '123456') return { ok: true, user: found }
-    return {
-      ok: false,
-      status: 403,
-      error: 'invalid_grant',
-      error_description: 'Wrong phone number or verification code.',
-    }
-  }
+  const findByPhone = (phoneNumber: string) =>
+    [...users.values()].find((candidate) => candidate.phoneNumber === phoneNumber)
   const app = Fastify()
   await app.register(tokenRoutes, {
     tenantOf: () => config,
     oidcProviders: createOidcProviders({ tokenRecords }),
     tokenRecords,
     ...withoutSecondFactors(),
-    users: { findById: async (_tenantId, userId) => users.get(userId) },
-    redeemPasswordlessCode,
-    redeemPassword: async ({ username, password }) => {
-      const found = [...users.values()].find(({ email }) => email === username)
-      return found && password === 'right'
-        ? { ok: true, user: found }
-        : refuse(403, 'invalid_grant', 'Wrong email or password.')
+    replayStore: createAssertionReplayStore(tokenRecords),
+    users: {
+      findById: async (_tenantId, userId) => users.get(userId),
+      recordLogin: async ({ phoneNumber }) => findByPhone(phoneNumber),
+    },
+    hashCode(_key, codeId, code) {
+      redeemed.push(code)
+      return `${codeId} ${code}`
+    },
+    codes: {
+      countTry: async ({ identifier }) => (findByPhone(identifier) ? triedCode : undefined),
+      use: async () => true,
+      countFailure: async () => 1,
+    },
+    notifyBlocked: async () => {},
+    logInWithPassword: async ({ login, password }) => {
+      const found = [...users.values()].find(({ email }) => email === login)
+      if (found && password === 'right') return found
+      throw new MessagingError('password_wrong', 'The name or the password is wrong.')
     },
   })
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
@@ -94,16 +98,28 @@ export async function startTokenServer(t: TestContext) {
   }
 }
 
+/** Of whoever has a user, the code is 123456. */
+const triedCode: CountedTry = {
+  codeId: 'code',
+  codeHash: 'code 123456',
+  tries: 1,
+  maxTries: 3,
+  expired: false,
+  used: false,
+  userId: '',
+  messageId: '',
+  userBlocked: false,
+  failures: 0,
+}
+
 /** No tenant here asks for a second factor. */
-function withoutSecondFactors(): Omit<MfaDeps, 'users'> {
+function withoutSecondFactors(): Omit<MfaDeps, 'users' | 'hashCode' | 'codes'> {
   const unused = async () => {
     throw new Error('second factors are not part of these tests')
   }
   return {
     rateLimits: 'off',
     sealedTokens: createSealedTokens(randomBytes(32)),
-    hashCode: (_key, codeId, code) => `${codeId} ${code}`,
-    codes: { countTry: unused, use: unused, countFailure: unused },
     buckets: { take: unused, giveBack: unused },
     authenticators: {
       list: unused,
@@ -181,7 +197,19 @@ async function createConfig(publicJwk: Awaited<ReturnType<typeof exportJWK>>): P
     tenant: { id: 'default', name: 'default', friendlyName: 'Default', hosts: [], locales: ['en'] },
     version: 1,
     issuer: 'http://localhost/',
-    connections: [],
+    connections: [
+      {
+        id: user.connectionId,
+        name: 'sms',
+        strategy: 'sms',
+        options: {},
+        isDomainConnection: false,
+        realms: ['sms'],
+        enabledClients: ['public', 'backend', 'keyed', 'bare'],
+        extra: {},
+        createdAt: new Date(),
+      },
+    ],
     clients: new Map([
       client('public', { authMethod: 'none' }),
       client('backend', {}),

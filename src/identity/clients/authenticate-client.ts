@@ -18,13 +18,12 @@ export const clientRefusalReasons = [
 ] as const
 export type ClientRefusalReason = (typeof clientRefusalReasons)[number]
 
-/** `status`, `error` and `description` are those of /oauth/token (contract 1.2); other endpoints go by `reason`. */
+/** Each endpoint puts the reason in its own words. */
 export interface ClientRefusal {
   readonly ok: false
   readonly reason: ClientRefusalReason
-  readonly status: number
-  readonly error: string
-  readonly description: string
+  /** What is malformed. */
+  readonly detail?: string
 }
 
 export interface KnownClient {
@@ -50,52 +49,51 @@ export async function authenticateClient(request: {
   const presented = readCredentials(request.body, request.authorizationHeader)
   if ('reason' in presented) return presented
   const client = config.clients.get(presented.clientId)
-  if (!client) return refusals.client_unknown()
+  if (!client) return refuse('client_unknown')
 
   switch (presented.kind) {
     case 'none':
-      if (client.authMethod !== 'none') return refusals.credentials_missing()
+      if (client.authMethod !== 'none') return refuse('credentials_missing')
       return { ok: true, client, authenticated: false }
     case 'secret':
       // The password of a client that moved on to key pairs must not keep working.
-      if (client.authMethod === 'private_key_jwt') return refusals.secret_wrong()
+      if (client.authMethod === 'private_key_jwt') return refuse('secret_wrong')
       if (client.secret === '' || !presented.secrets.some((secret) => isSame(secret, client.secret))) {
-        return refusals.secret_wrong()
+        return refuse('secret_wrong')
       }
       return { ok: true, client, authenticated: true }
     case 'assertion': {
-      if (client.authMethod !== 'private_key_jwt') return refusals.assertion_invalid()
+      if (client.authMethod !== 'private_key_jwt') return refuse('assertion_invalid')
       const { assertion } = presented
       const valid = await verifyClientAssertion({ config, client, assertion, replayStore })
-      return valid ? { ok: true, client, authenticated: true } : refusals.assertion_invalid()
+      return valid ? { ok: true, client, authenticated: true } : refuse('assertion_invalid')
     }
   }
 }
 
 function readCredentials(body: unknown, authorizationHeader: string | undefined): Presented | ClientRefusal {
   const fields = readFields(body)
-  if (!fields) return refusals.request_malformed('Client credentials must be strings')
+  if (!fields) return malformed('Client credentials must be strings')
   const basic = readBasic(authorizationHeader)
   const mechanisms = [basic, fields.client_secret, fields.client_assertion].filter((it) => it !== undefined)
   if (mechanisms.length > 1) {
-    return refusals.request_malformed('Client credentials must be sent in one way only')
+    return malformed('Client credentials must be sent in one way only')
   }
 
   if (fields.client_assertion !== undefined) {
-    if (fields.client_assertion_type !== clientAssertionType) return refusals.assertion_invalid()
+    if (fields.client_assertion_type !== clientAssertionType) return refuse('assertion_invalid')
     const subject = readSubject(fields.client_assertion)
-    if (subject === undefined || (fields.client_id ?? subject) !== subject)
-      return refusals.assertion_invalid()
+    if (subject === undefined || (fields.client_id ?? subject) !== subject) return refuse('assertion_invalid')
     return { kind: 'assertion', clientId: subject, assertion: fields.client_assertion }
   }
-  if (basic === 'malformed') return refusals.request_malformed('Malformed Authorization header')
+  if (basic === 'malformed') return malformed('Malformed Authorization header')
   if (basic) {
     if ((fields.client_id ?? basic.clientId) !== basic.clientId) {
-      return refusals.request_malformed('client_id does not match the Authorization header')
+      return malformed('client_id does not match the Authorization header')
     }
     return { kind: 'secret', ...basic }
   }
-  if (fields.client_id === undefined) return refusals.client_id_missing()
+  if (fields.client_id === undefined) return refuse('client_id_missing')
   if (fields.client_secret !== undefined) {
     return { kind: 'secret', clientId: fields.client_id, secrets: [fields.client_secret] }
   }
@@ -153,18 +151,10 @@ function isSame(given: string, expected: string): boolean {
   return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', expected, 'buffer'))
 }
 
-function refusal(reason: ClientRefusalReason, status: number, error: string) {
-  return (description: string): ClientRefusal => ({ ok: false, reason, status, error, description })
+function refuse(reason: ClientRefusalReason): ClientRefusal {
+  return { ok: false, reason }
 }
 
-const malformed = refusal('request_malformed', 400, 'invalid_request')
-const refusals = {
-  client_id_missing: () =>
-    refusal('client_id_missing', 400, 'invalid_request')('Missing required parameter: client_id'),
-  request_malformed: malformed,
-  client_unknown: () => refusal('client_unknown', 401, 'invalid_client')('Client authentication failed'),
-  credentials_missing: () => refusal('credentials_missing', 401, 'access_denied')('Unauthorized'),
-  secret_wrong: () => refusal('secret_wrong', 401, 'access_denied')('Unauthorized'),
-  assertion_invalid: () =>
-    refusal('assertion_invalid', 401, 'invalid_client')('Client authentication failed'),
-} as const satisfies Record<ClientRefusalReason, (description: string) => ClientRefusal>
+function malformed(detail: string): ClientRefusal {
+  return { ok: false, reason: 'request_malformed', detail }
+}

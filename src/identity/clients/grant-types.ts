@@ -1,3 +1,6 @@
+import { MessagingError } from '#src/messaging/errors.ts'
+import type { Client } from '../records.ts'
+
 /** Auth0's grant of a one-time code (contract 3.3). */
 export const passwordlessGrant = 'http://auth0.com/oauth/grant-type/passwordless/otp'
 
@@ -9,3 +12,11 @@ export const mfaRecoveryCodeGrant = 'http://auth0.com/oauth/grant-type/mfa-recov
 /** RFC 6749 4.3, for the tenant's default database connection; and Auth0's variant, which names the connection. */
 export const passwordGrant = 'password'
 export const passwordRealmGrant = 'http://auth0.com/oauth/grant-type/password-realm'
+
+/** @throws MessagingError `grant_not_allowed` */
+export function requireGrantType({ grantTypes }: Pick<Client, 'grantTypes'>, grantType: string): void {
+  if (grantTypes.includes(grantType)) return
+  throw new MessagingError('grant_not_allowed', `The client may not use the grant ${grantType}.`, {
+    grantType,
+  })
+}

@@ -1,8 +1,11 @@
-// How often a user may fail at second factors, and be sent codes (contract 6.4).
+// How often a user may fail at second factors, and be sent codes.
 
+import { MessagingError } from '#src/messaging/errors.ts'
 import { factorMessages, wrongFactorCodes } from '#src/messaging/limits.ts'
-import { refuse, type TokenRefusal } from '../tokens/refusal.ts'
 import type { MfaDeps } from './mfa-deps.ts'
+
+/** Active ones that a user may have of all kinds. */
+export const maxAuthenticators = 10
 
 interface Who {
   readonly tenantId: string
@@ -12,42 +15,36 @@ interface Who {
 type LimitDeps = Pick<MfaDeps, 'buckets' | 'rateLimits'>
 
 /**
- * Judges one try at any factor. It is paid for before anything is compared and paid back when it was right: of however
- * many guesses at once, only as many are judged as the user may fail at.
+ * Checks one try at any factor. It is paid for before anything is compared and paid back when it was right: of however
+ * many guesses at once, only as many are checked as the user may fail at.
+ *
+ * @throws MessagingError `too_many_failures`, and whatever the check throws
  */
-export async function judgeTry<Judged extends { readonly ok: true }>(
+export async function limitTries<Checked>(
   { tenantId, userId }: Who,
-  judge: () => Promise<Judged | TokenRefusal>,
+  check: () => Promise<Checked>,
   { buckets, rateLimits }: LimitDeps,
-): Promise<Judged | TokenRefusal> {
-  if (rateLimits === 'off') return judge()
+): Promise<Checked> {
+  if (rateLimits === 'off') return check()
   const key = `mfa-codes:${userId}`
-  const wait = await buckets.take(tenantId, key, wrongFactorCodes)
-  if (wait !== undefined) return tooManyFailedCodes(wait)
-  const judged = await judge()
-  if (judged.ok) await buckets.giveBack(tenantId, key, wrongFactorCodes)
-  return judged
+  const retryAfterSeconds = await buckets.take(tenantId, key, wrongFactorCodes)
+  if (retryAfterSeconds !== undefined) {
+    throw new MessagingError('too_many_failures', 'The user failed too often at second factors.', {
+      retryAfterSeconds,
+    })
+  }
+  const checked = await check()
+  await buckets.giveBack(tenantId, key, wrongFactorCodes)
+  return checked
 }
 
-/** Pays for a message to the user. */
+/** Pays for a message to the user. Resolves with the refusal when there were too many. */
 export async function takeMessage(
   { tenantId, userId }: Who,
   { buckets, rateLimits }: LimitDeps,
-): Promise<TokenRefusal | undefined> {
+): Promise<MessagingError | undefined> {
   if (rateLimits === 'off') return undefined
-  const wait = await buckets.take(tenantId, `mfa-messages:${userId}`, factorMessages)
-  return wait === undefined
-    ? undefined
-    : tooMany('Too many SMS sent by the user. Wait for some minutes before retrying.', wait)
-}
-
-export function tooManyFailedCodes(retryAfterSeconds?: number): TokenRefusal {
-  return tooMany('Too many failed codes. Wait for some minutes before retrying.', retryAfterSeconds)
-}
-
-function tooMany(description: string, retryAfterSeconds: number | undefined): TokenRefusal {
-  return {
-    ...refuse(429, 'too_many_attempts', description),
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-  }
+  const retryAfterSeconds = await buckets.take(tenantId, `mfa-messages:${userId}`, factorMessages)
+  if (retryAfterSeconds === undefined) return undefined
+  return new MessagingError('rate_limited', 'The user was sent too many codes.', { retryAfterSeconds })
 }

@@ -6,7 +6,6 @@ import type { MessageOrganization } from '#src/messaging/types.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { JsonObject, TenantSettings } from '#src/settings/records.ts'
 import type { Organization, TenantConfig } from '../records.ts'
-import { refuse, type TokenRefusal } from '../tokens/refusal.ts'
 
 export interface OrganizationChange {
   readonly name?: string
@@ -130,20 +129,13 @@ export function organizationOf(
   return findOrganization(config, label) ?? { id: label, name: label, displayName: label, metadata: {} }
 }
 
-/**
- * The organization that a request to one of Auth0's endpoints names. By its name as well as by its id, unless the tenant
- * has switched names off as on Auth0. Refuses in Auth0's words.
- */
-export function readOrganization(
+/** The organization that an application names: by its id, and by its name unless the tenant has switched names off. */
+export function findNamedOrganization(
   config: Pick<TenantConfig, 'organizations' | 'settings'>,
-  given: string | undefined,
-): { readonly ok: true; readonly organization?: MessageOrganization } | TokenRefusal {
-  if (given === undefined) return { ok: true }
+  given: string,
+): MessageOrganization | undefined {
   const organization = findOrganization(config, given)
-  const isNamedAsAllowed = organization?.id === given || takesNames(config.settings)
-  return organization && isNamedAsAllowed
-    ? { ok: true, organization }
-    : refuse(400, 'invalid_request', 'parameter organization is invalid')
+  return organization?.id === given || takesNames(config.settings) ? organization : undefined
 }
 
 function takesNames({ echoed }: TenantSettings): boolean {

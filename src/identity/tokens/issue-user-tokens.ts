@@ -3,7 +3,6 @@
 import type Provider from 'oidc-provider'
 import type { Client, TenantConfig, User } from '../records.ts'
 import type { OidcProviders } from './oidc-providers.ts'
-import { refuse, type TokenRefusal } from './refusal.ts'
 import { joinScopes, type UserAccess } from './user-access.ts'
 import { userClaims } from './user-claims.ts'
 
@@ -20,14 +19,14 @@ export interface IssueUserTokens {
   readonly hasSecondFactor: boolean
 }
 
+/** Undefined when the client was removed since it authenticated. */
 export async function issueUserTokens(
   { config, client, user, access, gty, hasSecondFactor }: IssueUserTokens,
   { oidcProviders }: { readonly oidcProviders: OidcProviders },
-): Promise<{ readonly ok: true; readonly tokens: IssuedUserTokens } | TokenRefusal> {
+): Promise<IssuedUserTokens | undefined> {
   const provider = await oidcProviders.providerFor(config)
   const oidcClient = await provider.Client.find(client.clientId)
-  // Removed since it authenticated.
-  if (!oidcClient) return refuse(401, 'invalid_client', 'Client authentication failed')
+  if (!oidcClient) return undefined
 
   const scope = joinScopes(access.scopes)
   const accessToken = new provider.AccessToken({
@@ -49,7 +48,7 @@ export async function issueUserTokens(
       : undefined,
   ])
   const common = { expires_in: access.lifetimeSeconds, token_type: 'Bearer' } as const
-  return { ok: true, tokens: { access_token, ...(id_token !== undefined && { id_token }), ...common } }
+  return { access_token, ...(id_token !== undefined && { id_token }), ...common }
 }
 
 /** What `amr` calls a login with a second factor. */

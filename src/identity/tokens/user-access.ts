@@ -4,10 +4,16 @@
 import { mfaScopes } from '../clients/scopes.ts'
 import { type Client, managementAudience, mfaAudience, type TenantConfig } from '../records.ts'
 import { userinfoAudience } from './oidc-providers.ts'
-import { refuse, type TokenRefusal } from './refusal.ts'
 import { oidcScopes } from './user-claims.ts'
 
 const userinfoLifetimeSeconds = 86_400
+
+/** Of a user's tokens: users are given no access to the Management API. */
+export interface AccessRefusal {
+  readonly ok: false
+  readonly reason: 'management_api' | 'audience_unknown'
+  readonly audience: string
+}
 
 export interface UserAccess {
   readonly ok: true
@@ -22,15 +28,13 @@ export function resolveUserAccess(request: {
   readonly client: Client
   readonly audience: string | undefined
   readonly scope: string | undefined
-}): UserAccess | TokenRefusal {
+}): UserAccess | AccessRefusal {
   const { config, client } = request
   const userinfo = userinfoAudience(config)
   const audience = request.audience ?? userinfo
-  if (audience === managementAudience(config)) {
-    return refuse(403, 'access_denied', `Users cannot be given access to the Management API: ${audience}`)
-  }
+  if (audience === managementAudience(config)) return { ok: false, reason: 'management_api', audience }
   const api = audience === mfaAudience(config) ? mfaApi : config.resourceServers.find(has(audience))
-  if (!api && audience !== userinfo) return refuse(403, 'access_denied', `Service not found: ${audience}`)
+  if (!api && audience !== userinfo) return { ok: false, reason: 'audience_unknown', audience }
 
   const offline = client.grantTypes.includes('refresh_token') && (api?.allowOfflineAccess ?? true)
   const grants = (scope: string) =>

@@ -7,11 +7,8 @@ import type { NotifyBlocked } from '#src/flows/notify-blocked.ts'
 import type { SignUpDeps } from '#src/flows/sign-up.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import { tenantOf } from '../http/server.ts'
-import { authenticateCaller } from './authenticate-caller.ts'
 import { type MfaRouteDeps, mfaRoutes } from './mfa.ts'
 import { type PasswordlessStartDeps, passwordlessStart } from './passwordless-start.ts'
-import { createRedeemPasswordlessCode } from './redeem-code.ts'
-import { createRedeemPassword } from './redeem-password.ts'
 import { signUpRoute } from './sign-up.ts'
 import { type TokenRouteDeps, tokenRoutes } from './tokens.ts'
 
@@ -36,22 +33,9 @@ const browserCalls: FastifyCorsOptions = {
 
 /** Wants a scope of its own. */
 export async function authenticationRoutes(app: FastifyInstance, deps: AuthenticationDeps): Promise<void> {
-  const { replayStore } = deps
   await app.register(cors, browserCalls)
-  app.register(async (scope) =>
-    passwordlessStart(scope, {
-      ...deps,
-      authenticate: (tenant, request) => authenticateCaller(tenant, request, replayStore),
-    }),
-  )
+  app.register(async (scope) => passwordlessStart(scope, deps))
   app.register(async (scope) => mfaRoutes(scope, deps))
-  app.register((scope) =>
-    tokenRoutes(scope, {
-      ...deps,
-      tenantOf,
-      redeemPasswordlessCode: createRedeemPasswordlessCode(deps),
-      redeemPassword: createRedeemPassword(deps.logInWithPassword),
-    }),
-  )
+  app.register((scope) => tokenRoutes(scope, { ...deps, tenantOf }))
   app.register(async (scope) => signUpRoute(scope, deps))
 }

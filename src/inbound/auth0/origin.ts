@@ -7,7 +7,7 @@ export interface Caller {
   readonly authenticated: boolean
 }
 
-type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
 export function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name]

@@ -1,36 +1,25 @@
 // POST /passwordless/start (contract 3.1, 3.2): the request as Auth0's SDKs send it, the refusals in its words.
 
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { messageContext } from '#src/flows/message-context.ts'
-import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
-import type { UserStore } from '#src/identity/ports.ts'
+import type { FastifyInstance } from 'fastify'
+import { type StartLoginDeps, startLogin } from '#src/flows/start-login.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
+import { passwordlessGrant, requireGrantType } from '#src/identity/clients/grant-types.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
-import { readOrganization } from '#src/identity/tenants/organizations.ts'
-import { createUserId } from '#src/messaging/ids.ts'
-import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
-import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
-import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
-import type { Candidate, MessageOrganization, PhoneNumber } from '#src/messaging/types.ts'
+import type { MessageOrganization, PhoneNumber } from '#src/messaging/types.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
-import { guardOf } from '#src/settings/attack-protection.ts'
-import { connectionTextFor } from '#src/settings/connection-text.ts'
-import { passwordlessOptions } from '#src/settings/passwordless-options.ts'
 import type { Connection } from '#src/settings/records.ts'
+import { requestOrigin } from '../http/request-origin.ts'
 import { tenantOf } from '../http/server.ts'
-import { userAgentOf } from '../http/user-agent.ts'
+import { authenticateCaller, startWords } from './authenticate-caller.ts'
 import { answerOAuthError, OAuthError, setLimitHeaders, wrongType } from './errors.ts'
-import { type Caller, headerOf, originIp } from './origin.ts'
+import { headerOf, originIp } from './origin.ts'
 import { readAuthorization } from './read-authorization.ts'
+import { readOrganization } from './read-organization.ts'
 
-export interface PasswordlessStartDeps {
-  readonly send: SendCodeDeps
-  readonly users: Pick<UserStore, 'findByPhone'>
+export interface PasswordlessStartDeps extends StartLoginDeps {
   readonly metrics: Metrics
-  readonly rateLimits: 'on' | 'off'
-  readonly candidatesOf: (config: TenantConfig, connection: Connection) => readonly Candidate[]
-  /** @throws OAuthError when the client is unknown, or claims to be one and cannot prove it. */
-  readonly authenticate: (config: TenantConfig, request: FastifyRequest) => Promise<Caller>
+  readonly replayStore: AssertionReplayStore
 }
 
 type Body = Readonly<Record<string, unknown>>
@@ -63,62 +52,30 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
   app.post('/passwordless/start', async (request, reply) => {
     const config = tenantOf(request)
     const body = readBody(request.body)
-    const caller = await deps.authenticate(config, request)
-    const connection = findConnection(config, body, caller.client)
+    const authorizationHeader = request.headers.authorization
+    const caller = await authenticateCaller({ config, body, authorizationHeader }, deps, startWords)
+    const { client } = caller
+    const connection = findConnection(config, body, client)
     const recipient = readPhoneNumber(body)
     const organization = organizationIn(body, config)
-    const ip = originIp(request.ip, request.headers, caller)
+    const authorization = readAuthorization(body)
     const language = headerOf(request.headers, 'x-request-language')
     const asked = language ?? headerOf(request.headers, 'accept-language')
-    const userAgent = userAgentOf(request)
-    const options = passwordlessOptions(connection)
-    const authorization = readAuthorization(body)
-    const context = messageContext(config, {
-      client: caller.client,
-      connection,
-      ...(organization && { organization }),
-      phoneNumber: recipient,
-      users: deps.users,
-      authorization,
-    })
-    const locale = negotiateLocale(config.tenant.locales, language, authorization.uiLocales, asked)
-    const candidates = deps.candidatesOf(config, connection)
-    const deliveryMethod = chooseDeliveryMethod(candidates)
-    const text = await connectionTextFor(
-      config,
-      options,
-      { purpose: 'login', deliveryMethod, locale },
-      { phoneNumber: recipient, context, ip, ...(asked !== undefined && { requestLanguage: asked }) },
-    )
-
-    const sent = await sendCode(
+    const sent = await startLogin(
       {
-        key: { tenantId: config.tenant.id, scope: connection.id, identifier: recipient },
+        config,
+        client,
+        connection,
         recipient,
-        allowedCountries: config.settings.allowedCountries,
-        purpose: 'login',
-        deliveryMethod,
-        otp: options.otp,
-        text,
-        candidates,
-        clientId: caller.client.clientId,
-        ...(organization && { organization: organization.id }),
-        origin: {
-          ip,
-          hostname: request.hostname,
-          method: request.method,
-          ...(userAgent !== undefined && { userAgent }),
-          ...(asked !== undefined && { language: asked }),
-        },
-        context,
-        proposedUserId: createUserId(connection.strategy),
-        allowSignup: options.allowSignup,
-        limitedIp: deps.rateLimits === 'on' ? ip : undefined,
-        guard: options.bruteForceProtection
-          ? guardOf(config.settings.attackProtection.bruteForce, ip)
-          : undefined,
+        organization,
+        authorization,
+        languages: [language, authorization.uiLocales, asked],
+        origin: requestOrigin(request, {
+          ip: originIp(request.ip, request.headers, caller),
+          language: asked,
+        }),
       },
-      deps.send,
+      deps,
     )
     setLimitHeaders(reply, sent.limit, false)
     deps.metrics.startAnswered('sent')
@@ -165,19 +122,11 @@ function organizationIn(body: Body, config: TenantConfig): MessageOrganization |
   const params = new Map<string, unknown>(Object.entries(body.authParams ?? {}))
   const given = body.organization === undefined ? params.get('organization') : body.organization
   if (given !== undefined && typeof given !== 'string') throw wrongType('organization', given, 'string')
-  const read = readOrganization(config, given)
-  if (!read.ok) throw new OAuthError(read.status, read.error, read.description)
-  return read.organization
+  return readOrganization(config, given)
 }
 
 function findConnection(config: TenantConfig, body: Body, client: Client): Connection {
-  if (!client.grantTypes.includes(passwordlessGrant)) {
-    throw new OAuthError(
-      403,
-      'unauthorized_client',
-      `Grant type '${passwordlessGrant}' not allowed for the client.`,
-    )
-  }
+  requireGrantType(client, passwordlessGrant)
   const connection = config.connections.find((candidate) => candidate.name === body.connection)
   if (!connection) throw new OAuthError(400, 'bad.connection', 'Connection does not exist')
   if (connection.strategy !== 'sms') {

@@ -8,12 +8,13 @@ import { type SignUpDeps, signUp } from '#src/flows/sign-up.ts'
 import { describeRules, judgePassword } from '#src/identity/passwords/password-policy.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import { isDatabase } from '#src/identity/users/user-fields.ts'
+import { MessagingError, type MessagingErrorCode } from '#src/messaging/errors.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
 import { type ChangeRefusalCode, ChangeRefused } from '#src/settings/errors.ts'
 import type { Connection, JsonObject } from '#src/settings/records.ts'
 import { isFlagOn } from '#src/settings/tenant-flags.ts'
 import { tenantOf } from '../http/server.ts'
-import { overloadedText } from './redeem-password.ts'
+import { overloadedText } from './errors.ts'
 
 export function signUpRoute(app: FastifyInstance, deps: SignUpDeps): void {
   app.setErrorHandler(answerSignUpError)
@@ -23,11 +24,14 @@ export function signUpRoute(app: FastifyInstance, deps: SignUpDeps): void {
     const body = readBody(request.body)
     const connection = findConnection(config, body)
     try {
-      const result = await signUp({ config, ip: request.ip, user: readUser(body, connection) }, deps)
-      if (result.ok) return showUser(result.user)
-      if (result.reason === 'too_many_signups') reply.header('retry-after', result.retryAfterSeconds)
-      throw new SignUpError(refusals[result.reason])
+      return showUser(await signUp({ config, ip: request.ip, user: readUser(body, connection) }, deps))
     } catch (error) {
+      if (error instanceof MessagingError) {
+        const { retryAfterSeconds } = error.detail
+        if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+        const refusal = refusals.get(error.code)
+        throw refusal ? new SignUpError(refusal) : error
+      }
       throw error instanceof ChangeRefused ? explain(error, { config, connection, body }) : error
     }
   })
@@ -55,21 +59,27 @@ export function signUpNotFound(method: string): SignUpError {
   })
 }
 
-const refusals = {
-  signup_disabled: invalid('public signup is disabled'),
-  too_many_signups: {
-    name: 'TooManyRequestsError',
-    code: 'too_many_requests',
-    description: 'Too many signups from the same IP',
-    statusCode: 429,
-  },
-  overloaded: {
-    name: 'ServiceUnavailableError',
-    code: 'temporarily_unavailable',
-    description: overloadedText,
-    statusCode: 503,
-  },
-} as const satisfies Record<string, SignUpRefusal>
+const refusals: ReadonlyMap<MessagingErrorCode, SignUpRefusal> = new Map<MessagingErrorCode, SignUpRefusal>([
+  ['signup_disabled', invalid('public signup is disabled')],
+  [
+    'rate_limited',
+    {
+      name: 'TooManyRequestsError',
+      code: 'too_many_requests',
+      description: 'Too many signups from the same IP',
+      statusCode: 429,
+    },
+  ],
+  [
+    'overloaded',
+    {
+      name: 'ServiceUnavailableError',
+      code: 'temporarily_unavailable',
+      description: overloadedText,
+      statusCode: 503,
+    },
+  ],
+])
 
 const validator = Compile(signUpBody)
 

@@ -6,9 +6,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { publicJwks } from '#src/identity/keys/signing-keys.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { readUserinfo } from '#src/identity/tokens/read-userinfo.ts'
-import type { TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { isFlagOn } from '#src/settings/tenant-flags.ts'
-import { answerOAuthError, oauthJson, sendRefusal, uncached } from './errors.ts'
+import { answerTokenError, OAuthError, oauthJson, uncached } from './errors.ts'
 import { discoveryDocument } from './oauth/discovery.ts'
 import { requestToken, type TokenDeps } from './oauth/request-token.ts'
 import { revokeToken } from './oauth/revoke-token.ts'
@@ -24,28 +23,18 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
   const { tenantOf } = deps
   if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) await app.register(formbody)
 
-  app.setErrorHandler((error: Error, request, reply) => answerOAuthError(error, request, uncached(reply)))
+  app.setErrorHandler(answerTokenError)
 
   app.post('/oauth/token', async (request, reply) => {
     const { body, ip, headers } = request
-    const result = await requestToken(
-      {
-        config: tenantOf(request),
-        body,
-        authorizationHeader: headers.authorization,
-        origin: { ip, headers },
-      },
-      deps,
-    )
-    if (!result.ok) return refuse(request, reply, result)
-    return uncached(reply).type(oauthJson).send(result.response)
+    const response = await requestToken({ config: tenantOf(request), body, ip, headers }, deps)
+    return uncached(reply).type(oauthJson).send(response)
   })
 
   app.post('/oauth/revoke', async (request, reply) => {
     const { body, headers } = request
     const config = tenantOf(request)
-    const result = await revokeToken({ config, body, authorizationHeader: headers.authorization }, deps)
-    if (!result.ok) return refuse(request, reply, result)
+    await revokeToken({ config, body, authorizationHeader: headers.authorization }, deps)
     return uncached(reply).send()
   })
 
@@ -57,15 +46,10 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
       const token = readBearer(request)
       const claims = token === undefined ? undefined : await readUserinfo({ config, token }, deps)
       if (claims) return uncached(reply).type(oauthJson).send(claims)
-      const refusal = {
-        error: 'invalid_token',
-        error_description: 'The access token is invalid or has expired',
-      }
+      const description = 'The access token is invalid or has expired'
       const challenge =
-        token === undefined
-          ? 'Bearer'
-          : `Bearer error="${refusal.error}", error_description="${refusal.error_description}"`
-      return uncached(reply).code(401).header('www-authenticate', challenge).type(oauthJson).send(refusal)
+        token === undefined ? 'Bearer' : `Bearer error="invalid_token", error_description="${description}"`
+      throw new OAuthError(401, 'invalid_token', description, { headers: { 'www-authenticate': challenge } })
     },
   })
 
@@ -82,14 +66,6 @@ export async function tokenRoutes(app: FastifyInstance, deps: TokenRouteDeps): P
 
 function withoutAlg({ keys }: ReturnType<typeof publicJwks>) {
   return { keys: keys.map(({ alg: _, ...key }) => key) }
-}
-
-function refuse(request: FastifyRequest, reply: FastifyReply, refusal: TokenRefusal): FastifyReply {
-  // RFC 6749 5.2: a client that used the header is told which scheme to use.
-  if (refusal.status === 401 && request.headers.authorization !== undefined) {
-    reply.header('www-authenticate', 'Basic realm="oauth"')
-  }
-  return sendRefusal(reply, refusal)
 }
 
 function toAnyone(reply: FastifyReply): FastifyReply {

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { MessagingError } from '#src/messaging/errors.ts'
+import { MessagingError } from '#src/messaging/errors.ts'
 import { maskPhoneNumber } from '#src/messaging/phone-number.ts'
 import { findRefusalCode, isOperatorFault } from '#src/messaging/refusals.ts'
 
@@ -23,4 +23,10 @@ const phoneNumberLike = /\+?\d(?:[ ().-]{0,2}\d){7,14}/g
 
 function masked(words: string | undefined): string | undefined {
   return words?.replace(phoneNumberLike, maskPhoneNumber)
+}
+
+/** What kept a test message from being sent, of which whoever asked for it is told nothing. */
+export function logFailedTest(log: FastifyBaseLogger, error: unknown): void {
+  if (error instanceof MessagingError) logUnsent(log, error)
+  else log.warn({ err: error }, 'a test message could not be sent')
 }

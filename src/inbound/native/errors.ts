@@ -2,7 +2,7 @@
 // caller gets the kind of failure, the provider's code, and the id under which the rest can be read.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { MessagingError } from '#src/messaging/errors.ts'
+import { MessagingError, type MessagingErrorCode } from '#src/messaging/errors.ts'
 import { logUnsent } from '../http/log-unsent.ts'
 import {
   type ProblemKind,
@@ -68,14 +68,25 @@ export function invalidFields(errors: readonly FieldProblem[]): ProblemError {
   return new ProblemError('invalid-request', detail, { errors })
 }
 
+/** Whose sentence says more than the title of the problem. */
+const exactCodes: ReadonlySet<MessagingErrorCode> = new Set([
+  'user_not_found',
+  'no_phone_number',
+  'message_not_resendable',
+])
+
 /** `extras` that only the route knows come on top. */
 export function toProblemError(error: MessagingError, extras: Extras = {}): ProblemError {
-  const { outcome, messageId, attemptsLeft, limit } = error.detail
+  const { outcome, messageId, attemptsLeft, limit, retryAfterSeconds } = error.detail
   const kind = outcome ? problemOfFailure[outcome.kind] : problemOfCode[error.code]
-  const seconds = limit && Math.max(1, Math.ceil((limit.resetsAt.getTime() - Date.now()) / 1000))
+  const seconds =
+    limit === undefined
+      ? retryAfterSeconds && Math.ceil(retryAfterSeconds)
+      : Math.max(1, Math.ceil((limit.resetsAt.getTime() - Date.now()) / 1000))
+  const isExact = retryAfterSeconds !== undefined || exactCodes.has(error.code)
   return new ProblemError(
     kind,
-    problems[kind].title,
+    isExact ? error.message : problems[kind].title,
     {
       ...(kind === 'code-invalid' && { attempts_left: attemptsLeft ?? 0 }),
       ...(outcome && messageId !== undefined && { message_id: messageId }),
@@ -117,8 +128,7 @@ export function answerProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = toProblem(error)
-  const unsent = error instanceof ProblemError ? error.cause : error
-  if (unsent instanceof MessagingError) logUnsent(request.log, unsent)
+  if (error instanceof MessagingError) logUnsent(request.log, error)
   if (problem.kind === 'internal-error' || problem.kind === 'template-failed') {
     request.log.error({ err: error }, 'a request failed')
   }

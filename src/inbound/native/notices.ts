@@ -1,12 +1,11 @@
 // /v1/notices: tells a person something about their account, for those who found it out themselves.
 
 import type { Static } from 'typebox'
-import { type QueueNoticeDeps, queueNotice } from '#src/flows/send-notice.ts'
+import { type SendNoticeDeps, sendNotice } from '#src/flows/send-notice.ts'
 import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
-import { negotiateLocale } from '#src/messaging/negotiate-locale.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { SendCodeDeps } from '#src/messaging/send-code.ts'
 import type { PhoneNumber } from '#src/messaging/types.ts'
@@ -20,7 +19,7 @@ import { replayHeader, replyOnce } from './reply-once.ts'
 import { NewNotice, QueuedNotice } from './reset-schemas.ts'
 import { IdempotencyHeaders } from './schemas.ts'
 
-export interface NoticeDeps extends Omit<QueueNoticeDeps, 'store' | 'now'> {
+export interface NoticeDeps extends Omit<SendNoticeDeps, 'store' | 'now'> {
   readonly send: Pick<SendCodeDeps, 'store' | 'now'>
   readonly replayStore: AssertionReplayStore
   readonly users: Pick<UserStore, 'findByPhone' | 'findById'>
@@ -70,16 +69,16 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
       const told = await readTold(request.body, config, deps)
       const asked = { to: told.recipient, purpose, deliveryMethod, locale, origin, authorization }
       return replyOnce(request, reply, { asked, idempotency: deps.idempotency }, async () => {
-        const id = await queueNotice(
+        const id = await sendNotice(
           {
             ...told,
             config,
             purpose,
             deliveryMethod,
-            locale: negotiateLocale(config.tenant.locales, locale, authorization.uiLocales),
+            languages: [locale, authorization.uiLocales],
             origin,
             authorization,
-            ...(client && { client }),
+            client,
           },
           { ...deps, ...deps.send },
         )

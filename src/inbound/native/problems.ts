@@ -79,6 +79,19 @@ export const problemOfCode = {
   code_expired: 'code-expired',
   too_many_attempts: 'too-many-attempts',
   phone_number_taken: 'phone-number-taken',
+  user_not_found: 'not-found',
+  no_phone_number: 'no-phone-number',
+  message_not_resendable: 'not-resendable',
+  // Of logins with a password and of second factors, which this dialect has no endpoints for.
+  password_wrong: 'invalid-request',
+  overloaded: 'internal-error',
+  grant_not_allowed: 'insufficient-scope',
+  factor_missing: 'invalid-request',
+  factor_unknown: 'not-found',
+  factor_unsupported: 'invalid-request',
+  factor_disabled: 'invalid-request',
+  factor_exists: 'invalid-request',
+  too_many_factors: 'invalid-request',
 } as const satisfies Record<MessagingErrorCode, ProblemKind>
 
 export const problemOfFailure = {

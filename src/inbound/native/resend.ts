@@ -2,6 +2,7 @@
 // The code is as new as the message: what was sent before is good no more. It counts against the same limits as if the
 // person had asked again.
 
+import { type ResendDeps as ResendFlowDeps, type ResendSubject, resend } from '#src/flows/resend.ts'
 import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
@@ -19,9 +20,8 @@ import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
 import { ResendBody } from './portal-schemas.ts'
 import { IdParams } from './schemas.ts'
-import { notResendable, type Resendable, type SendAgainDeps, sendAgain } from './send-again.ts'
 
-export interface ResendDeps extends SendAgainDeps {
+export interface ResendDeps extends ResendFlowDeps {
   readonly replayStore: AssertionReplayStore
   readonly messageLog: MessageLog
   readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
@@ -31,7 +31,7 @@ export interface ResendDeps extends SendAgainDeps {
 }
 
 export function resendRoute(app: NativeApp, deps: ResendDeps): void {
-  const resend = describeOperation({
+  const operation = describeOperation({
     id: 'resendMessage',
     tag: 'Messages',
     scope: 'create:verifications',
@@ -61,23 +61,15 @@ export function resendRoute(app: NativeApp, deps: ResendDeps): void {
       preValidation: async (request) => {
         request.body ??= {}
       },
-      schema: { ...resend, params: IdParams, body: ResendBody },
+      schema: { ...operation, params: IdParams, body: ResendBody },
     },
     async (request, reply) => {
       const config = tenantOf(request)
-      const found = await deps.messageLog.find(config.tenant.id, request.params.id)
-      if (!found) throw new ProblemError('not-found', 'Message not found.')
-      const code = await deps.messageLog.findCode(config.tenant.id, request.params.id)
-      const asked = readResendable(found.message, code)
-      const connection = config.connections.find(({ id }) => id === asked.code.key.scope)
-      const route = {
-        config,
-        connection,
-        isFactor: asked.code.key.scope === 'mfa',
-        caller: callerOf(request),
-      }
-      const candidates = chooseCandidates(request.body.provider, route, deps)
-      const id = await withFailures(sendAgain({ ...asked, connection, candidates }, config, deps))
+      const caller = callerOf(request)
+      const choose = (subject: ResendSubject) =>
+        chooseCandidates(request.body.provider, { config, caller, ...subject }, deps)
+      const id = await resend(request.params.id, config, choose, deps)
+      if (id === undefined) throw new ProblemError('not-found', 'Message not found.')
       const sent = await deps.messageLog.find(config.tenant.id, id)
       if (!sent) throw new Error('A message that was just written is not there.')
       return reply.code(202).send(showMessage(sent.message))
@@ -85,36 +77,8 @@ export function resendRoute(app: NativeApp, deps: ResendDeps): void {
   )
 }
 
-/** @throws ProblemError `not-resendable` */
-function readResendable(
-  message: LoggedMessage,
-  code: CarriedCode | undefined,
-): Pick<Resendable, 'message' | 'recipient' | 'purpose' | 'code'> {
-  const purpose = codePurposes.find((known) => known === message.purpose)
-  const recipient = parsePhoneNumber(message.recipient)
-  if (!purpose || !recipient) throw notResendable('The message has no code.')
-  if (message.refusal) throw notResendable('The message was refused, so it has no code.')
-  if (!code) throw notResendable('The code no longer exists, or a newer message replaced it.')
-  if (code.isUsed) throw notResendable('The code has been used.')
-  return { message, recipient, purpose, code }
-}
-
-/** A provider that failed has left a message as well: that it did is there to be seen. */
-async function withFailures(sending: Promise<string>): Promise<string> {
-  try {
-    return await sending
-  } catch (error) {
-    const { code, detail } = error instanceof MessagingError ? error : {}
-    if (code === 'delivery_failed' && detail?.messageId !== undefined) return detail.messageId
-    throw error
-  }
-}
-
-interface Route {
+interface Route extends ResendSubject {
   readonly config: TenantConfig
-  readonly connection: Connection | undefined
-  /** Second factors may have a provider of their own. */
-  readonly isFactor: boolean
   readonly caller: NativeCaller
 }
 

@@ -1,6 +1,7 @@
 // /v1/phone-provider/test: sends a test message through a phone provider before it is saved, or through the saved one, and
 // says what came of it. The message is logged like any other.
 
+import { type SendTestDeps, sendTest } from '#src/flows/send-test.ts'
 import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import { ensureWebhookKey } from '#src/identity/tenants/change-phone-provider.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
@@ -20,8 +21,8 @@ import {
 } from '#src/settings/phone-provider.ts'
 import type { Json, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
 import { liveWebhookKeys } from '#src/settings/webhook-keys.ts'
+import { requestOrigin } from '../http/request-origin.ts'
 import { tenantOf } from '../http/server.ts'
-import { sendTestMessage, type TestMessageDeps } from '../test-message.ts'
 import { callerOf, requireScope } from './authentication.ts'
 import { invalidFields } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
@@ -30,7 +31,7 @@ import { maxProviderBodyBytes, readObject, readSetting, requireNone } from './ph
 import { PhoneProviderTestResult, phoneProviderTestSchema } from './phone-provider-schemas.ts'
 import { parseRecipient } from './read-request.ts'
 
-export interface TryPhoneProviderDeps extends TestMessageDeps {
+export interface TryPhoneProviderDeps extends SendTestDeps {
   readonly replayStore: AssertionReplayStore
   readonly directory: Pick<Directory, 'byId' | 'change'>
   readonly providerKinds: readonly PhoneProviderKind[]
@@ -72,13 +73,13 @@ export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps
       const scene = await sceneToSendIn(setting, config.tenant.id, deps)
       // What is tried later would go through the saved provider: a test is over when it is answered.
       const { queue: _, ...send } = deps.send
-      const sent = await sendTestMessage(
+      const sent = await sendTest(
         {
           recipient,
           deliveryMethod: method,
           mayReadUsers: callerOf(request).scopes.has('read:users'),
           candidates: deps.candidatesFor(setting, scene),
-          request,
+          origin: requestOrigin(request),
           client: config.clients.get(callerOf(request).clientId),
           awaited: true,
         },

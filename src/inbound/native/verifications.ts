@@ -1,24 +1,23 @@
 // /v1/verifications: send a code to a number, and check what the person typed.
 
 import type { Static } from 'typebox'
-import type { NotifyBlocked } from '#src/flows/notify-blocked.ts'
+import { type CheckVerificationDeps, checkVerification } from '#src/flows/check-verification.ts'
+import { type StartVerificationDeps, startVerification } from '#src/flows/start-verification.ts'
 import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import {
-  checkVerification,
   type Verification as VerificationRecord,
   verificationStatus,
 } from '#src/messaging/check-verification.ts'
 import type { IdempotencyStore } from '#src/messaging/idempotency.ts'
 import { triesPerCode } from '#src/messaging/limits.ts'
-import type { VerifyCodeDeps } from '#src/messaging/verify-code.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
-import { guardOf } from '#src/settings/attack-protection.ts'
 import { tenantOf } from '../http/server.ts'
 import { callerOf, refuseWithout, requireScope } from './authentication.ts'
 import { ProblemError } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
 import { type ProblemKind, problemOfFailure } from './problems.ts'
+import { readAsked, showStarted } from './read-verification.ts'
 import { replayHeader, replyOnce } from './reply-once.ts'
 import {
   ApprovedVerification,
@@ -28,14 +27,11 @@ import {
   NewVerification,
   Verification,
 } from './schemas.ts'
-import { readAsked, type StartVerificationDeps, startVerification } from './start-verification.ts'
 
-export interface VerificationDeps extends StartVerificationDeps {
+export interface VerificationDeps extends StartVerificationDeps, CheckVerificationDeps {
   readonly replayStore: AssertionReplayStore
-  readonly verify: VerifyCodeDeps
   readonly idempotency: IdempotencyStore
   readonly metrics: Pick<Metrics, 'startAnswered'>
-  readonly notifyBlocked: NotifyBlocked
 }
 
 const tag = 'Verifications'
@@ -72,8 +68,9 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
       const caller = callerOf(request)
       if (request.body.user_id !== undefined) refuseWithout('update:users', caller)
       const asked = readAsked(request.body, caller.clientId, config)
-      const work = () => startVerification(asked, config, request, deps)
-      return replyOnce(request, reply, { asked, idempotency: deps.idempotency }, work)
+      return replyOnce(request, reply, { asked, idempotency: deps.idempotency }, async () =>
+        showStarted(asked, await startVerification(asked, config, deps), request),
+      )
     },
   )
 
@@ -106,21 +103,7 @@ export function verificationRoutes(app: NativeApp, deps: VerificationDeps): void
     },
     async (request) => {
       const { id } = request.params
-      const { code } = request.body
-      const config = tenantOf(request)
-      const checked = await checkVerification(
-        {
-          tenantId: config.tenant.id,
-          id,
-          code,
-          guardOf: (ip) => guardOf(config.settings.attackProtection.bruteForce, ip),
-        },
-        {
-          ...deps.verify,
-          verifications: deps.verifications,
-          onBlocked: ({ recipient }, ip) => deps.notifyBlocked({ config, phoneNumber: recipient, ip }),
-        },
-      )
+      const checked = await checkVerification(tenantOf(request), { id, ...request.body }, deps)
       if (!checked) throw unknownVerification()
       return { id, status: 'approved', ...(checked.userId !== undefined && { user_id: checked.userId }) }
     },

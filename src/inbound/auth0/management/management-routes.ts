@@ -3,6 +3,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { ActionBuilds } from '#src/flows/build-action.ts'
+import { createRunAfterwards } from '#src/flows/run-afterwards.ts'
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'
 import type { ActionHistory, FailureStore, UserStore } from '#src/identity/ports.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
@@ -27,7 +28,6 @@ import { organizationRoutes } from './organizations.ts'
 import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-providers.ts'
 import { type PhoneTemplateDeps, phoneTemplateRoutes } from './phone-templates.ts'
 import { resourceServerRoutes } from './resource-servers.ts'
-import { createRunAfterwards } from './run-afterwards.ts'
 import { signingKeyRoutes } from './signing-keys.ts'
 import { tenantSettingsRoutes } from './tenant-settings.ts'
 import { type TestActionDeps, testActionRoute } from './test-action.ts'
@@ -80,7 +80,8 @@ export function managementRoutes(app: FastifyInstance, deps: ManagementDeps): vo
   guardianOtherRoutes(app)
   tenantSettingsRoutes(app, deps)
   attackProtectionRoutes(app, deps)
-  const runAfterwards = createRunAfterwards(app)
+  const { runAfterwards, close } = createRunAfterwards()
+  app.addHook('onClose', close)
   phoneProviderRoutes(app, deps, runAfterwards)
   phoneTemplateRoutes(app, deps, runAfterwards)
 }

@@ -8,6 +8,8 @@ import {
   tryPhoneBody,
   updatePhoneProviderBody,
 } from '#src/contracts/auth0/phone-providers.ts'
+import type { RunAfterwards } from '#src/flows/run-afterwards.ts'
+import { type SendTestDeps, sendTest } from '#src/flows/send-test.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { savePhoneProvider } from '#src/identity/tenants/change-phone-provider.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
@@ -21,15 +23,15 @@ import {
   unsetPhoneProvider,
 } from '#src/settings/phone-provider.ts'
 import type { PhoneProviderSetting } from '#src/settings/records.ts'
+import { logFailedTest } from '../../http/log-unsent.ts'
+import { requestOrigin } from '../../http/request-origin.ts'
 import { tenantOf } from '../../http/server.ts'
-import { sendTestMessage, type TestMessageDeps } from '../../test-message.ts'
 import { hasScope, requireScope } from './authorize.ts'
 import { isVisible, showPhoneProvider, toSetting } from './phone-provider-map.ts'
-import type { RunAfterwards } from './run-afterwards.ts'
 import { readTestRecipient } from './test-recipient.ts'
 import { createBodyReader, createPathReader, createQueryReader } from './validate.ts'
 
-export interface PhoneProviderDeps extends TestMessageDeps {
+export interface PhoneProviderDeps extends SendTestDeps {
   readonly directory: Directory
   readonly providerKinds: readonly PhoneProviderKind[]
   /** The tenant's phone provider, ready to send. */
@@ -112,20 +114,20 @@ export function phoneProviderRoutes(
       getVisible(config, readId(request))
       const { to, delivery_method: deliveryMethod } = readTryBody(request)
       const recipient = readTestRecipient(to)
-      runAfterwards(request, () =>
-        sendTestMessage(
+      const send = () =>
+        sendTest(
           {
             recipient,
             deliveryMethod,
             candidates: deps.candidatesOf(config),
-            request,
+            origin: requestOrigin(request),
             mayReadUsers: hasScope(request, 'read:users'),
             awaited: false,
           },
           config,
           deps,
-        ),
-      )
+        )
+      runAfterwards(send, (error) => logFailedTest(request.log, error))
       return reply.code(202).send(tryPhoneAnswer)
     },
   )

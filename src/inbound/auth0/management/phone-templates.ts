@@ -11,13 +11,12 @@ import {
   type UpdatePhoneTemplateBody,
   updatePhoneTemplateBody,
 } from '#src/contracts/auth0/phone-templates.ts'
-import { messageContext } from '#src/flows/message-context.ts'
+import type { RunAfterwards } from '#src/flows/run-afterwards.ts'
+import { type SendTestDeps, sendTest } from '#src/flows/send-test.ts'
 import type { TenantWriter } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
-import type { MessageText } from '#src/messaging/templates/render-text.ts'
-import type { Candidate, DeliveryMethod } from '#src/messaging/types.ts'
-import { textOf } from '#src/settings/message-texts.ts'
+import type { Candidate } from '#src/messaging/types.ts'
 import {
   bodiesOf,
   changePhoneTemplate,
@@ -31,14 +30,14 @@ import {
   templateKeys,
 } from '#src/settings/phone-templates.ts'
 import type { JsonObject, MessageTemplate, PhoneTemplate } from '#src/settings/records.ts'
+import { logFailedTest } from '../../http/log-unsent.ts'
+import { requestOrigin } from '../../http/request-origin.ts'
 import { tenantOf } from '../../http/server.ts'
-import { noUsers, sendTestMessage, type TestMessageDeps } from '../../test-message.ts'
 import { hasScope, requireScope } from './authorize.ts'
-import type { RunAfterwards } from './run-afterwards.ts'
 import { readTestRecipient } from './test-recipient.ts'
 import { createBodyReader, createPathReader, createQueryReader } from './validate.ts'
 
-export interface PhoneTemplateDeps extends TestMessageDeps {
+export interface PhoneTemplateDeps extends SendTestDeps {
   readonly directory: Directory
   /** The tenant's phone provider, ready to send. */
   readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
@@ -142,33 +141,24 @@ export function phoneTemplateRoutes(
       const template = getPhoneTemplate(config.phoneTemplates, readId(request))
       const { to, delivery_method: deliveryMethod } = readTryBody(request)
       const recipient = readTestRecipient(to)
-      const bodies = bodiesOf(template.type, config.messageTemplates)
-      const mayReadUsers = hasScope(request, 'read:users')
-      const users = mayReadUsers ? deps.users : noUsers
-      const about = {
-        phoneNumber: recipient,
-        context: messageContext(config, { phoneNumber: recipient, users }),
-        ip: request.ip,
-      }
-      const locale = config.tenant.locales[0] ?? 'en'
-      // As it would be sent, switched off or not.
-      const textFor = (method: DeliveryMethod): MessageText => ({
-        ...textOf(
-          bodies[method],
-          config,
-          { purpose: shownPurpose(template.type), deliveryMethod: method, locale },
-          about,
-        ),
-        textFor: async (other) => textFor(other),
-      })
-      const candidates = deps.candidatesOf(config)
-      runAfterwards(request, () =>
-        sendTestMessage(
-          { recipient, deliveryMethod, candidates, request, mayReadUsers, textFor, awaited: false },
+      const send = () =>
+        sendTest(
+          {
+            recipient,
+            deliveryMethod,
+            candidates: deps.candidatesOf(config),
+            origin: requestOrigin(request),
+            mayReadUsers: hasScope(request, 'read:users'),
+            template: {
+              purpose: shownPurpose(template.type),
+              bodies: bodiesOf(template.type, config.messageTemplates),
+            },
+            awaited: false,
+          },
           config,
           deps,
-        ),
-      )
+        )
+      runAfterwards(send, (error) => logFailedTest(request.log, error))
       return reply.code(202).send(tryPhoneAnswer)
     },
   )

@@ -5,13 +5,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { testActionBody } from '#src/contracts/auth0/actions.ts'
 import { actionSource } from '#src/flows/build-action.ts'
+import { makeTestMessage, type SendTestDeps } from '#src/flows/send-test.ts'
 import type { DeliveryMethod, OutgoingMessage } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import { findTrigger, getAction } from '#src/settings/actions.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { Action, Json, JsonObject } from '#src/settings/records.ts'
+import { requestOrigin } from '../../http/request-origin.ts'
 import { tenantOf } from '../../http/server.ts'
-import { makeTestMessage, type TestMessageDeps } from '../../test-message.ts'
 import { hasScope, requireScope } from './authorize.ts'
 import { runScript, type TestRun } from './run-script.ts'
 import { readTestRecipient } from './test-recipient.ts'
@@ -22,7 +23,7 @@ const readBody = createBodyReader(testActionBody)
 
 export interface TestActionDeps {
   readonly scripts: ScriptTools
-  readonly users: TestMessageDeps['users']
+  readonly users: SendTestDeps['users']
   /** The event of an Action of this trigger for a message. */
   readonly actionEventOf: (triggerId: string, message: OutgoingMessage) => Promise<Json | undefined>
 }
@@ -86,8 +87,8 @@ async function eventOfTest(
 ): Promise<JsonObject> {
   const recipient = readTestRecipient(to)
   const mayReadUsers = hasScope(request, 'read:users')
-  const asked = { recipient, deliveryMethod, request, mayReadUsers }
-  const message = makeTestMessage(asked, tenantOf(request), users)
+  const asked = { recipient, deliveryMethod, origin: requestOrigin(request), mayReadUsers }
+  const message = await makeTestMessage(asked, tenantOf(request), users)
   return readObject(await actionEventOf(triggerId, message))
 }
 

@@ -5,16 +5,20 @@ import type { FastifyRequest } from 'fastify'
 import { enrolApp, enrolPhone } from '#src/flows/enrol-second-factor.ts'
 import type { SendFactorDeps } from '#src/flows/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
-import type { MfaBearer } from '#src/identity/second-factors/bearer.ts'
 import { phoneMethods } from '#src/identity/second-factors/phone-methods.ts'
-import { missingParameter, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
+import type { SealedTokens } from '#src/identity/second-factors/sealed-tokens.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type EnrollableFactor, isFactorEnabled } from '#src/settings/mfa-settings.ts'
 import type { JsonObject } from '#src/settings/records.ts'
+import { inWords, missingParameter } from '../errors.ts'
 import type { Caller } from '../origin.ts'
 import { authenticatorId, deliveryMethodOf, type OobChannel, oobChannels } from './authenticator-ids.ts'
+import type { MfaBearer } from './bearer.ts'
+import { requireMfaScope } from './bearer.ts'
+import { sealOobCode } from './oob-code.ts'
 import { askedOf, type Fields, invalid, readList, readText } from './read-mfa-request.ts'
+import { sendWords } from './send-words.ts'
 
 export interface AssociateRequest {
   readonly request: FastifyRequest
@@ -24,9 +28,8 @@ export interface AssociateRequest {
   readonly fields: Fields
 }
 
-interface Associated {
-  readonly ok: true
-  readonly body: JsonObject
+interface AssociateDeps extends SendFactorDeps {
+  readonly sealedTokens: SealedTokens
 }
 
 const factors: ReadonlyMap<string, EnrollableFactor> = new Map([
@@ -34,11 +37,8 @@ const factors: ReadonlyMap<string, EnrollableFactor> = new Map([
   ['otp', 'otp'],
 ])
 
-/** @throws OAuthError, and MessagingError when the code cannot be sent */
-export async function associate(
-  asked: AssociateRequest,
-  deps: SendFactorDeps,
-): Promise<Associated | TokenRefusal> {
+/** @throws OAuthError, and MessagingError for what the flow refuses */
+export async function associate(asked: AssociateRequest, deps: AssociateDeps): Promise<JsonObject> {
   const { mfa } = asked.config.settings
   const wanted = readList(asked.fields, 'authenticator_types').map((type) => {
     const factor = factors.get(type)
@@ -51,50 +51,53 @@ export async function associate(
 
 async function associatePhone(
   { request, config, bearer, caller, fields }: AssociateRequest,
-  deps: SendFactorDeps,
-): Promise<Associated | TokenRefusal> {
+  deps: AssociateDeps,
+): Promise<JsonObject> {
   const channel = chooseChannel(readList(fields, 'oob_channels'), config, deps)
   const phoneNumber = readText(fields, 'phone_number')
-  if (phoneNumber === undefined) return missingParameter('phone_number')
+  if (phoneNumber === undefined) throw missingParameter('phone_number')
   const recipient = parsePhoneNumber(phoneNumber)
   if (recipient === undefined) throw invalid('Invalid phone number')
-  const enrolled = await enrolPhone(
-    {
-      config,
-      bearer,
-      recipient,
-      deliveryMethod: deliveryMethodOf(channel),
-      asked: askedOf(request, caller, fields, config),
-    },
-    deps,
+  requireMfaScope(bearer, 'enroll')
+  const { client, user } = bearer
+  const { id, challengeId, recoveryCode } = await inWords(
+    sendWords,
+    enrolPhone(
+      {
+        config,
+        client,
+        user,
+        onlyFirst: bearer.kind === 'mfa_token',
+        recipient,
+        deliveryMethod: deliveryMethodOf(channel),
+        asked: askedOf(request, { bearer, caller, fields, config }),
+      },
+      deps,
+    ),
   )
-  if (!enrolled.ok) return enrolled
-  const body = {
+  const challenge = { challengeId, authenticatorId: id, bearerId: bearer.id, enrols: true }
+  return {
     authenticator_type: 'oob',
-    id: authenticatorId({ id: enrolled.id, kind: 'phone' }, channel),
+    id: authenticatorId({ id, kind: 'phone' }, channel),
     oob_channel: channel,
-    oob_code: enrolled.oobCode,
+    oob_code: await sealOobCode(config, challenge, deps),
     binding_method: 'prompt',
-    ...showRecoveryCodes(enrolled),
+    ...showRecoveryCodes(recoveryCode),
   }
-  return { ok: true, body }
 }
 
-async function associateApp(
-  { config, bearer }: AssociateRequest,
-  deps: SendFactorDeps,
-): Promise<Associated | TokenRefusal> {
-  const enrolled = await enrolApp({ config, bearer }, deps)
-  if (!enrolled.ok) return enrolled
-  const { id, secret, barcodeUri } = enrolled
-  const body = {
+async function associateApp({ config, bearer }: AssociateRequest, deps: AssociateDeps): Promise<JsonObject> {
+  requireMfaScope(bearer, 'enroll')
+  const { client, user } = bearer
+  const onlyFirst = bearer.kind === 'mfa_token'
+  const { id, secret, barcodeUri, recoveryCode } = await enrolApp({ config, client, user, onlyFirst }, deps)
+  return {
     authenticator_type: 'otp',
     id: authenticatorId({ id, kind: 'otp' }),
     secret,
     barcode_uri: barcodeUri,
-    ...showRecoveryCodes(enrolled),
+    ...showRecoveryCodes(recoveryCode),
   }
-  return { ok: true, body }
 }
 
 /** The first that the client asks for, the tenant has enabled, and the provider can deliver. */
@@ -117,6 +120,6 @@ function chooseChannel(
   return channel
 }
 
-function showRecoveryCodes({ recoveryCode }: { readonly recoveryCode?: string }): JsonObject {
+function showRecoveryCodes(recoveryCode: string | undefined): JsonObject {
   return recoveryCode === undefined ? {} : { recovery_codes: [recoveryCode] }
 }

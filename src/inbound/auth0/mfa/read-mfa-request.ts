@@ -3,11 +3,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { FactorCodeOrigin } from '#src/flows/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
-import { readOrganization } from '#src/identity/tenants/organizations.ts'
 import { type AuthorizationParameters, longestAuthorizationParameter } from '#src/messaging/types.ts'
-import { userAgentOf } from '../../http/user-agent.ts'
+import { requestOrigin } from '../../http/request-origin.ts'
 import { OAuthError } from '../errors.ts'
 import { type Caller, headerOf, originIp } from '../origin.ts'
+import { readOrganization } from '../read-organization.ts'
+import type { MfaBearer } from './bearer.ts'
 
 export type Fields = ReadonlyMap<string, unknown>
 
@@ -42,33 +43,33 @@ export function readList(fields: Fields, name: string): readonly string[] {
  */
 export function askedOf(
   request: FastifyRequest,
-  caller: Caller,
-  fields: Fields,
-  config: TenantConfig,
+  {
+    bearer,
+    caller,
+    fields,
+    config,
+  }: {
+    readonly bearer: MfaBearer
+    readonly caller: Caller
+    readonly fields: Fields
+    readonly config: TenantConfig
+  },
 ): FactorCodeOrigin {
-  const { headers, hostname, method } = request
+  const { headers } = request
   const authorization = readAuthorization(fields)
-  const named = readOrganization(config, readText(fields, 'organization'))
-  if (!named.ok) throw invalid(named.description)
-  const { organization } = named
+  // Without one, the message is for whom the first factor was given.
+  const organization = readOrganization(config, readText(fields, 'organization')) ?? bearer.organization
   const languages = [
     headerOf(headers, 'x-request-language'),
     authorization.uiLocales,
     headerOf(headers, 'accept-language'),
   ]
   const language = languages.find((value) => value !== undefined)
-  const userAgent = userAgentOf(request)
   return {
     languages,
-    ...(organization && { organization }),
+    organization,
     authorization,
-    origin: {
-      ip: originIp(request.ip, headers, caller),
-      hostname,
-      method,
-      ...(userAgent !== undefined && { userAgent }),
-      ...(language !== undefined && { language }),
-    },
+    origin: requestOrigin(request, { ip: originIp(request.ip, headers, caller), language }),
   }
 }
 

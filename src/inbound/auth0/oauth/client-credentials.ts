@@ -4,25 +4,25 @@
 import { isManagementScope } from '#src/identity/clients/scopes.ts'
 import { type Client, managementAudience, type TenantConfig } from '#src/identity/records.ts'
 import type { OidcProviders } from '#src/identity/tokens/oidc-providers.ts'
-import { missingParameter, refuse, type TokenRefusal } from '#src/identity/tokens/refusal.ts'
 import { joinScopes, splitScope } from '#src/identity/tokens/user-access.ts'
-import type { GrantRequest, TokenResult } from './token-request.ts'
+import { missingParameter, OAuthError } from '../errors.ts'
+import { clientGone } from './log-in-user.ts'
+import type { GrantRequest, TokenResponse } from './token-request.ts'
 
 const managementLifetimeSeconds = 86_400
 
 export async function grantClientCredentials(
   { config, client, clientAuthenticated, parameters }: GrantRequest,
   { oidcProviders }: { readonly oidcProviders: OidcProviders },
-): Promise<TokenResult> {
+): Promise<TokenResponse> {
   // Anyone can name a public client.
-  if (!clientAuthenticated) return refuse(401, 'access_denied', 'Unauthorized')
-  if (parameters.audience === undefined) return missingParameter('audience')
+  if (!clientAuthenticated) throw new OAuthError(401, 'access_denied', 'Unauthorized')
+  if (parameters.audience === undefined) throw missingParameter('audience')
   const access = resolveClientAccess(config, client, parameters.audience, parameters.scope)
-  if (!access.ok) return access
 
   const provider = await oidcProviders.providerFor(config)
   const oidcClient = await provider.Client.find(client.clientId)
-  if (!oidcClient) return refuse(401, 'invalid_client', 'Client authentication failed')
+  if (!oidcClient) throw clientGone()
   const { scope, lifetimeSeconds } = access
   const access_token = await new provider.ClientCredentials({
     client: oidcClient,
@@ -31,13 +31,10 @@ export async function grantClientCredentials(
     resourceServer: new provider.ResourceServer(parameters.audience, { scope, accessTokenFormat: 'jwt' }),
   }).save()
   return {
-    ok: true,
-    response: {
-      access_token,
-      ...(scope !== '' && { scope }),
-      expires_in: lifetimeSeconds,
-      token_type: 'Bearer',
-    },
+    access_token,
+    ...(scope !== '' && { scope }),
+    expires_in: lifetimeSeconds,
+    token_type: 'Bearer',
   }
 }
 
@@ -46,14 +43,14 @@ function resolveClientAccess(
   client: Client,
   audience: string,
   requested: string | undefined,
-): { readonly ok: true; readonly scope: string; readonly lifetimeSeconds: number } | TokenRefusal {
+): { readonly scope: string; readonly lifetimeSeconds: number } {
   const api = findApi(config, audience)
-  if (!api) return refuse(403, 'access_denied', `Service not found: ${audience}`)
+  if (!api) throw new OAuthError(403, 'access_denied', `Service not found: ${audience}`)
   const grant = config.clientGrants.find(
     (candidate) => candidate.clientId === client.clientId && candidate.audience === audience,
   )
   if (!grant) {
-    return refuse(
+    throw new OAuthError(
       403,
       'access_denied',
       `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this ` +
@@ -65,9 +62,9 @@ function resolveClientAccess(
   const scopes = new Set(requested === undefined ? granted : splitScope(requested))
   const excess = [...scopes].filter((scope) => !granted.has(scope))
   if (excess.length > 0) {
-    return refuse(403, 'access_denied', `Client has not been granted scopes: ${excess.join(', ')}`)
+    throw new OAuthError(403, 'access_denied', `Client has not been granted scopes: ${excess.join(', ')}`)
   }
-  return { ok: true, scope: joinScopes(scopes), lifetimeSeconds: api.lifetimeSeconds }
+  return { scope: joinScopes(scopes), lifetimeSeconds: api.lifetimeSeconds }
 }
 
 function findApi(config: TenantConfig, audience: string) {

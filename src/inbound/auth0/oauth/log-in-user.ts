@@ -2,14 +2,15 @@
 // the tokens that they asked for.
 
 import type { Client, TenantConfig, User } from '#src/identity/records.ts'
-import { type AskDeps, askForSecondFactor } from '#src/identity/second-factors/ask-for-second-factor.ts'
 import { issueRefreshToken } from '#src/identity/tokens/issue-refresh-token.ts'
 import { issueUserTokens } from '#src/identity/tokens/issue-user-tokens.ts'
 import type { OidcProviders } from '#src/identity/tokens/oidc-providers.ts'
-import { refuse } from '#src/identity/tokens/refusal.ts'
 import { joinScopes, type UserAccess } from '#src/identity/tokens/user-access.ts'
 import type { MessageOrganization } from '#src/messaging/types.ts'
-import type { TokenResult } from './token-request.ts'
+import { OAuthError } from '../errors.ts'
+import { type AskDeps, askForSecondFactor } from '../mfa/ask-for-second-factor.ts'
+import { userBlocked } from '../mfa/mfa-token.ts'
+import type { TokenResponse } from './token-request.ts'
 
 export interface LoggedInUser {
   readonly config: TenantConfig
@@ -30,18 +31,17 @@ export interface LogInDeps extends AskDeps {
   readonly oidcProviders: OidcProviders
 }
 
+/** @throws OAuthError */
 export async function logInUser(
   { config, client, user, access, scope, organization, gty, hasSecondFactor = false }: LoggedInUser,
   deps: LogInDeps,
-): Promise<TokenResult> {
-  if (user.blocked) return refuse(403, 'unauthorized', 'user is blocked')
-  const asked = hasSecondFactor
-    ? undefined
-    : await askForSecondFactor(
-        { config, client, user, audience: access.audience, scope, ...(organization && { organization }) },
-        deps,
-      )
-  if (asked) return asked
+): Promise<TokenResponse> {
+  if (user.blocked) throw userBlocked()
+  if (!hasSecondFactor) {
+    const { audience } = access
+    const login = { config, client, user, audience, scope, ...(organization && { organization }) }
+    await askForSecondFactor(login, deps)
+  }
   const granted = joinScopes(access.scopes)
   const [issued, refresh_token] = await Promise.all([
     issueUserTokens({ config, client, user, access, gty, hasSecondFactor }, deps),
@@ -59,17 +59,19 @@ export async function logInUser(
         )
       : undefined,
   ])
-  if (!issued.ok) return issued
-  const { access_token, id_token, ...rest } = issued.tokens
+  if (!issued) throw clientGone()
+  const { access_token, id_token, ...rest } = issued
   return {
-    ok: true,
-    response: {
-      access_token,
-      ...(refresh_token !== undefined && { refresh_token }),
-      ...(id_token !== undefined && { id_token }),
-      // Auth0 names the scope only when it differs from what was asked for.
-      ...(granted !== (scope ?? '') && { scope: granted }),
-      ...rest,
-    },
+    access_token,
+    ...(refresh_token !== undefined && { refresh_token }),
+    ...(id_token !== undefined && { id_token }),
+    // Auth0 names the scope only when it differs from what was asked for.
+    ...(granted !== (scope ?? '') && { scope: granted }),
+    ...rest,
   }
+}
+
+/** Removed since it authenticated. */
+export function clientGone(): OAuthError {
+  return new OAuthError(401, 'invalid_client', 'Client authentication failed')
 }

@@ -6,7 +6,6 @@
 import type { RefreshToken } from 'oidc-provider'
 import type { TokenRecordStore, UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
-import { askForSecondFactor } from '#src/identity/second-factors/ask-for-second-factor.ts'
 import {
   issueRefreshToken,
   type RefreshTokenPolicy,
@@ -14,10 +13,13 @@ import {
 } from '#src/identity/tokens/issue-refresh-token.ts'
 import { issueUserTokens, mfaMethod } from '#src/identity/tokens/issue-user-tokens.ts'
 import { hashTokenId, refreshTokenModel } from '#src/identity/tokens/oidc-adapter.ts'
-import { missingParameter, refuse, unknownRefreshToken } from '#src/identity/tokens/refusal.ts'
-import { joinScopes, resolveUserAccess, splitScope } from '#src/identity/tokens/user-access.ts'
-import type { LogInDeps } from './log-in-user.ts'
-import type { GrantRequest, TokenResult } from './token-request.ts'
+import { joinScopes, splitScope } from '#src/identity/tokens/user-access.ts'
+import { missingParameter, OAuthError } from '../errors.ts'
+import { askForSecondFactor } from '../mfa/ask-for-second-factor.ts'
+import { userBlocked } from '../mfa/mfa-token.ts'
+import { clientGone, type LogInDeps } from './log-in-user.ts'
+import { readUserAccess } from './read-user-access.ts'
+import type { GrantRequest, TokenResponse } from './token-request.ts'
 
 interface Deps extends LogInDeps {
   readonly tokenRecords: TokenRecordStore
@@ -27,52 +29,53 @@ interface Deps extends LogInDeps {
 export async function grantRefreshToken(
   { config, client, parameters }: GrantRequest,
   deps: Deps,
-): Promise<TokenResult> {
+): Promise<TokenResponse> {
   const value = parameters.refresh_token
-  if (value === undefined) return missingParameter('refresh_token')
+  if (value === undefined) throw missingParameter('refresh_token')
   const provider = await deps.oidcProviders.providerFor(config)
   const token = await provider.RefreshToken.find(value)
-  if (!token?.grantId || token.clientId !== client.clientId) return unknownRefreshToken()
+  if (!token?.grantId || token.clientId !== client.clientId) throw unknownRefreshToken()
   const policy = readRefreshTokenPolicy(client)
   if (wasReused(token, policy)) {
     await deps.tokenRecords.destroyByGrant(config.tenant.id, token.grantId)
-    return unknownRefreshToken()
+    throw unknownRefreshToken()
   }
 
   const original = splitScope(token.scope)
   const requested = parameters.scope === undefined ? original : splitScope(parameters.scope)
   const excess = requested.filter((scope) => !original.includes(scope))
-  if (excess.length > 0) return refuse(400, 'invalid_scope', `Scopes not granted before: ${excess.join(' ')}`)
+  if (excess.length > 0) {
+    throw new OAuthError(400, 'invalid_scope', `Scopes not granted before: ${excess.join(' ')}`)
+  }
   const audience = typeof token.resource === 'string' ? token.resource : undefined
-  const access = resolveUserAccess({ config, client, audience, scope: joinScopes(requested) })
-  if (!access.ok) return access
+  const access = readUserAccess({ config, client, audience, scope: joinScopes(requested) })
 
   const user = await deps.users.findById(config.tenant.id, token.accountId)
-  if (!user) return unknownRefreshToken()
-  if (user.blocked) return refuse(403, 'unauthorized', 'user is blocked')
+  if (!user) throw unknownRefreshToken()
+  if (user.blocked) throw userBlocked()
   const hasSecondFactor = token.amr?.includes(mfaMethod) === true
   const login = { config, client, user, audience: access.audience, scope: joinScopes(requested) }
-  const asked = hasSecondFactor ? undefined : await askForSecondFactor(login, deps)
-  if (asked) return asked
+  if (!hasSecondFactor) await askForSecondFactor(login, deps)
 
   const refresh_token = policy.rotating ? await rotate({ config, client, token, value }, deps) : value
-  if (refresh_token === undefined) return unknownRefreshToken()
+  if (refresh_token === undefined) throw unknownRefreshToken()
   const issued = await issueUserTokens(
     { config, client, user, access, gty: 'refresh_token', hasSecondFactor },
     deps,
   )
-  if (!issued.ok) return issued
-  const { access_token, id_token, ...rest } = issued.tokens
+  if (!issued) throw clientGone()
+  const { access_token, id_token, ...rest } = issued
   return {
-    ok: true,
-    response: {
-      access_token,
-      refresh_token,
-      ...(id_token !== undefined && { id_token }),
-      scope: joinScopes(access.scopes),
-      ...rest,
-    },
+    access_token,
+    refresh_token,
+    ...(id_token !== undefined && { id_token }),
+    scope: joinScopes(access.scopes),
+    ...rest,
   }
+}
+
+function unknownRefreshToken(): OAuthError {
+  return new OAuthError(403, 'invalid_grant', 'Unknown or invalid refresh token.')
 }
 
 function wasReused(token: RefreshToken, { leewaySeconds }: RefreshTokenPolicy): boolean {

@@ -1,10 +1,10 @@
 // The oob_code (contract 6.2, 6.3): names the challenge that a code was sent for, to whoever asked for it. It lives as
 // long as the code.
 
+import type { TenantConfig } from '#src/identity/records.ts'
+import type { MfaDeps } from '#src/identity/second-factors/mfa-deps.ts'
 import { factorCodeSeconds } from '#src/messaging/limits.ts'
-import type { TenantConfig } from '../records.ts'
-import { refuse, type TokenRefusal } from '../tokens/refusal.ts'
-import type { MfaDeps } from './mfa-deps.ts'
+import { OAuthError } from '../errors.ts'
 
 export interface SentChallenge {
   /** The key of the code that was sent. */
@@ -29,16 +29,21 @@ export function sealOobCode(
   )
 }
 
+/** @throws OAuthError in the words of contract 6.4 */
 export async function openOobCode(
   { tenant }: Pick<TenantConfig, 'tenant'>,
   oobCode: string,
   { sealedTokens }: Pick<MfaDeps, 'sealedTokens'>,
-): Promise<({ readonly ok: true } & SentChallenge) | TokenRefusal> {
+): Promise<SentChallenge> {
   const opened = await sealedTokens.open('oob_code', tenant.id, oobCode)
-  if (!opened.ok && opened.fault === 'expired') return refuse(403, 'expired_token', 'oob_code is expired')
-  const malformed = refuse(403, 'invalid_grant', 'Malformed oob_code')
-  if (!opened.ok) return malformed
+  if (!opened.ok && opened.fault === 'expired') throw expiredOobCode()
+  const malformed = new OAuthError(403, 'invalid_grant', 'Malformed oob_code')
+  if (!opened.ok) throw malformed
   const { jti, sub, bearer, enrols } = opened.claims
-  if (!jti || !sub || typeof bearer !== 'string') return malformed
-  return { ok: true, challengeId: jti, authenticatorId: sub, bearerId: bearer, enrols: enrols === true }
+  if (!jti || !sub || typeof bearer !== 'string') throw malformed
+  return { challengeId: jti, authenticatorId: sub, bearerId: bearer, enrols: enrols === true }
+}
+
+function expiredOobCode(): OAuthError {
+  return new OAuthError(403, 'expired_token', 'oob_code is expired')
 }

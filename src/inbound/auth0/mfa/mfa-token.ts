@@ -2,9 +2,9 @@
 // tenant, client and user. It dies after ten minutes, with the user, and with the password that it was given for.
 
 import { randomUUID } from 'node:crypto'
-import type { TenantConfig, User } from '../records.ts'
-import { refuse, type TokenRefusal } from '../tokens/refusal.ts'
-import type { MfaDeps } from './mfa-deps.ts'
+import type { TenantConfig, User } from '#src/identity/records.ts'
+import type { MfaDeps } from '#src/identity/second-factors/mfa-deps.ts'
+import { OAuthError } from '../errors.ts'
 
 const lifetimeSeconds = 600
 
@@ -20,7 +20,6 @@ export interface FirstFactor {
 }
 
 export interface OpenedMfaToken extends FirstFactor {
-  readonly ok: true
   readonly id: string
 }
 
@@ -45,21 +44,20 @@ export async function sealMfaToken(
   )
 }
 
-/** Refuses in the words of contract 6.4, with the status that the endpoint has for it. */
+/** @throws OAuthError in the words of contract 6.4 */
 export async function openMfaToken(
   { tenant }: Pick<TenantConfig, 'tenant'>,
   token: string,
   { sealedTokens, users }: Pick<MfaDeps, 'sealedTokens' | 'users'>,
-): Promise<OpenedMfaToken | TokenRefusal> {
+): Promise<OpenedMfaToken> {
   const opened = await sealedTokens.open('mfa_token', tenant.id, token)
-  if (!opened.ok) return opened.fault === 'expired' ? expiredMfaToken() : malformedMfaToken()
+  if (!opened.ok) throw opened.fault === 'expired' ? expiredMfaToken() : malformedMfaToken()
   const { jti, sub, client, for: audience, scope, organization, password } = opened.claims
-  if (!jti || !sub || typeof client !== 'string' || typeof audience !== 'string') return malformedMfaToken()
+  if (!jti || !sub || typeof client !== 'string' || typeof audience !== 'string') throw malformedMfaToken()
   const user = await users.findById(tenant.id, sub)
-  if (!user || password !== passwordVersion(user)) return expiredMfaToken()
-  if (user.blocked) return refuse(403, 'unauthorized', 'user is blocked')
+  if (!user || password !== passwordVersion(user)) throw expiredMfaToken()
+  if (user.blocked) throw userBlocked()
   return {
-    ok: true,
     id: jti,
     user,
     clientId: client,
@@ -69,12 +67,16 @@ export async function openMfaToken(
   }
 }
 
-export function malformedMfaToken(): TokenRefusal {
-  return refuse(403, 'invalid_grant', 'Malformed mfa_token')
+export function userBlocked(): OAuthError {
+  return new OAuthError(403, 'unauthorized', 'user is blocked')
 }
 
-function expiredMfaToken(): TokenRefusal {
-  return refuse(403, 'expired_token', 'mfa_token is expired')
+export function malformedMfaToken(): OAuthError {
+  return new OAuthError(403, 'invalid_grant', 'Malformed mfa_token')
+}
+
+function expiredMfaToken(): OAuthError {
+  return new OAuthError(403, 'expired_token', 'mfa_token is expired')
 }
 
 /** Carried instead of compared with a time of issue: no clock has to agree with another. */
