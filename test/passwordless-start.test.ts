@@ -52,6 +52,27 @@ test('a code is good for totp.time_step seconds from its start, three minutes wh
   }
 })
 
+test('a code has 4 to 40 digits: no other length is saved, and one that was saved before stays as it is', async (t) => {
+  const server = await startTestServer(t)
+  const token = await server.managementToken()
+  for (const length of [4, 40]) await setOptions(server, { totp: { length } })
+  for (const strategy of ['sms', 'auth0']) {
+    const body = { name: `made-${strategy}`, strategy, options: { totp: { length: 3 } } }
+    const { status } = await server.call('/api/v2/connections', { token, body })
+    assert.equal(status, strategy === 'sms' ? 400 : 201, 'a database has no codes')
+  }
+
+  const options = { totp: { length: 3, time_step: 60 } }
+  await changeTenant(server.env, (writer, { connections }) => {
+    const sms = connections.find(({ strategy }) => strategy === 'sms')
+    assert.ok(sms)
+    return writer.putConnection({ ...sms, options })
+  })
+  await setOptions(server, { ...options, disable_signup: false })
+  assert.equal((await start(server)).status, 200)
+  assert.match(await lastCode(server), /^\d{6}$/)
+})
+
 test('a code whose time has passed is answered with the text of its own, right or wrong, until the next start', async (t) => {
   const server = await startTestServer(t)
   await start(server)

@@ -3,12 +3,14 @@
 
 import { createId } from '#src/messaging/ids.ts'
 import { TemplateError } from '#src/messaging/templates/liquid.ts'
+import { codeLength, isCodeLength } from '#src/values/code-length.ts'
+import { fieldsOf, type JsonObject } from '#src/values/json.ts'
 import { decodeBase64Secret } from './base64-secret.ts'
 import { databaseStrategy, defaultDatabaseOptions } from './database-options.ts'
 import { ChangeRefused } from './errors.ts'
 import { keepSecrets } from './named-secrets.ts'
 import { checkTemplateOf, encodedGatewaySecret } from './passwordless-options.ts'
-import type { Connection, JsonObject } from './records.ts'
+import type { Connection } from './records.ts'
 
 /** What a change is judged by: the tenant as it is within the transaction. */
 export interface ConnectionScene {
@@ -52,7 +54,7 @@ export function createConnection(
     createdAt: new Date(),
   }
   check(connection, scene)
-  checkGatewaySecret(connection.options, {})
+  checkOptions(connection, {})
   return connection
 }
 
@@ -78,7 +80,7 @@ export function changeConnection(
       ? changed
       : withEnabledClients(changed, change.enabledClients)
   check(result, scene)
-  checkGatewaySecret(result.options, connection.options)
+  checkOptions(result, connection.options)
   return result
 }
 
@@ -138,7 +140,20 @@ function check(connection: Connection, { connections, hasClient }: ConnectionSce
   }
 }
 
-/** A secret that is stored already goes on working as it did, and does not keep its connection from being changed. */
+/** What is stored already goes on working as it did, and does not keep its connection from being changed. */
+function checkOptions({ strategy, options }: Connection, before: JsonObject): void {
+  checkGatewaySecret(options, before)
+  if (strategy !== databaseStrategy) checkCodeLength(options, before)
+}
+
+function checkCodeLength(options: JsonObject, before: JsonObject): void {
+  const { length } = fieldsOf(options.totp)
+  if (typeof length !== 'number' || length === fieldsOf(before.totp).length || isCodeLength(length)) return
+  const { min, max } = codeLength
+  const limit = length < min ? `less than minimum ${min}` : `greater than maximum ${max}`
+  throw new ChangeRefused('code_length_invalid', `Value ${length} is ${limit}`)
+}
+
 function checkGatewaySecret(options: JsonObject, before: JsonObject): void {
   const secret = encodedGatewaySecret(options)
   if (secret === undefined || secret === encodedGatewaySecret(before) || decodeBase64Secret(secret)) return

@@ -9,6 +9,7 @@ export const changeRefusalCodes = [
   'domain_connection_taken',
   'template_invalid',
   'gateway_secret_invalid',
+  'code_length_invalid',
   'client_not_found',
   'credential_not_found',
   'credential_invalid',

@@ -8,7 +8,9 @@ import {
   type Template,
   type TemplateSyntax,
 } from '#src/messaging/templates/compile-template.ts'
-import type { Connection, Json, JsonObject } from './records.ts'
+import { codeLength, isCodeLength } from '#src/values/code-length.ts'
+import { fieldsOf, isObject, type Json, type JsonObject } from '#src/values/json.ts'
+import type { Connection } from './records.ts'
 
 export interface PasswordlessOptions {
   readonly otp: OtpPolicy
@@ -26,10 +28,10 @@ export function passwordlessOptions(connection: Connection): PasswordlessOptions
   if (known) return known
   const { options } = connection
   const source = templateSource(options)
-  const totp = isJsonObject(options.totp) ? options.totp : {}
+  const totp = fieldsOf(options.totp)
   const read: PasswordlessOptions = {
     otp: {
-      length: integerWithin(totp.length, 4, 40) ?? 6,
+      length: isCodeLength(totp.length) ? totp.length : codeLength.standard,
       ttlSeconds: integerWithin(totp.time_step, 60, 86_400) ?? 180,
       maxTries: triesPerCode,
     },
@@ -50,7 +52,7 @@ export function checkTemplateOf(options: JsonObject): void {
 /** The secret for the SMS gateway, where one is chosen and the options say that its secret is base64url-encoded. */
 export function encodedGatewaySecret(options: JsonObject): string | undefined {
   const { provider, gateway_authentication: authentication, secret_base64_encoded: legacy } = options
-  if (provider !== 'sms_gateway' || !isJsonObject(authentication)) return undefined
+  if (provider !== 'sms_gateway' || !isObject(authentication)) return undefined
   const { secret, secret_base64_encoded: flag = legacy } = authentication
   return typeof secret === 'string' && (flag === true || flag === 'true') ? secret : undefined
 }
@@ -67,8 +69,4 @@ function integerWithin(value: Json | undefined, min: number, max: number): numbe
   return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
     ? value
     : undefined
-}
-
-function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
 // Connections as the Management API takes them (contract 2). Of a connection's options only the types of known keys
-// are checked: real tenants hold values that the documented constraints forbid, and every key is echoed as sent.
+// are checked here: real tenants hold values that the documented constraints forbid, and every key is echoed as sent.
 
 import { type Static, Type } from 'typebox'
 import { checkpointQuery, fieldsQuery, pageQuery } from './lists.ts'

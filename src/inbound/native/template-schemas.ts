@@ -3,6 +3,7 @@
 import { Type } from 'typebox'
 import { maxTemplateLength } from '#src/messaging/templates/liquid.ts'
 import { templatePurposes } from '#src/messaging/types.ts'
+import { codePattern } from '#src/values/code-length.ts'
 import { DeliveryMethod, strict, Timestamp } from './schemas.ts'
 
 const Purpose = Type.Enum(templatePurposes, { type: 'string', description: 'The purpose of the message.' })
@@ -83,7 +84,7 @@ export const PreviewRequest = Type.Object(
     sample: Type.Optional(
       Type.Object(
         {
-          code: Type.Optional(Type.String({ pattern: '^[0-9]{4,40}$' })),
+          code: Type.Optional(Type.String({ pattern: codePattern })),
           friendly_name: Type.Optional(Type.String({ maxLength: 200 })),
           link: Type.Optional(Type.String({ maxLength: 2_000 })),
           phone_number: Type.Optional(Type.String({ maxLength: 32 })),

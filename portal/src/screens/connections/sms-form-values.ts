@@ -2,6 +2,7 @@
 // know goes back as it came, and what it knows goes back as it was written wherever it still means the same.
 
 import type { FormErrors } from '@mantine/form'
+import { codeLength, isCodeLength } from '#src/values/code-length.ts'
 import { encodedSecretError } from '../../api/base64-secret.ts'
 import type { ConnectionChange, Options, PageDocument } from './connections-api.ts'
 
@@ -54,7 +55,7 @@ export function toSmsValues({ connection, enabledClients }: PageDocument): SmsVa
     template: textOf(options.template),
     syntax: options.syntax === 'liquid' ? 'liquid' : 'md_with_macros',
     totp: {
-      length: typeof totp.length === 'number' ? totp.length : 6,
+      length: typeof totp.length === 'number' ? totp.length : codeLength.standard,
       time_step: typeof totp.time_step === 'number' ? totp.time_step : 180,
     },
     disable_signup: options.disable_signup === true,
@@ -178,7 +179,9 @@ export function validateSms(values: SmsValues): FormErrors {
       if (error) errors['authentication.secret'] = error
     }
   }
-  if (!isWhole(totp.length, 4, 40)) errors['totp.length'] = 'Type a whole number from 4 to 40'
+  if (!isCodeLength(Number(totp.length))) {
+    errors['totp.length'] = `Type a whole number from ${codeLength.min} to ${codeLength.max}`
+  }
   if (!isWhole(totp.time_step, 60, 86_400)) {
     errors['totp.time_step'] = 'Type a whole number from 60 to 86400'
   }

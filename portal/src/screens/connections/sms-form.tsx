@@ -1,5 +1,6 @@
 import { NumberInput, Select, SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { codeLength } from '#src/values/code-length.ts'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
@@ -65,7 +66,7 @@ export function SmsForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <NumberInput
             label="OTP length"
-            description="Digits, from 4 to 40"
+            description={`Digits, from ${codeLength.min} to ${codeLength.max}`}
             required
             allowDecimal={false}
             clampBehavior="none"

@@ -2,6 +2,7 @@
 // segments of both. A server without previews answers 404: macros are shown all the same, without a count.
 
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { codeLength, isCodeLength } from '#src/values/code-length.ts'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api } from '../../api/create-api.ts'
 import type { Syntax } from './sms-form-values.ts'
@@ -78,7 +79,7 @@ function fillInMacros(subject: PreviewSubject): string {
   return subject.template.replaceAll(/@@[a-z_.]+@@/g, (macro) => values.get(macro) ?? macro)
 }
 
-function sampleCode({ codeLength }: PreviewSubject): string {
-  const length = Number.isInteger(codeLength) && codeLength >= 4 && codeLength <= 40 ? codeLength : 6
-  return '1234567890'.repeat(4).slice(0, length)
+function sampleCode({ codeLength: length }: PreviewSubject): string {
+  const digits = isCodeLength(length) ? length : codeLength.standard
+  return '1234567890'.repeat(codeLength.max / 10).slice(0, digits)
 }

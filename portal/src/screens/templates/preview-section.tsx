@@ -1,4 +1,5 @@
 import { Group, Paper, Stack, Text, TextInput } from '@mantine/core'
+import { codeLength, isCode } from '#src/values/code-length.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { Section } from '../../ui/section.tsx'
 import type { DeliveryMethod, Preview } from './templates-api.ts'
@@ -21,7 +22,7 @@ interface Props {
 }
 
 export function PreviewSection({ method, preview, error, isBroken, sample, onSample }: Props) {
-  const isCodeWrong = !/^\d{4,40}$/.test(sample.code)
+  const isCodeWrong = !isCode(sample.code)
   return (
     <Section
       title="Preview"
@@ -62,7 +63,7 @@ export function PreviewSection({ method, preview, error, isBroken, sample, onSam
           autoComplete="off"
           value={sample.code}
           onChange={(event) => onSample({ ...sample, code: event.currentTarget.value })}
-          error={isCodeWrong && 'Type 4 to 40 digits'}
+          error={isCodeWrong && `Type ${codeLength.min} to ${codeLength.max} digits`}
           style={{ flex: '1 1 120px' }}
         />
         <TextInput

@@ -4,6 +4,7 @@ import { Button, Grid, Group, Stack, Text } from '@mantine/core'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { isCode } from '#src/values/code-length.ts'
 import { useApi } from '../../api/api-context.tsx'
 import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
@@ -148,7 +149,7 @@ function Facts({ saved }: { readonly saved: Template }) {
 
 function toSample({ code, application }: Sample) {
   return {
-    ...(/^\d{4,40}$/.test(code) && { code }),
+    ...(isCode(code) && { code }),
     ...(application.trim() !== '' && { application_name: application.trim() }),
   }
 }

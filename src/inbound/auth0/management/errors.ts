@@ -63,6 +63,10 @@ const refusals = {
       description: 'The secret used to sign the JWT',
     },
   },
+  code_length_invalid: {
+    status: 400,
+    property: { path: 'options.totp.length', description: 'The number of digits of the one-time code' },
+  },
   client_not_found: { status: 404, errorCode: 'inexistent_client' },
   credential_not_found: { status: 404, errorCode: 'inexistent_credential' },
   credential_invalid: {
