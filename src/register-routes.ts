@@ -41,6 +41,7 @@ import { createAuditLog } from '#src/storage/audit-store.ts'
 import { createAuthenticatorStore } from '#src/storage/authenticator-store.ts'
 import { createBucketStore } from '#src/storage/bucket-store.ts'
 import { createCodeStore } from '#src/storage/code-store.ts'
+import { pingDatabase } from '#src/storage/database.ts'
 import { createFailureStore } from '#src/storage/failure-store.ts'
 import { createIdempotencyStore } from '#src/storage/idempotency-store.ts'
 import { createInbox } from '#src/storage/inbox-store.ts'
@@ -159,9 +160,7 @@ export function registerRoutes(app: FastifyInstance, parts: Parts) {
   apiDocs(app)
   operatingRoutes(app, {
     metrics,
-    checkDatabase: async () => {
-      await pool.query('select 1')
-    },
+    checkDatabase: () => pingDatabase(pool),
   })
   app.register((scope) =>
     authenticationRoutes(scope, {

@@ -73,7 +73,7 @@ function reportUnknownNames(env: Environment, report: Report): void {
     const nearest = candidates.get(closestMatch(withoutPrefix(name), [...candidates.keys()]) ?? '')
     report({
       name,
-      what: `is not a setting${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
+      what: `is not a setting${nearest === undefined ? '' : `; the nearest name is ${nearest}`}`,
     })
   }
 }

@@ -34,3 +34,8 @@ export function createPool(connection: PoolConfig, onError: (error: Error) => vo
 export function createDb(pool: Pool): Db {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }).withSchema('otpost')
 }
+
+/** Rejects when the database does not answer. */
+export async function pingDatabase(pool: Pool): Promise<void> {
+  await pool.query('select 1')
+}

@@ -6,6 +6,7 @@ import { createDb, createPool, type Db } from './database.ts'
 import { attachEmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts'
 import type { SuperviseLog } from './embedded/supervise.ts'
 import { migrateToLatest } from './migrate.ts'
+import { requirePostgres } from './postgres-version.ts'
 import { createSeal, type Seal } from './seal.ts'
 
 export interface Storage {
@@ -65,6 +66,7 @@ async function open(
 ): Promise<Storage> {
   const pool = createPool(connection, (error) => log.warn({ err: error }, 'a database connection broke'))
   try {
+    await requirePostgres(pool)
     const applied = migrates ? await migrateToLatest(pool) : []
     if (applied.length > 0) log.info({ applied }, 'migrated the database')
   } catch (error) {

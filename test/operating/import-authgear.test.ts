@@ -190,7 +190,7 @@ test('a script whose file is missing, or too long, is not imported', async (t) =
   const { folder, project, secrets, script } = await copyProject(t, 'script')
   assert.match(
     await refused(env, project, secrets),
-    /sms\.custom\.url names deno\/sms\.\w+\.ts: .*--resources/,
+    /sms\.custom\.url names deno\/sms\.\w+\.ts; .*--resources/,
   )
   await writeFile(script, ' '.repeat(102_401))
   assert.match(
@@ -217,7 +217,7 @@ test('a script is built and checked, then delivers the next login of a running O
 
   await writeFile(script, source)
   const trial = await imported(env, project, secrets, '--resources', folder, '--dry-run')
-  assert.match(trial, /phone provider {2}script deno\/sms\.0f1e2d3c4b5a6978\.ts, which has 60 seconds/)
+  assert.match(trial, /phone provider {2}script deno\/sms\.0f1e2d3c4b5a6978\.ts, timeout 60 seconds/)
   assert.deepEqual(await tenantOf(env), before)
   const out = await imported(env, project, secrets, '--resources', folder)
   assert.match(out, /authgear\.yaml\n {4}http, hook\n/)

@@ -137,7 +137,7 @@ test('what is bad or taken is refused in words, and nothing is made of it', asyn
   const badName =
     '"Bad Name" is not a tenant name. Use 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end.'
   await refuse(env, badName, 'create', 'Bad Name')
-  await refuse(env, 'There is a tenant acme already.', 'create', 'acme', '--host', 'new.example')
+  await refuse(env, 'Tenant acme already exists.', 'create', 'acme', '--host', 'new.example')
   await refuse(env, 'The language "xx" is not supported', 'create', 'new', '--locale', 'xx')
   const badHost = '"https://new.example/" is not a host name: leave out scheme and path.'
   await refuse(env, badHost, 'create', 'new', '--host', 'https://new.example/')
@@ -159,6 +159,6 @@ test('of two commands that make the same tenant at once, one makes it', async (t
   )
   assert.deepEqual(results.map(({ code }) => code).sort(), [0, 1])
   const refused = results.find(({ code }) => code === 1)
-  assert.equal(refused?.err, 'There is a tenant acme already.\n')
+  assert.equal(refused?.err, 'Tenant acme already exists.\n')
   assert.equal(linesOf(await succeed(env, 'list')).length, 2)
 })
