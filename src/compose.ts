@@ -8,7 +8,7 @@ import { createEgress } from '#src/egress/create-egress.ts'
 import { refusedBlocks } from '#src/egress/refused-blocks.ts'
 import { createActionBuilds } from '#src/flows/build-action.ts'
 import { ensureFirstAdministrator } from '#src/identity/administrators/first-administrator.ts'
-import { createPasswords } from '#src/identity/passwords/hash-password.ts'
+import { createPasswords, type Passwords } from '#src/identity/passwords/hash-password.ts'
 import { type Directory, defaultTenantId, openDirectory } from '#src/identity/tenants/directory.ts'
 import {
   ensureDefaultTenant,
@@ -52,13 +52,17 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  log: Log,
+  passwords = createPasswords(),
+): Promise<RunningServer> {
   const closers: (() => unknown)[] = []
   const close = async () => {
     for (const closer of closers.reverse()) await closer()
   }
   try {
-    return await compose(config, log, closers, close)
+    return await compose(config, { log, passwords }, closers, close)
   } catch (error) {
     await close()
     throw error
@@ -67,7 +71,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
 async function compose(
   config: Config,
-  log: Log,
+  { log, passwords }: { readonly log: Log; readonly passwords: Passwords },
   closers: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<RunningServer> {
@@ -85,7 +89,6 @@ async function compose(
   const directory = await openDirectory({ store: directoryStore, publicUrl: url, onError })
   closers.push(() => directory.close())
   const preparedTenant = await prepareDefaultTenant(directory, givenManagementClient(config))
-  const passwords = createPasswords()
   const administrators = createAdministratorStore(storage.db)
   // Hashing a password takes a while, on a thread of its own: the server is made ready meanwhile.
   const firstAdministrator = ensureFirstAdministrator(defaultTenantId, config, { administrators, passwords })

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databaseName, goodPassword, openDatabase } from './support/database-users.ts'
+import { unhurriedPasswords } from './support/quick-passwords.ts'
 import { type Answer, startTestServer } from './support/server.ts'
 import { waitFor } from './support/wait-for.ts'
 
@@ -24,7 +25,7 @@ const times = <Result>(count: number, job: (index: number) => Promise<Result>) =
   Promise.all(Array.from({ length: count }, (_, index) => job(index)))
 
 test('of 200 wrong passwords at once as many are judged as the limit says, and the right one is refused then', async (t) => {
-  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' })
+  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' }, unhurriedPasswords())
   const { addUser, logIn, manage } = await openDatabase(server)
   const user = await addUser({ email: 'many@example.com' })
   const answers = await times(200, (index) => logIn('many@example.com', `guess ${index}`))
@@ -39,7 +40,7 @@ test('of 200 wrong passwords at once as many are judged as the limit says, and t
 })
 
 test('who is not there is refused like who is, before and after too many guesses', async (t) => {
-  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' })
+  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' }, unhurriedPasswords())
   const { logIn } = await openDatabase(server)
   const answers = await times(limit + 5, () => logIn('nobody@example.com', 'guess'))
   assert.deepEqual(texts(answers), { '403 invalid_grant': limit, '429 too_many_attempts': 5 })
@@ -47,7 +48,7 @@ test('who is not there is refused like who is, before and after too many guesses
 })
 
 test('one right password that is sent many times at once is right each time', async (t) => {
-  const server = await startTestServer(t)
+  const server = await startTestServer(t, {}, unhurriedPasswords())
   const { addUser, logIn, manage } = await openDatabase(server)
   const { user_id: id } = await addUser({ email: 'eager@example.com' })
   for (let failures = 1; failures < limit; failures += 1) await logIn('eager@example.com', 'guess')
@@ -58,7 +59,7 @@ test('one right password that is sent many times at once is right each time', as
 })
 
 test('a new password lifts the block', async (t) => {
-  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' })
+  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' }, unhurriedPasswords())
   const { addUser, logIn, manage } = await openDatabase(server)
   const { user_id: id } = await addUser({ email: 'reset@example.com' })
   await times(limit, () => logIn('reset@example.com', 'guess'))
@@ -69,7 +70,7 @@ test('a new password lifts the block', async (t) => {
 })
 
 test('a new password ends what the old one began: refresh tokens are of no use any more', async (t) => {
-  const server = await startTestServer(t)
+  const server = await startTestServer(t, {}, unhurriedPasswords())
   const { addUser, logIn, manage, clientId } = await openDatabase(server)
   const { user_id: id } = await addUser({ email: 'renewed@example.com' })
   const { body } = await logIn('renewed@example.com', undefined, { scope: 'openid offline_access' })
@@ -83,7 +84,7 @@ test('a new password ends what the old one began: refresh tokens are of no use a
 })
 
 test('a connection without brute-force protection judges every guess', async (t) => {
-  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' })
+  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' }, unhurriedPasswords())
   const { addUser, logIn, manage, connectionId } = await openDatabase(server)
   await manage(`connections/${connectionId}`, 'PATCH', { options: { brute_force_protection: false } })
   await addUser({ email: 'open@example.com' })
@@ -93,7 +94,7 @@ test('a connection without brute-force protection judges every guess', async (t)
 })
 
 test('the failure that blocks tells the user by phone, and no other does', async (t) => {
-  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' })
+  const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' }, unhurriedPasswords())
   const { addUser, logIn } = await openDatabase(server)
   await addUser({ email: 'told@example.com', phone_number: '+442079460321' })
   await times(limit + 20, () => logIn('told@example.com', 'guess'))
@@ -107,7 +108,7 @@ test('the failure that blocks tells the user by phone, and no other does', async
 })
 
 test('an address that fails at many accounts is stopped, and logging in costs it nothing', async (t) => {
-  const server = await startTestServer(t)
+  const server = await startTestServer(t, {}, unhurriedPasswords())
   const { addUser, logIn, manage } = await openDatabase(server)
   await manage('attack-protection/suspicious-ip-throttling', 'PATCH', {
     stage: { 'pre-login': { max_attempts: 3, rate: 86_400_000 } },
@@ -123,7 +124,7 @@ test('an address that fails at many accounts is stopped, and logging in costs it
 })
 
 test('of two sign-ups with one address exactly one wins, and its password is the one that counts', async (t) => {
-  const server = await startTestServer(t)
+  const server = await startTestServer(t, {}, unhurriedPasswords())
   const { signUp, logIn, manage } = await openDatabase(server)
   for (let round = 0; round < 3; round += 1) {
     const email = `racer${round}@example.com`
@@ -141,7 +142,7 @@ test('of two sign-ups with one address exactly one wins, and its password is the
 })
 
 test('an address signs up as often as the tenant allows', async (t) => {
-  const server = await startTestServer(t)
+  const server = await startTestServer(t, {}, unhurriedPasswords())
   const { signUp, manage } = await openDatabase(server)
   await manage('attack-protection/suspicious-ip-throttling', 'PATCH', {
     stage: { 'pre-user-registration': { max_attempts: 2, rate: 86_400_000 } },

@@ -1,12 +1,12 @@
 // Users with passwords, as they are in the rows: tests of what happens to them need no way of making them.
 
 import assert from 'node:assert/strict'
-import { createPasswords } from '#src/identity/passwords/hash-password.ts'
 import type { NewUser } from '#src/identity/ports.ts'
 import { createUserId } from '#src/messaging/ids.ts'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { createUserStore } from '#src/storage/user-store.ts'
 import { besideOtpost } from './change-tenant.ts'
+import { quickPasswords } from './quick-passwords.ts'
 
 type Server = { readonly env: Readonly<Record<string, string>> }
 
@@ -29,7 +29,7 @@ export const addAccount = (
       async (config) => config,
     )
     const connection = connections.find((known) => known.name === name) ?? assert.fail(name)
-    const passwordHash = password === undefined ? undefined : await createPasswords().hash(password)
+    const passwordHash = password === undefined ? undefined : await quickPasswords().hash(password)
     const user = await createUserStore(db).create('default', {
       userId: createUserId(connection.strategy),
       connectionId: connection.id,
@@ -55,5 +55,5 @@ export const hasPassword = ({ env }: Server, userId: string, password: string): 
       'select password_hash from otpost.users where user_id = $1',
       [userId],
     )
-    return createPasswords().verify(password, rows[0]?.password_hash)
+    return quickPasswords().verify(password, rows[0]?.password_hash)
   })

@@ -14,6 +14,7 @@ import { startEmbeddedPostgres } from '#src/storage/embedded/index.ts'
 import { migrateToLatest } from '#src/storage/migrate.ts'
 import { createRetryJobs } from '#src/storage/retry-jobs.ts'
 import { firstSettings } from './first-start.ts'
+import { quickPasswords } from './quick-passwords.ts'
 import { makeTempFolder } from './temp-folder.ts'
 import { type TestDatabaseServer, templates, urlOf } from './test-database-server.ts'
 
@@ -60,6 +61,6 @@ async function migrate(connection: Connection): Promise<void> {
 
 async function startOnce(databaseUrl: string, secretKey: string): Promise<void> {
   const settings = { PORT: '0', HOST: '127.0.0.1', DATABASE_URL: databaseUrl, OTPOST_SECRET_KEY: secretKey }
-  const otpost = await startServer(loadConfig({ ...settings, ...firstSettings }), createLog('silent'))
+  const otpost = await startServer(loadConfig({ ...settings, ...firstSettings }), createLog('silent'), quickPasswords())
   await otpost.close()
 }

@@ -12,6 +12,7 @@ import { createLog } from '#src/observability/log.ts'
 import { createTestDatabase, startedSecretKey } from './database.ts'
 import { firstSettings, management } from './first-start.ts'
 import { onEnd } from './on-end.ts'
+import { quickPasswords } from './quick-passwords.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export { management } from './first-start.ts'
@@ -54,6 +55,7 @@ export interface Answer {
 export async function startTestServer(
   t: TestContext,
   settings: Readonly<Record<string, string>> = {},
+  passwords = quickPasswords(),
 ): Promise<TestServer> {
   const databaseUrl = settings.DATABASE_URL ?? (await createDatabase(t, settings))
   const env = {
@@ -75,7 +77,7 @@ export async function startTestServer(
     },
   })
   const config = loadConfig(env)
-  const start = () => startOtpost(config, createLog(config.logLevel, sink))
+  const start = () => startOtpost(config, createLog(config.logLevel, sink), passwords)
   // The port that is free is found before all else and taken at last: another process may have got it meanwhile.
   const server = await start().catch((error: unknown) => {
     if (config.port === 0 && String(error).includes('is in use by another process')) return start()

@@ -16,7 +16,7 @@ export interface Passwords {
 }
 
 /** OWASP's recommendation for scrypt that needs the least memory but one. */
-const parameters = { ln: 14, r: 8, p: 5 } as const
+const parameters: PasswordCost = { ln: 14, r: 8, p: 5 }
 const hashBytes = 32
 const saltBytes = 16
 /** Whatever hash is read: no more memory than this. */
@@ -29,20 +29,36 @@ const mostWaiting = 64
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
 
-interface PasswordHash {
+/** Scrypt's parameters: the binary logarithm of N, r and p. */
+export interface PasswordCost {
   readonly ln: number
   readonly r: number
   readonly p: number
+}
+
+interface PasswordHash extends PasswordCost {
   readonly salt: Buffer
   readonly key: Buffer
 }
 
-export function createPasswords(limits = { atOnce: hashesAtOnce, waiting: mostWaiting }): Passwords {
+export interface PasswordOptions {
+  readonly atOnce?: number
+  readonly waiting?: number
+  /** What new hashes cost. Tests, which make hundreds, take less; nothing else does. */
+  readonly cost?: PasswordCost
+}
+
+export function createPasswords({
+  atOnce = hashesAtOnce,
+  waiting: mayWait = mostWaiting,
+  cost = parameters,
+}: PasswordOptions = {}): Passwords {
+  const nobody = hashOfNobody(cost)
   const waiting: (() => void)[] = []
   let running = 0
 
   async function compute(password: string, { ln, r, p, salt }: Omit<PasswordHash, 'key'>): Promise<Buffer> {
-    if (running >= limits.atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
     else running += 1
     try {
       // The same characters may be typed as different code points, depending on the keyboard.
@@ -62,22 +78,20 @@ export function createPasswords(limits = { atOnce: hashesAtOnce, waiting: mostWa
   return {
     async hash(password) {
       const salt = randomBytes(saltBytes)
-      return write({ ...parameters, salt, key: await compute(password, { ...parameters, salt }) })
+      return write({ ...cost, salt, key: await compute(password, { ...cost, salt }) })
     },
     async verify(password, hash) {
       const expected = hash === undefined ? nobody : read(hash)
       const key = await compute(password, expected)
       return timingSafeEqual(key, expected.key) && hash !== undefined
     },
-    isOverloaded: () => waiting.length >= limits.waiting,
+    isOverloaded: () => waiting.length >= mayWait,
   }
 }
 
 /** What is computed for who has no password. */
-const nobody: PasswordHash = {
-  ...parameters,
-  salt: Buffer.alloc(saltBytes),
-  key: Buffer.alloc(hashBytes),
+function hashOfNobody(cost: PasswordCost): PasswordHash {
+  return { ...cost, salt: Buffer.alloc(saltBytes), key: Buffer.alloc(hashBytes) }
 }
 
 function write({ ln, r, p, salt, key }: PasswordHash): string {
