@@ -26,13 +26,23 @@ export interface ConfigProblem {
 /** A provider kind: one folder, one schema, one registry line. */
 export interface ProviderDefinition<Schema extends TObject = TObject> {
   readonly kind: string
+  /** The name that people choose it by. */
   readonly title: string
+  /** One sentence that tells it from the others, shown with the title. */
+  readonly description: string
+  /** The `d` of an SVG path on a 24 × 24 grid, drawn as a line 2 wide. The title's first letter stands in for it. */
+  readonly icon?: string
+  /** What Auth0 and Authgear call it, in Markdown, for docs/providers.md. */
+  readonly knownAs?: string
   readonly deliveryMethods: readonly DeliveryMethod[]
   /** What the start banner says of messages, where `sent by <kind>` would not be true. */
   readonly banner?: string
   /** The longest one call may take, in milliseconds; of the configuration where that says it. */
   readonly timeoutMs: number | ((config: Static<Schema>) => number)
-  /** Validation, forms and the table in the docs all come from this. Secret fields are made with `Secret`. */
+  /**
+   * Validation, the portal's form and the table in the docs all come from this. Its fields stand in the order of the
+   * form. Secret fields are made with `Secret`; `examples` has the one for the docs.
+   */
   readonly config: Schema
   /** What the schema cannot say, such as "one of these two". Sees only what the schema accepts. */
   findProblems?(config: Static<Schema>, scene: ProviderScene): readonly ConfigProblem[]

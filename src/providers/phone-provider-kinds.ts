@@ -9,6 +9,8 @@ export function phoneProviderKinds(tools: ProviderTools): readonly PhoneProvider
   return providerKinds.map((definition) => ({
     kind: definition.kind,
     title: definition.title,
+    description: definition.description,
+    icon: definition.icon,
     deliveryMethods: definition.deliveryMethods,
     config: definition.config,
     signs: definition.signs ?? false,

@@ -15,6 +15,8 @@ const scene = { tenantId: 'default', webhookKeys: [], actions: [], hooks: [] }
 const kind: PhoneProviderKind = {
   kind: 'pigeon',
   title: 'Pigeon',
+  description: 'Flies.',
+  icon: undefined,
   deliveryMethods: ['text'],
   config: Type.Object({}),
   signs: false,

@@ -83,10 +83,16 @@ export function sceneOf({ tenant, webhookKeys, actions, hooks }: TenantWithProvi
   return { tenantId: tenant.id, webhookKeys, actions, hooks }
 }
 
+/** Commands and coordinates of an SVG path, and nothing that could be markup. */
+export const iconPattern = '^[MLHVCSQTAZmlhvcsqtaz0-9 ,.-]+$'
+
 /** What settings need to know of a provider kind. */
 export interface PhoneProviderKind {
   readonly kind: string
   readonly title: string
+  readonly description: string
+  /** The `d` of an SVG path on a 24 × 24 grid. */
+  readonly icon: string | undefined
   readonly deliveryMethods: readonly DeliveryMethod[]
   readonly config: TObject
   /** Whether it signs what it sends, with the tenant's webhook key. */
@@ -110,10 +116,13 @@ export function showPhoneProvider(
   { kind, deliveryMethods, disabled, config }: PhoneProviderSetting,
   kinds: readonly PhoneProviderKind[],
 ): PhoneProviderDocument {
-  const secretPaths = kinds.find((known) => known.kind === kind)?.secretPaths ?? []
+  const known = kinds.find((each) => each.kind === kind)
+  const common = { kind, delivery_methods: deliveryMethods, disabled }
+  // Which fields of an unknown kind are secrets is unknown as well: none is shown.
+  if (!known) return common
   let shown = config
-  for (const path of secretPaths) shown = replaceAt(shown, path, () => maskedSecret)
-  return { kind, delivery_methods: deliveryMethods, disabled, [kind]: shown }
+  for (const path of known.secretPaths) shown = replaceAt(shown, path, () => maskedSecret)
+  return { ...common, [kind]: shown }
 }
 
 /** Reads a whole new setting. What it does not mention is gone; masked secrets are taken from the current one. */

@@ -15,6 +15,7 @@ const routes = [
   ['GET', '/v1/inbox', 'read:inbox'],
   ['DELETE', '/v1/inbox', 'read:inbox'],
   ['GET', '/v1/phone-provider', 'read:phone_providers'],
+  ['GET', '/v1/phone-provider/kinds', 'read:phone_providers'],
   ['PUT', '/v1/phone-provider', 'update:phone_providers'],
   ['POST', '/v1/phone-provider/test', 'update:phone_providers'],
   ['GET', '/v1/phone-provider/webhook-secret', 'update:phone_providers'],

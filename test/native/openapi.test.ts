@@ -30,6 +30,7 @@ test('the document describes every route in the form of OpenAPI 3.1', async (t) 
     'get /v1/messages/{id}',
     'get /v1/overview',
     'get /v1/phone-provider',
+    'get /v1/phone-provider/kinds',
     'get /v1/phone-provider/webhook-secret',
     'get /v1/settings',
     'get /v1/templates',

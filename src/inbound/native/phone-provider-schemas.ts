@@ -2,7 +2,8 @@
 
 import { type TProperties, type TSchema, Type } from 'typebox'
 import { deliveryMethods, failureKinds } from '#src/messaging/types.ts'
-import type { PhoneProviderKind } from '#src/settings/phone-provider.ts'
+import { iconPattern, type PhoneProviderKind } from '#src/settings/phone-provider.ts'
+import type { JsonObject } from '#src/settings/records.ts'
 import { longestPreviousKeySeconds, previousKeySeconds } from '#src/settings/webhook-keys.ts'
 import { ConsoleLine } from './message-schemas.ts'
 
@@ -13,6 +14,62 @@ const Timestamp = Type.String({ format: 'date-time' })
 export function phoneProviderSchema(kinds: readonly PhoneProviderKind[]): TSchema {
   return { oneOf: kinds.map((kind) => settingOf(kind, {})) }
 }
+
+export const PhoneProviderKinds = Type.Object(
+  {
+    kinds: Type.Array(
+      Type.Object({
+        kind: Type.String({
+          description: 'The `kind` of the phone provider, and the name of its configuration.',
+        }),
+        title: Type.String(),
+        description: Type.String(),
+        icon: Type.Optional(
+          Type.String({
+            description:
+              'The `d` of an SVG path on a 24 × 24 grid, drawn as a line 2 wide. When absent, show the first letter of ' +
+              'the title.',
+            pattern: iconPattern,
+            maxLength: 2048,
+          }),
+        ),
+        delivery_methods: Type.Array(Type.Enum(deliveryMethods, { type: 'string' })),
+        signed: Type.Boolean({
+          description: "Whether messages are signed with the tenant's webhook secret.",
+        }),
+        schema: Type.Unsafe<JsonObject>({
+          type: 'object',
+          description:
+            'The JSON Schema of the configuration. Its `properties` are in the order of a form. Secrets are ' +
+            '`writeOnly`. `x-shown-when` lists, for fields beside this one, the values with which this one is shown. ' +
+            '`x-proposed` is what a new configuration starts with. `x-moved-to` names the field that replaces a ' +
+            'deprecated one.',
+        }),
+      }),
+    ),
+  },
+  {
+    examples: [
+      {
+        kinds: [
+          {
+            kind: 'webhook',
+            title: 'Webhook',
+            description: 'Sends a signed request to your endpoint.',
+            icon: 'M4 12h16m-6 -6l6 6l-6 6',
+            delivery_methods: ['text'],
+            signed: true,
+            schema: {
+              type: 'object',
+              required: ['url'],
+              properties: { url: { type: 'string', title: 'Webhook Endpoint', format: 'http-url' } },
+            },
+          },
+        ],
+      },
+    ],
+  },
+)
 
 /** What a test asks for: a recipient, and a whole setting or none. */
 export function phoneProviderTestSchema(kinds: readonly PhoneProviderKind[]): TSchema {

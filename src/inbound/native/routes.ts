@@ -13,6 +13,7 @@ import { type NoticeDeps, noticeRoutes } from './notices.ts'
 import { type OverviewDeps, overviewRoute } from './overview.ts'
 import { type PasswordResetDeps, passwordResetRoutes } from './password-resets.ts'
 import { type PhoneProviderDeps, phoneProviderRoutes } from './phone-provider.ts'
+import { type PhoneProviderKindsDeps, phoneProviderKindsRoute } from './phone-provider-kinds.ts'
 import { type ResendDeps, resendRoute } from './resend.ts'
 import { Problem } from './schemas.ts'
 import { type SettingsDeps, settingsRoutes } from './settings.ts'
@@ -29,6 +30,7 @@ export type NativeDeps = VerificationDeps &
   DeliveryReportDeps &
   InboxDeps &
   PhoneProviderDeps &
+  PhoneProviderKindsDeps &
   TryPhoneProviderDeps &
   TemplateDeps &
   SettingsDeps &
@@ -54,6 +56,7 @@ export function nativeRoutes(app: FastifyInstance, deps: NativeDeps): void {
   deliveryReportRoute(native, deps)
   inboxRoutes(native, deps)
   phoneProviderRoutes(native, deps)
+  phoneProviderKindsRoute(native, deps)
   tryPhoneProviderRoute(native, deps)
   webhookSecretRoutes(native, deps)
   templateRoutes(native, deps)

@@ -41,7 +41,13 @@ const config = Type.Object(
 
 export default defineProvider({
   kind: 'action',
-  title: 'Auth0 Action',
+  title: 'Custom (Action)',
+  description: 'Runs your Auth0 Action, which can call any provider.',
+  icon: 'M13 3l0 7l6 0l-8 11l0 -7l-6 0l8 -11',
+  knownAs:
+    "Auth0's Branding > Phone Provider, Custom: an Action of the trigger `custom-phone-provider`, which is edited and " +
+    'deployed over the Management API. An Action of `send-phone-message` may be named too. ' +
+    '[Custom phone provider](guides/custom-phone-provider.md).',
   deliveryMethods: ['text', 'voice'],
   timeoutMs: scriptTimeoutMs,
   config,

@@ -31,7 +31,12 @@ const config = Type.Object(
 
 export default defineProvider({
   kind: 'hook',
-  title: 'Auth0 Hook',
+  title: 'Hook',
+  description: 'Runs your Auth0 Hook for phone messages, unchanged.',
+  icon: 'M4.876 13.61a4 4 0 1 0 6.124 3.39h6M15.066 20.502a4 4 0 1 0 1.934 -7.502c-.706 0 -1.424 .179 -2 .5l-3 -5.5M16 8a4 4 0 1 0 -8 0c0 1.506 .77 2.818 2 3.5l-3 5.5',
+  knownAs:
+    "Auth0's Hooks, Send Phone Message: edited over the Management API, and enabled there. " +
+    '[Send Phone Message Hook](guides/send-phone-message-hook.md).',
   deliveryMethods: ['text', 'voice'],
   timeoutMs: scriptTimeoutMs,
   config,

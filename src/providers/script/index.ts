@@ -19,25 +19,33 @@ const config = Type.Object(
     source: Type.String({ title: 'Script', description: 'TypeScript or JavaScript.', minLength: 1 }),
     timeout: TimeoutSeconds(),
     secrets: Type.Optional(
-      Type.Record(Type.String(), Secret('Value'), {
+      Type.Record(Type.String(), Secret('Secret'), {
         title: 'Secrets',
         description: 'What the script reads with `Deno.env.get(name)`.',
       }),
     ),
     dependencies: Type.Optional(
-      Type.Record(Type.String(), Type.String(), {
+      Type.Record(Type.String(), Type.String({ title: 'Package' }), {
         title: 'npm packages',
         description: 'Versions of what the script imports as `npm:name`, by name.',
       }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ source: 'export default async function (e) {\n  return { code: "ok" }\n}\n', timeout: 30 }],
+  },
 )
 type Config = Static<typeof config>
 
 export default defineProvider({
   kind: 'script',
   title: 'Custom JS/TS',
+  description: 'Runs your script, which can call any provider.',
+  icon: 'M15 17.5c.32 .32 .754 .5 1.207 .5h.543c.69 0 1.25 -.56 1.25 -1.25v-.25a1.5 1.5 0 0 0 -1.5 -1.5a1.5 1.5 0 0 1 -1.5 -1.5v-.25c0 -.69 .56 -1.25 1.25 -1.25h.543c.453 0 .887 .18 1.207 .5M9 12h4M11 12v6M21 19v-14a2 2 0 0 0 -2 -2h-14a2 2 0 0 0 -2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2 -2',
+  knownAs:
+    "Authgear's Custom SMS Gateway, Custom JS/TS: `sms.custom` with an `authgeardeno:` URL, and the file that it " +
+    'names. What the script gets: [Webhook or script](guides/webhook-or-script.md).',
   deliveryMethods: ['text'],
   timeoutMs: timeoutMsOf,
   config,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { DeliveryOutcome, OutgoingMessage } from '#src/messaging/types.ts'
 import { decodeBase64Secret } from '#src/settings/base64-secret.ts'
-import { Flag, HttpUrl, isOn, Secret } from '../config-schema.ts'
+import { Flag, HttpUrl, isOn, movedTo, Secret } from '../config-schema.ts'
 import { defineProvider } from '../define-provider.ts'
 import { outcomeOfFailure } from '../outcome-of-failure.ts'
 import { createBearerToken } from './bearer-token.ts'
@@ -12,32 +12,54 @@ import { createBearerToken } from './bearer-token.ts'
 
 const config = Type.Object(
   {
-    gateway_url: HttpUrl('URL of the gateway'),
-    from: Type.Optional(Type.String({ title: 'Sender', description: 'Passed on as it is, as `sender`.' })),
+    gateway_url: HttpUrl('Gateway URL', { examples: ['https://example.com/sms'] }),
+    from: Type.Optional(
+      Type.String({ title: 'Sender', description: 'Passed on to the gateway unchanged, as `sender`.' }),
+    ),
+    forward_req_info: Type.Optional(Flag("Tell the gateway the caller's IP address and user agent")),
     gateway_authentication: Type.Optional(
       Type.Object(
         {
-          method: Type.Optional(
-            Type.Literal('bearer', { title: 'Method', description: 'The only one there is.' }),
-          ),
-          subject: Type.Optional(Type.String({ title: 'Subject of the token' })),
+          method: Type.Optional(Type.Literal('bearer', { title: 'Method' })),
           audience: Type.String({ title: 'Audience of the token' }),
+          subject: Type.Optional(Type.String({ title: 'Subject of the token' })),
           secret: Secret('Secret that signs the token'),
           secret_base64_encoded: Type.Optional(Flag('The secret is base64url-encoded')),
         },
-        { title: 'Bearer token' },
+        { title: 'Signed bearer token', description: 'Sent to the gateway with each message.' },
       ),
     ),
-    secret_base64_encoded: Type.Optional(Flag('The secret is base64url-encoded', { deprecated: true })),
-    forward_req_info: Type.Optional(Flag("Tell the gateway the caller's IP address and user agent")),
+    secret_base64_encoded: Type.Optional(
+      Flag('The secret is base64url-encoded', movedTo('gateway_authentication.secret_base64_encoded')),
+    ),
   },
-  { additionalProperties: true },
+  {
+    additionalProperties: true,
+    examples: [
+      {
+        gateway_url: 'https://gateway.example/sms',
+        from: 'Example',
+        gateway_authentication: {
+          method: 'bearer',
+          subject: 'urn:otpost',
+          audience: 'urn:gateway',
+          secret: 'the secret that the gateway knows',
+        },
+      },
+    ],
+  },
 )
 type Config = Static<typeof config>
 
 export default defineProvider({
   kind: 'sms_gateway',
   title: 'SMS gateway',
+  description: "Calls an HTTP gateway in the format of Auth0's connections.",
+  icon: 'M3 7a3 3 0 0 1 3 -3h12a3 3 0 0 1 3 3v2a3 3 0 0 1 -3 3h-12a3 3 0 0 1 -3 -3v-2M3 15a3 3 0 0 1 3 -3h12a3 3 0 0 1 3 3v2a3 3 0 0 1 -3 3h-12a3 3 0 0 1 -3 -3l0 -2M7 8l0 .01M7 16l0 .01',
+  knownAs:
+    "Auth0's passwordless connections have it in their options: `provider: sms_gateway`, with `gateway_url` and the " +
+    'rest of these fields. There it counts for one connection; here it is the provider of the whole tenant. What the ' +
+    'gateway receives: [SMS gateway for passwordless](guides/sms-gateway-for-passwordless.md).',
   deliveryMethods: ['text'],
   timeoutMs: 30_000,
   config,

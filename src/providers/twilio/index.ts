@@ -31,7 +31,16 @@ const config = Type.Object(
     ),
     base_url: Type.Optional(HttpUrl('API address', { default: 'https://api.twilio.com' })),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        sid: 'AC00000000000000000000000000000001',
+        auth_token: "the account's token",
+        from: '+15005550006',
+      },
+    ],
+  },
 )
 type Config = Static<typeof config>
 const kind = 'twilio'
@@ -39,6 +48,14 @@ const kind = 'twilio'
 export default defineProvider({
   kind,
   title: 'Twilio',
+  description: 'Sends texts and makes calls through your Twilio account.',
+  icon: 'M5 4h4l2 5l-2.5 1.5a11 11 0 0 0 5 5l1.5 -2.5l5 2v4a2 2 0 0 1 -2 2a16 16 0 0 1 -15 -15a2 2 0 0 1 2 -2',
+  knownAs:
+    'Auth0 has it as Branding > Phone Provider, Twilio (`default_from` is `from` here, `mssid` is ' +
+    "`messaging_service_sid`), and in a passwordless connection's options as `twilio_sid` and `twilio_token`. Authgear " +
+    'has it as Custom SMS Gateway, Twilio (`sms.twilio` of `authgear.secrets.yaml`). Twilio is asked to report what ' +
+    'becomes of a message when `OTPOST_PUBLIC_URL` is set and `auth_token` is there, by which reports are believed: ' +
+    '[delivery reports](operations.md#delivery-reports).',
   deliveryMethods: ['text', 'voice'],
   timeoutMs: 10_000,
   config,

@@ -5,7 +5,7 @@ import type { HttpReply } from '#src/egress/types.ts'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import { liveWebhookKeys } from '#src/settings/webhook-keys.ts'
 import { hiddenIn, outcomeOfReply, payloadOf } from '../authgear-message.ts'
-import { Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
+import { httpUrlFormat, Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
 import { longEnough } from '../safe-detail.ts'
 import { findHeaderProblem, signedHeaders } from './headers.ts'
@@ -16,16 +16,21 @@ import { credentialsIn, findUrlProblem } from './url.ts'
 
 const config = Type.Object(
   {
-    url: Type.String({ title: 'Webhook endpoint' }),
+    url: Type.String({
+      title: 'Webhook Endpoint',
+      description: 'The full URL that gets a POST for each message.',
+      format: httpUrlFormat,
+      examples: ['https://example.com/send-sms'],
+    }),
     timeout: TimeoutSeconds(),
     headers: Type.Optional(
-      Type.Record(Type.String(), Secret('Value'), {
+      Type.Record(Type.String(), Secret('Header'), {
         title: 'Headers',
-        description: "Sent beside Otpost's own, such as an `authorization` that the receiver asks for.",
+        description: 'Sent with each request, such as an `authorization` header that your endpoint requires.',
       }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ url: 'https://receiver.example/sms', timeout: 30 }] },
 )
 type Config = Static<typeof config>
 
@@ -35,6 +40,12 @@ const cutAtBytes = 64 * 1024
 export default defineProvider({
   kind: 'webhook',
   title: 'Webhook',
+  description: 'Sends a signed request to your endpoint.',
+  icon: 'M21 12a9 9 0 1 0 -9 9M3.6 9h16.8M3.6 15h8.4M11.578 3a17 17 0 0 0 0 18M12.5 3c1.719 2.755 2.5 5.876 2.5 9M18 21v-7m3 3l-3 -3l-3 3',
+  knownAs:
+    "Authgear's Custom SMS Gateway, Webhook: `sms.custom` of `authgear.secrets.yaml`, with an http or https `url`. " +
+    'What the receiver gets: [Webhook or script](guides/webhook-or-script.md). It may report later what became of a ' +
+    'message: [delivery reports](operations.md#delivery-reports).',
   deliveryMethods: ['text'],
   timeoutMs: timeoutMsOf,
   config,
