@@ -46,7 +46,7 @@ test('step by step, a Webhook is set up, tested and used; its requests are signe
   for (const wrong of ['0', '61', '']) {
     await timeout.fill(wrong)
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await page.getByText('Type a whole number from 1 to 60').waitFor()
+    await page.getByText('Enter a whole number from 1 to 60', { exact: true }).waitFor()
     assert.equal((await savedProvider(server)).kind, 'inbox', 'nothing was saved')
   }
   await assertAccessible(page)

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { providerKinds } from '#src/providers/registry.ts'
 import { readCode } from '#test/support/code-editor.ts'
 import { callNative } from '#test/support/native.ts'
 import { addAdministrator, signIn, startPortalServer } from '#test/support/portal.ts'
@@ -12,7 +13,7 @@ test('every kind fits a narrow window and is accessible in the dark; a viewer se
   const page = await openPortal(t, server, '/branding/phone-provider', { width: 360, dark: true })
   const cards = page.getByRole('region', { name: 'Phone Provider' }).getByRole('radio')
   await cards.first().waitFor()
-  assert.equal(await cards.count(), 7)
+  assert.equal(await cards.count(), providerKinds.length)
   for (const card of await cards.all()) {
     await card.click()
     await assertFitsWindow(page)

@@ -73,9 +73,11 @@ test('the secret of a gateway that is the phone provider is read as the settings
   assert.equal(set.status, 200, set.text)
   const stored = async () => (await callNative(server, '/phone-provider')).body.sms_gateway
 
-  const page = await openPortal(t, server, '/branding/phone-provider')
+  const page = await openPortal(t, server, '/branding/phone-provider', {
+    expectedErrors: [/status of 422/],
+  })
   const save = page.getByRole('button', { name: 'Save', exact: true })
-  const encoded = page.getByRole('checkbox', { name: 'The secret is base64url-encoded' })
+  const encoded = page.getByRole('switch', { name: 'The secret is base64url-encoded' })
   await encoded.waitFor()
   assert.equal(await encoded.isChecked(), true)
   await page.getByRole('textbox', { name: 'Sender' }).fill('Otpost')
@@ -84,11 +86,13 @@ test('the secret of a gateway that is the phone provider is read as the settings
   assert.equal((await stored()).gateway_authentication.secret_base64_encoded, true)
 
   const secret = page.getByRole('textbox', { name: 'Secret that signs the token' })
+  assert.match(await secret.inputValue(), /^•+$/)
+  await page.getByRole('button', { name: 'Replace Secret that signs the token' }).click()
   await secret.fill('My secret!')
   await save.click()
-  await page.getByText("The secret isn't valid base64url. Correct it, or clear the checkbox below").waitFor()
+  await page.getByText('Is not base64url').waitFor()
   assert.equal(await secret.getAttribute('aria-invalid'), 'true')
-  await encoded.uncheck()
+  await encoded.click()
   await save.click()
   await page.getByText('You have unsaved changes.').waitFor({ state: 'detached' })
   assert.equal((await stored()).gateway_authentication.secret_base64_encoded, false)

@@ -1,11 +1,12 @@
 import { Group, Radio, SimpleGrid, Text } from '@mantine/core'
-import type { ComponentType, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 export interface Choice<Value extends string> {
   readonly value: Value
   readonly title: string
   readonly text: ReactNode
-  readonly icon?: ComponentType<{ readonly size: number; readonly 'aria-hidden': true }>
+  /** Hidden from those who do not see it. */
+  readonly icon?: ReactNode
 }
 
 interface Props<Value extends string> {
@@ -15,23 +16,26 @@ interface Props<Value extends string> {
   readonly onChange: (value: Value) => void
   /** How many stand side by side where there is room. */
   readonly columns: number
+  readonly error?: ReactNode
 }
 
 /** One of a few, each with a line that says what it is. What a card says is its name, to whoever does not see it too. */
 export function ChoiceCards<Value extends string>(props: Props<Value>) {
-  const { label, choices, value, onChange, columns } = props
+  const { label, choices, value, onChange, columns, error } = props
   return (
     <Radio.Group
       label={label}
       labelProps={{ className: 'visually-hidden' }}
       value={value}
+      error={error}
+      errorProps={{ mt: 'xs' }}
       onChange={(chosen) => {
         const known = choices.find((choice) => choice.value === chosen)
         if (known) onChange(known.value)
       }}
     >
       <SimpleGrid cols={{ base: 1, xs: Math.min(columns, 2), lg: columns }} spacing="sm">
-        {choices.map(({ value: each, title, text, icon: Icon }) => (
+        {choices.map(({ value: each, title, text, icon }) => (
           <Radio.Card
             key={each}
             value={each}
@@ -42,7 +46,7 @@ export function ChoiceCards<Value extends string>(props: Props<Value>) {
               <Radio.Indicator mt={2} />
               <div>
                 <Group gap={6}>
-                  {Icon && <Icon size={18} aria-hidden />}
+                  {icon}
                   <Text fw={600} size="sm">
                     {title}
                   </Text>

@@ -9,8 +9,8 @@ import { ConfirmationDeclined, useWithConfirmation } from './password-confirmati
 interface Props {
   readonly label: string
   readonly description?: ReactNode
-  /** Asks the server for the secret; a confirmation that it wants is asked for here. */
-  readonly reveal: () => Promise<string>
+  /** Asks the server for the secret; a confirmation that it wants is asked for here. Absent where none may see it. */
+  readonly reveal?: () => Promise<string>
   /** Beside it, such as a button that replaces it. */
   readonly actions?: ReactNode
   readonly disabled?: boolean
@@ -19,7 +19,7 @@ interface Props {
 /** A secret that the server keeps: masked until it is asked for, and shown only as long as the page is open. */
 export function SecretField({ label, description, reveal, actions, disabled = false }: Props) {
   const confirmed = useWithConfirmation()
-  const shown = useMutation({ mutationFn: () => confirmed(reveal) })
+  const shown = useMutation({ mutationFn: (ask: () => Promise<string>) => confirmed(ask) })
   const isShown = shown.data !== undefined
   const eyeLabel = isShown ? `Hide ${label}` : `Reveal ${label}`
   return (
@@ -35,22 +35,24 @@ export function SecretField({ label, description, reveal, actions, disabled = fa
           style={{ flex: '1 1 240px' }}
           rightSectionWidth={isShown ? 68 : 40}
           rightSection={
-            <Group gap={2} wrap="nowrap">
-              {isShown && <CopyButton value={shown.data} label={`Copy ${label}`} />}
-              <Tooltip label={eyeLabel}>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  c="inherit"
-                  aria-label={eyeLabel}
-                  disabled={disabled}
-                  loading={shown.isPending}
-                  onClick={() => (isShown ? shown.reset() : shown.mutate())}
-                >
-                  {isShown ? <IconEyeOff size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
-                </ActionIcon>
-              </Tooltip>
-            </Group>
+            reveal && (
+              <Group gap={2} wrap="nowrap">
+                {isShown && <CopyButton value={shown.data} label={`Copy ${label}`} />}
+                <Tooltip label={eyeLabel}>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    c="inherit"
+                    aria-label={eyeLabel}
+                    disabled={disabled}
+                    loading={shown.isPending}
+                    onClick={() => (isShown ? shown.reset() : shown.mutate(reveal))}
+                  >
+                    {isShown ? <IconEyeOff size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
+                  </ActionIcon>
+                </Tooltip>
+              </Group>
+            )
           }
         />
         {actions}

@@ -10,21 +10,23 @@ interface Props {
   readonly value?: string
   readonly onChange: (value: string) => void
   readonly error?: ReactNode
-  /** Asks the server for the one that is stored. */
-  readonly reveal: () => Promise<string>
+  /** Asks the server for the one that is stored; absent where the server never shows it. */
+  readonly reveal?: () => Promise<string>
+  /** `false` where it may be left empty. */
+  readonly required?: boolean
   /** For those who may only look: they never see it. */
   readonly disabled?: boolean
 }
 
 /** A secret in a form: one that is stored stays as it is, unless it is replaced. */
 export function SecretInput(props: Props) {
-  const { label, description, value = '', onChange, error, reveal, disabled = false } = props
+  const { label, description, value = '', onChange, error, reveal, required = true, disabled = false } = props
   if (value !== maskedSecret) {
     return (
       <PasswordField
         label={label}
         description={description}
-        required
+        required={required}
         autoComplete="off"
         disabled={disabled}
         value={value}
@@ -37,7 +39,7 @@ export function SecretInput(props: Props) {
     <SecretField
       label={label}
       description={description}
-      reveal={reveal}
+      {...(reveal && { reveal })}
       disabled={disabled}
       actions={
         !disabled && (

@@ -21,16 +21,6 @@ export const purposeWords = {
   test: 'Test',
 } as const
 
-export const kindWords = {
-  inbox: 'Inbox',
-  twilio: 'Twilio',
-  webhook: 'Webhook',
-  script: 'Custom JS/TS',
-  action: 'Action',
-  hook: 'Hook',
-  sms_gateway: 'SMS gateway',
-} as const
-
 export const deliveryMethodWords = { text: 'Text', voice: 'Voice' } as const
 
 export const refusalWords = {

@@ -1,6 +1,6 @@
 // The wire shapes of /v1/phone-provider and what stands below it. What a kind's configuration may hold comes from the kind.
 
-import { type TProperties, type TSchema, Type } from 'typebox'
+import { type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import { deliveryMethods, failureKinds } from '#src/messaging/types.ts'
 import { iconPattern, type PhoneProviderKind } from '#src/settings/phone-provider.ts'
 import type { JsonObject } from '#src/settings/records.ts'
@@ -10,9 +10,19 @@ import { ConsoleLine } from './message-schemas.ts'
 const strict = { additionalProperties: false } as const
 const Timestamp = Type.String({ format: 'date-time' })
 
-/** The setting as it is sent and shown: one alternative for each kind, its configuration under the kind's name. */
+/** The setting as it is sent: one alternative for each kind, its configuration under the kind's name. */
 export function phoneProviderSchema(kinds: readonly PhoneProviderKind[]): TSchema {
   return { oneOf: kinds.map((kind) => settingOf(kind, {})) }
+}
+
+/** The setting as it is shown: with everything that may be left out when it is sent. */
+export function shownPhoneProviderSchema(kinds: readonly PhoneProviderKind[]): TSchema {
+  return {
+    oneOf: kinds.map((kind) => {
+      const sent = settingOf(kind, {})
+      return { ...sent, required: Object.keys(sent.properties) }
+    }),
+  }
 }
 
 export const PhoneProviderKinds = Type.Object(
@@ -85,7 +95,7 @@ export function phoneProviderTestSchema(kinds: readonly PhoneProviderKind[]): TS
   }
 }
 
-function settingOf({ kind, title, deliveryMethods, config }: PhoneProviderKind, asked: TProperties): TSchema {
+function settingOf({ kind, title, deliveryMethods, config }: PhoneProviderKind, asked: TProperties): TObject {
   return Type.Object(
     {
       ...asked,

@@ -21,7 +21,7 @@ import { requireScope } from './authentication.ts'
 import { invalidFields, ProblemError } from './errors.ts'
 import type { NativeApp } from './native-app.ts'
 import { answer, describeOperation } from './operation.ts'
-import { phoneProviderSchema } from './phone-provider-schemas.ts'
+import { phoneProviderSchema, shownPhoneProviderSchema } from './phone-provider-schemas.ts'
 
 export interface PhoneProviderDeps {
   readonly replayStore: AssertionReplayStore
@@ -37,7 +37,9 @@ export const maxProviderBodyBytes = 256 * 1024
 export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): void {
   const { directory, providerKinds } = deps
   const document = phoneProviderSchema(providerKinds)
-  const shown = { 200: answer(document, 'The phone provider with masked secrets.') }
+  const shown = {
+    200: answer(shownPhoneProviderSchema(providerKinds), 'The phone provider with masked secrets.'),
+  }
   const tag = 'Phone provider'
 
   const read = describeOperation({

@@ -2,22 +2,11 @@ import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import {
-  choicesOf,
-  deliveryMethodWords,
-  kindWords,
-  purposeWords,
-  statusWords,
-} from '../../words/message-words.ts'
+import { useKindTitles } from '../../api/provider-kinds.ts'
+import { choicesOf, deliveryMethodWords, purposeWords, statusWords } from '../../words/message-words.ts'
 
 const route = getRouteApi('/shell/messages')
 
-const choices = [
-  { name: 'status', label: 'Status', words: statusWords },
-  { name: 'provider', label: 'Provider', words: kindWords },
-  { name: 'delivery_method', label: 'Delivery method', words: deliveryMethodWords },
-  { name: 'purpose', label: 'Purpose', words: purposeWords },
-] as const
 const times = [
   { name: 'since', label: 'From' },
   { name: 'until', label: 'Until' },
@@ -33,6 +22,12 @@ export function MessageFilterFields() {
         Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value)),
       replace: true,
     })
+  const choices = [
+    { name: 'status', label: 'Status', words: statusWords },
+    { name: 'provider', label: 'Provider', words: useKindTitles() },
+    { name: 'delivery_method', label: 'Delivery method', words: deliveryMethodWords },
+    { name: 'purpose', label: 'Purpose', words: purposeWords },
+  ] as const
   const isFiltered = Object.keys(filters).length > 0
 
   return (

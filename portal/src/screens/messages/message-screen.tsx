@@ -7,12 +7,13 @@ import type { ReactNode } from 'react'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
 import { BackLink } from '../../ui/back-link.tsx'
+import { KindTitle } from '../../ui/kind-title.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { Section } from '../../ui/section.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
-import { deliveryMethodWords, kindWords, purposeWords, wordsFor } from '../../words/message-words.ts'
+import { deliveryMethodWords, purposeWords, wordsFor } from '../../words/message-words.ts'
 import { MessageTimeline } from './message-timeline.tsx'
 import { type MessageDetail, messageQuery } from './messages-api.ts'
 import { ResendDialog } from './resend-dialog.tsx'
@@ -76,7 +77,9 @@ function Summary({ message }: { readonly message: MessageDetail }) {
       </Fact>
       <Fact name="Purpose">{wordsFor(purposeWords, purpose)}</Fact>
       <Fact name="Delivery method">{wordsFor(deliveryMethodWords, method)}</Fact>
-      <Fact name="Provider">{wordsFor(kindWords, provider)}</Fact>
+      <Fact name="Provider">
+        <KindTitle kind={provider} />
+      </Fact>
       {locale !== undefined && <Fact name="Language">{locale}</Fact>}
       {clientId !== undefined && <Fact name="Application">{clientId}</Fact>}
       {message.organization !== undefined && <Fact name="Organization">{message.organization}</Fact>}

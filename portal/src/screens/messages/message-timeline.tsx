@@ -15,10 +15,11 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useKindTitles } from '../../api/provider-kinds.ts'
 import { ConsoleOutput } from '../../ui/console-output.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
-import { failureWords, kindWords, refusalWords, wordsFor } from '../../words/message-words.ts'
+import { failureWords, refusalWords, wordsFor } from '../../words/message-words.ts'
 import type { Attempt, DeliveryReport, MessageDetail } from './messages-api.ts'
 import { useIsPast } from './use-is-past.ts'
 
@@ -31,6 +32,7 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
     verified_at: verifiedAt,
     expires_at: expiresAt,
   } = message
+  const titles = useKindTitles()
   const isPast = useIsPast(expiresAt)
   return (
     <Timeline bulletSize={26} lineWidth={2} active={99} color="pine">
@@ -74,7 +76,7 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
           bullet={bulletOf(attempt)}
           title={
             <Heading
-              words={`Attempt ${index + 1}: ${wordsFor(kindWords, attempt.kind)}`}
+              words={`Attempt ${index + 1}: ${wordsFor(titles, attempt.kind)}`}
               at={attempt.started_at}
               status={attempt.outcome}
             />

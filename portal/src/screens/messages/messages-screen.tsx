@@ -4,11 +4,12 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import { useServerEvents } from '../../api/use-server-events.ts'
 import { DataList } from '../../ui/data-list.tsx'
+import { KindTitle } from '../../ui/kind-title.tsx'
 import { LiveMark } from '../../ui/live-mark.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { Time } from '../../ui/time.tsx'
-import { deliveryMethodWords, kindWords, purposeWords, wordsFor } from '../../words/message-words.ts'
+import { deliveryMethodWords, purposeWords, wordsFor } from '../../words/message-words.ts'
 import { MessageFilterFields } from './message-filter-fields.tsx'
 import { type Message, messagesQuery, useMergeMessage } from './messages-api.ts'
 
@@ -86,6 +87,6 @@ const columns = [
     header: 'By',
     cell: ({ delivery_method }: Message) => wordsFor(deliveryMethodWords, delivery_method),
   },
-  { header: 'Provider', cell: ({ provider }: Message) => wordsFor(kindWords, provider) },
+  { header: 'Provider', cell: ({ provider }: Message) => <KindTitle kind={provider} /> },
   { header: 'When', cell: ({ created_at }: Message) => <Time at={created_at} /> },
 ]

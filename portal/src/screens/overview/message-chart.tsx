@@ -3,7 +3,8 @@
 import { Group, Select, Stack, Table, Text } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useId, useState } from 'react'
-import { choicesOf, kindWords, wordsFor } from '../../words/message-words.ts'
+import { useKindTitles } from '../../api/provider-kinds.ts'
+import { choicesOf, wordsFor } from '../../words/message-words.ts'
 import { type Bucket, bucketCounts } from './bucket-counts.ts'
 import type { MessageCount } from './overview-api.ts'
 import type { Period } from './routes.ts'
@@ -23,6 +24,7 @@ const outcomes = [
 
 export function MessageChart({ counts, period }: Props) {
   const [provider, setProvider] = useState<string | null>(null)
+  const titles = useKindTitles()
   const providers = [...new Set(counts.map((count) => count.provider))]
   const shown = counts.filter((count) => provider === null || count.provider === provider)
   const buckets = bucketCounts(shown, period, new Date())
@@ -51,7 +53,7 @@ export function MessageChart({ counts, period }: Props) {
             placeholder="All providers"
             clearable
             size="xs"
-            data={choicesOf(Object.fromEntries(providers.map((kind) => [kind, wordsFor(kindWords, kind)])))}
+            data={choicesOf(Object.fromEntries(providers.map((kind) => [kind, wordsFor(titles, kind)])))}
             value={provider}
             onChange={setProvider}
           />

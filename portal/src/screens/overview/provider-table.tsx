@@ -1,8 +1,10 @@
 import { Stack, Table, Text } from '@mantine/core'
-import { kindWords, wordsFor } from '../../words/message-words.ts'
+import { useKindTitles } from '../../api/provider-kinds.ts'
+import { wordsFor } from '../../words/message-words.ts'
 import type { ProviderHealth } from './overview-api.ts'
 
 export function ProviderTable({ providers }: { readonly providers: readonly ProviderHealth[] }) {
+  const titles = useKindTitles()
   if (providers.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -27,7 +29,7 @@ export function ProviderTable({ providers }: { readonly providers: readonly Prov
             {providers.map(({ kind, attempts, failed, median_ms: median, p95_ms: p95 }) => (
               <Table.Tr key={kind}>
                 <Table.Th scope="row" fw={500}>
-                  {wordsFor(kindWords, kind)}
+                  {wordsFor(titles, kind)}
                 </Table.Th>
                 <Table.Td ta="right">{attempts}</Table.Td>
                 <Table.Td ta="right">{failed}</Table.Td>
@@ -43,7 +45,7 @@ export function ProviderTable({ providers }: { readonly providers: readonly Prov
           error !== undefined && (
             <Text key={kind} size="sm" style={{ overflowWrap: 'anywhere' }}>
               <Text span inherit fw={600}>
-                Last error of {wordsFor(kindWords, kind)}:
+                Last error of {wordsFor(titles, kind)}:
               </Text>{' '}
               {error}
             </Text>

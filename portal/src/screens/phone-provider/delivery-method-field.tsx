@@ -2,16 +2,21 @@ import { Alert, Checkbox, Group, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { Section } from '../../ui/section.tsx'
 import { type FormValues, methodsInUse, methodsOf } from './form-values.ts'
-import type { DeliveryMethod } from './phone-provider-api.ts'
+import type { DeliveryMethod, PageDocument } from './phone-provider-api.ts'
 
 const methods = [
   { value: 'text', label: 'Text', description: 'The code comes in a text message (SMS).' },
   { value: 'voice', label: 'Voice', description: 'A call speaks the code.' },
 ] as const
 
-export function DeliveryMethodField({ form }: { readonly form: UseFormReturnType<FormValues> }) {
-  const offered = methodsOf[form.values.kind]
-  const inUse = methodsInUse(form.values)
+interface Props {
+  readonly form: UseFormReturnType<FormValues>
+  readonly page: PageDocument
+}
+
+export function DeliveryMethodField({ form, page }: Props) {
+  const offered = methodsOf(page, form.values.kind)
+  const inUse = methodsInUse(page, form.values)
   // What another kind could do and this one cannot stays checked until something is chosen that it can do.
   const checked = inUse.length > 0 ? inUse : form.values.delivery_methods
   const isFixed = offered.length === 1 && inUse.length === 1

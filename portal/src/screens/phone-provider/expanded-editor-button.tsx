@@ -9,15 +9,7 @@ import type { ProviderEdit } from './kind-fields.tsx'
 import { writeDraft } from './save-page.ts'
 
 // What the draft of an Action does not hold.
-const elsewhere = [
-  'enabled',
-  'delivery_methods',
-  'twilio',
-  'webhook',
-  'script',
-  'hook',
-  'sms_gateway',
-] as const
+const elsewhere = ['enabled', 'delivery_methods', 'twilio', 'script', 'hook', 'configs'] as const
 
 /** Goes to the Actions editor with what is typed: it is saved as a draft first. */
 export function ExpandedEditorButton({ edit }: { readonly edit: ProviderEdit }) {

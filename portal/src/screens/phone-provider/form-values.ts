@@ -2,22 +2,36 @@
 // the page is open, so that trying another card loses nothing.
 
 import type { FormErrors } from '@mantine/form'
-import { encodedSecretError } from '../../api/base64-secret.ts'
 import { maskedSecret } from '../../api/masked-secret.ts'
+import type { Body } from '../../api/native-types.ts'
+import type { ProviderKind } from '../../api/provider-kinds.ts'
 import { authgearStarter } from '../../script-types/authgear.ts'
 import { customPhoneProviderStarter } from '../../script-types/custom-phone-provider.ts'
+import {
+  type ConfigValues,
+  fieldAt,
+  findConfigErrors,
+  formPath,
+  toConfig,
+  toConfigValues,
+} from '../../ui/config-form/config-values.ts'
+import {
+  type ConfigField,
+  type JsonObject,
+  members,
+  readFields,
+  readMoves,
+} from '../../ui/config-form/read-fields.ts'
 import { type NameValue, toRecord, toRows } from '../../ui/name-value-list.tsx'
-import type {
-  DeliveryMethod,
-  PageDocument,
-  ProviderDocument,
-  ProviderKind,
-  SmsGatewayConfig,
-} from './phone-provider-api.ts'
+import type { DeliveryMethod, PageDocument, ProviderDocument } from './phone-provider-api.ts'
+
+/** Kinds with fields of their own. All others have the form that their description makes. */
+const ownFields = ['twilio', 'script', 'action', 'hook'] as const
+type OwnKind = (typeof ownFields)[number]
 
 export interface FormValues {
   readonly enabled: boolean
-  readonly kind: ProviderKind
+  readonly kind: string
   readonly delivery_methods: readonly DeliveryMethod[]
   readonly twilio: {
     readonly sid: string
@@ -29,11 +43,6 @@ export interface FormValues {
     readonly from: string
     readonly messaging_service_sid: string
     readonly base_url: string
-  }
-  readonly webhook: {
-    readonly url: string
-    readonly timeout: number | string
-    readonly headers: readonly NameValue[]
   }
   readonly script: {
     readonly source: string
@@ -47,45 +56,36 @@ export interface FormValues {
     readonly dependencies: readonly NameValue[]
   }
   readonly hook: { readonly id: string }
-  readonly sms_gateway: {
-    readonly gateway_url: string
-    readonly from: string
-    readonly hasToken: boolean
-    readonly subject: string
-    readonly audience: string
-    readonly secret: string
-    readonly secret_base64_encoded: boolean
-    readonly forward_req_info: boolean
-  }
+  /** By kind. */
+  readonly configs: Readonly<Record<string, ConfigValues>>
 }
 
 const defaultTimeoutSeconds = 30
-const bothMethods: readonly DeliveryMethod[] = ['text', 'voice']
 
-/** How each kind can deliver. */
-export const methodsOf: Readonly<Record<ProviderKind, readonly DeliveryMethod[]>> = {
-  inbox: bothMethods,
-  twilio: bothMethods,
-  webhook: ['text'],
-  script: ['text'],
-  action: bothMethods,
-  hook: bothMethods,
-  sms_gateway: ['text'],
+export function findKind({ kinds }: PageDocument, kind: string): ProviderKind | undefined {
+  return kinds.find((each) => each.kind === kind)
+}
+
+/** How a kind can deliver; of one that is not known, as it is set. */
+export function methodsOf(page: PageDocument, kind: string): readonly DeliveryMethod[] {
+  return findKind(page, kind)?.delivery_methods ?? page.provider.delivery_methods
 }
 
 /** The chosen delivery methods that the chosen kind has. */
-export function methodsInUse({
-  kind,
-  delivery_methods: chosen,
-}: Pick<FormValues, 'kind' | 'delivery_methods'>): readonly DeliveryMethod[] {
-  return methodsOf[kind].filter((method) => chosen.includes(method))
+export function methodsInUse(
+  page: PageDocument,
+  { kind, delivery_methods: chosen }: Pick<FormValues, 'kind' | 'delivery_methods'>,
+): readonly DeliveryMethod[] {
+  return methodsOf(page, kind).filter((method) => chosen.includes(method))
 }
 
-export function toValues({ provider, action, hooks }: PageDocument): FormValues {
-  const { twilio, webhook, script, sms_gateway: gateway } = provider
-  const authentication = gateway?.gateway_authentication
+export function toValues(page: PageDocument): FormValues {
+  const { provider, kinds, action, hooks } = page
+  const twilio = provider.kind === 'twilio' ? provider.twilio : undefined
+  const script = provider.kind === 'script' ? provider.script : undefined
+  const hook = provider.kind === 'hook' ? provider.hook : undefined
   return {
-    enabled: provider.disabled !== true,
+    enabled: !provider.disabled,
     kind: provider.kind,
     delivery_methods: provider.delivery_methods,
     twilio: {
@@ -99,14 +99,10 @@ export function toValues({ provider, action, hooks }: PageDocument): FormValues 
       messaging_service_sid: twilio?.messaging_service_sid ?? '',
       base_url: twilio?.base_url ?? '',
     },
-    webhook: {
-      url: webhook?.url ?? '',
-      timeout: timeoutOf(webhook),
-      headers: toRows(webhook?.headers),
-    },
     script: {
       source: script?.source ?? authgearStarter,
-      timeout: timeoutOf(script),
+      // A script that exists and names no timeout has the server's; a new one is proposed Authgear's.
+      timeout: script ? (script.timeout ?? 60) : defaultTimeoutSeconds,
       secrets: toRows(script?.secrets),
       dependencies: toRows(script?.dependencies),
     },
@@ -119,43 +115,51 @@ export function toValues({ provider, action, hooks }: PageDocument): FormValues 
         value: version,
       })),
     },
-    hook: { id: provider.hook?.id ?? hooks.find(({ enabled }) => enabled)?.id ?? '' },
-    sms_gateway: {
-      gateway_url: gateway?.gateway_url ?? '',
-      from: gateway?.from ?? '',
-      hasToken: authentication !== undefined,
-      subject: authentication?.subject ?? '',
-      audience: authentication?.audience ?? '',
-      secret: authentication?.secret ?? '',
-      secret_base64_encoded: isOn(authentication?.secret_base64_encoded ?? gateway?.secret_base64_encoded),
-      forward_req_info: isOn(gateway?.forward_req_info),
-    },
+    hook: { id: hook?.id ?? hooks.find(({ enabled }) => enabled)?.id ?? '' },
+    configs: Object.fromEntries(
+      kinds.flatMap(({ kind, schema }) =>
+        isOwnKind(kind)
+          ? []
+          : [[kind, toConfigValues(readFields(schema), configOf(provider, kind), readMoves(schema))]],
+      ),
+    ),
   }
 }
 
-/** A setting that exists and names no timeout has the server's; a new one is proposed Authgear's. */
-function timeoutOf(config: { readonly timeout?: number } | undefined): number {
-  return config ? (config.timeout ?? 60) : defaultTimeoutSeconds
+export function isOwnKind(kind: string): kind is OwnKind {
+  return ownFields.some((own) => own === kind)
 }
 
-/** `saved` tells what the form does not show and must not lose. */
+/** What is stored for a kind; undefined when another one is set. */
+function configOf(provider: ProviderDocument, kind: string): JsonObject | undefined {
+  return provider.kind === kind ? members(members(provider)[kind]) : undefined
+}
+
+interface GenericSetting extends Pick<Body<'putPhoneProvider'>, 'disabled'> {
+  readonly kind: string
+  readonly delivery_methods: readonly DeliveryMethod[]
+  /** The configuration stands under the name of its kind. */
+  readonly [kind: string]: unknown
+}
+
+/** `page` tells what the form does not show and must not lose. */
 export function toProvider(
   values: FormValues,
-  saved: PageDocument,
+  page: PageDocument,
   actionId: string | undefined,
-): ProviderDocument {
-  const { kind, twilio, webhook, script, hook } = values
-  const common = {
-    kind,
-    delivery_methods: methodsInUse(values),
-    ...(saved.provider.disabled !== undefined && { disabled: !values.enabled }),
+): Body<'putPhoneProvider'> | GenericSetting {
+  const { kind, twilio, script, hook } = values
+  const common = { delivery_methods: [...methodsInUse(page, values)], disabled: !values.enabled }
+  if (!isOwnKind(kind)) {
+    const fields = readFields(findKind(page, kind)?.schema)
+    const config = toConfig(fields, values.configs[kind] ?? {}, configOf(page.provider, kind))
+    return { ...common, kind, [kind]: config }
   }
   switch (kind) {
-    case 'inbox':
-      return common
     case 'twilio':
       return {
         ...common,
+        kind,
         twilio: {
           sid: twilio.sid.trim(),
           ...(twilio.credentials === 'auth_token'
@@ -171,21 +175,12 @@ export function toProvider(
           ...given('base_url', twilio.base_url),
         },
       }
-    case 'webhook': {
-      const headers = toRecord(webhook.headers)
-      return {
-        ...common,
-        webhook: {
-          url: webhook.url.trim(),
-          timeout: Number(webhook.timeout),
-          ...(Object.keys(headers).length > 0 && { headers }),
-        },
-      }
-    }
     case 'script': {
       const [secrets, dependencies] = [toRecord(script.secrets), toRecord(script.dependencies)]
       return {
         ...common,
+        delivery_methods: ['text'],
+        kind,
         script: {
           source: script.source,
           timeout: Number(script.timeout),
@@ -195,43 +190,26 @@ export function toProvider(
       }
     }
     case 'action':
-      return { ...common, action: actionId === undefined ? {} : { id: actionId } }
+      return { ...common, kind, action: actionId === undefined ? {} : { id: actionId } }
     case 'hook':
-      return { ...common, hook: hook.id === '' ? {} : { id: hook.id } }
-    case 'sms_gateway':
-      return { ...common, sms_gateway: toGateway(values, saved) }
-  }
-}
-
-function toGateway({ sms_gateway: typed }: FormValues, saved: PageDocument): SmsGatewayConfig {
-  const { gateway_authentication: _, from: __, ...kept } = saved.provider.sms_gateway ?? {}
-  return {
-    ...kept,
-    gateway_url: typed.gateway_url.trim(),
-    ...given('from', typed.from),
-    forward_req_info: typed.forward_req_info,
-    ...(typed.hasToken && {
-      gateway_authentication: {
-        method: 'bearer',
-        ...given('subject', typed.subject),
-        audience: typed.audience.trim(),
-        secret: typed.secret,
-        secret_base64_encoded: typed.secret_base64_encoded,
-      },
-    }),
+      return { ...common, kind, hook: hook.id === '' ? {} : { id: hook.id } }
   }
 }
 
 /** What can be said before the server is asked; it judges all the same. */
-export function validate(values: FormValues): FormErrors {
-  const { kind, twilio, webhook, script, sms_gateway: gateway } = values
+export function validate(values: FormValues, page: PageDocument): FormErrors {
+  const { kind, twilio, script } = values
+  const known = findKind(page, kind)
+  if (!known) return { kind: 'Choose another provider' }
   const errors: Record<string, string> = {}
   const require = (path: string, value: string) => {
     if (value.trim() === '') errors[path] = 'Fill in this field'
   }
-  if (methodsInUse(values).length === 0) {
+  if (methodsInUse(page, values).length === 0) {
     errors.delivery_methods =
-      methodsOf[kind].length > 1 ? 'Choose one or both' : "This provider can't make voice calls. Choose Text"
+      known.delivery_methods.length > 1
+        ? 'Choose one or both'
+        : "This provider can't make voice calls. Choose Text"
   }
   if (kind === 'twilio') {
     require('twilio.sid', twilio.sid)
@@ -242,52 +220,39 @@ export function validate(values: FormValues): FormErrors {
     }
     require(`twilio.${twilio.sender}`, twilio[twilio.sender])
   }
-  if (kind === 'webhook') {
-    if (!isHttpUrl(webhook.url))
-      errors['webhook.url'] = 'Type an address that begins with https:// or http://'
-    requireTimeout('webhook.timeout', webhook.timeout)
-  }
   if (kind === 'script') {
     require('script.source', script.source)
-    requireTimeout('script.timeout', script.timeout)
+    const seconds = Number(script.timeout)
+    if (script.timeout === '' || !Number.isInteger(seconds) || seconds < 1 || seconds > 60) {
+      errors['script.timeout'] = 'Enter a whole number from 1 to 60'
+    }
   }
-  if (kind === 'sms_gateway') {
-    if (!isHttpUrl(gateway.gateway_url)) {
-      errors['sms_gateway.gateway_url'] = 'Type an address that begins with https:// or http://'
-    }
-    if (gateway.hasToken) {
-      require('sms_gateway.audience', gateway.audience)
-      require('sms_gateway.secret', gateway.secret)
-      const error = gateway.secret_base64_encoded && encodedSecretError(gateway.secret)
-      if (error) errors['sms_gateway.secret'] = error
-    }
+  if (!isOwnKind(kind)) {
+    for (const [path, message] of findConfigErrors(readFields(known.schema), values.configs[kind] ?? {}))
+      errors[`configs.${kind}.${path}`] = message
   }
   return errors
-
-  function requireTimeout(path: string, timeout: number | string): void {
-    const seconds = Number(timeout)
-    if (timeout === '' || !Number.isInteger(seconds) || seconds < 1 || seconds > 60) {
-      errors[path] = 'Type a whole number from 1 to 60'
-    }
-  }
 }
 
-/** Where the form has what the API calls `field`. */
-export function fieldOf(field: string): string {
+/** Where the form has what the API calls `field`; undefined where it does not show it. */
+export function fieldOf(field: string, values: FormValues, page: PageDocument): string | undefined {
   if (/^(code|secrets|dependencies)$/.test(field)) return `action.${field}`
-  return field.replace('gateway_authentication.', '')
+  const [kind = '', ...path] = field.split('.')
+  const config = values.configs[kind]
+  if (!config) return field
+  const place = formPath(readFields(findKind(page, kind)?.schema), config, path)
+  return place === undefined ? undefined : `configs.${kind}.${place}`
 }
 
-function isHttpUrl(text: string): boolean {
-  return /^https?:\/\//i.test(text.trim()) && URL.canParse(text.trim())
+/** The field of a configuration at a path of the form; undefined for what has fields of its own. */
+export function configFieldAt(path: string, page: PageDocument): ConfigField | undefined {
+  const [configs, kind = '', ...deeper] = path.split('.')
+  if (configs !== 'configs') return undefined
+  return fieldAt(readFields(findKind(page, kind)?.schema), deeper)
 }
 
 function given<Name extends string>(name: Name, value: string): { readonly [Key in Name]?: string } {
   const record: { [Key in Name]?: string } = {}
   if (value.trim() !== '') record[name] = value.trim()
   return record
-}
-
-function isOn(flag: boolean | string | undefined): boolean {
-  return flag === true || flag === 'true'
 }

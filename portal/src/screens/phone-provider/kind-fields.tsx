@@ -1,46 +1,69 @@
-// What each kind of provider has to be told.
+// What each kind of provider needs to know. A kind has the form that its description makes, unless it stands here.
 
 import { Alert, Anchor, Select, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import type { EditState } from '../../ui/edit-form/use-edit-form.ts'
 import { Section } from '../../ui/section.tsx'
 import { ActionFields } from './action-fields.tsx'
-import type { FormValues } from './form-values.ts'
-import { GatewayFields } from './gateway-fields.tsx'
+import { ConfigSection } from './config-section.tsx'
+import { type FormValues, findKind } from './form-values.ts'
 import type { PageDocument } from './phone-provider-api.ts'
 import { ScriptFields } from './script-fields.tsx'
 import { TwilioFields } from './twilio-fields.tsx'
-import { WebhookFields } from './webhook-fields.tsx'
+import { WebhookContract } from './webhook-contract.tsx'
 
 export type ProviderEdit = EditState<PageDocument, FormValues>
 
+const screens: Readonly<Record<string, ComponentType<{ readonly edit: ProviderEdit }>>> = {
+  inbox: InboxNotice,
+  twilio: ({ edit }) => <TwilioFields form={edit.form} />,
+  script: ScriptFields,
+  action: ActionFields,
+  hook: HookField,
+}
+
+/** Shown below the form of a kind. */
+const parts: Readonly<Record<string, ComponentType>> = { webhook: WebhookContract }
+
 export function KindFields({ edit }: { readonly edit: ProviderEdit }) {
-  switch (edit.form.values.kind) {
-    case 'inbox':
-      return (
-        <Alert color="yellow" title="Nothing is sent to phones">
-          <Text size="sm">
-            Every message is kept in the{' '}
-            <Anchor component={Link} to="/inbox" td="underline" size="sm">
-              Inbox
-            </Anchor>
-            , with its code, for every administrator to read. That is for development only.
-          </Text>
-        </Alert>
-      )
-    case 'twilio':
-      return <TwilioFields form={edit.form} />
-    case 'webhook':
-      return <WebhookFields form={edit.form} />
-    case 'script':
-      return <ScriptFields edit={edit} />
-    case 'action':
-      return <ActionFields edit={edit} />
-    case 'hook':
-      return <HookField edit={edit} />
-    case 'sms_gateway':
-      return <GatewayFields form={edit.form} />
-  }
+  const name = edit.form.values.kind
+  const kind = findKind(edit.saved, name)
+  if (!kind) return <UnknownKind name={name} />
+  const Screen = screens[name]
+  if (Screen) return <Screen edit={edit} />
+  const Part = parts[name]
+  return (
+    <ConfigSection edit={edit} kind={kind}>
+      {Part && <Part />}
+    </ConfigSection>
+  )
+}
+
+function UnknownKind({ name }: { readonly name: string }) {
+  return (
+    <Alert color="yellow" title="Unknown provider">
+      <Text size="sm">
+        This version of Otpost doesn't know the provider <code>{name}</code>, so it can't show its
+        configuration. If Otpost is being upgraded, reload this page when the upgrade is done. Otherwise,
+        choose another provider.
+      </Text>
+    </Alert>
+  )
+}
+
+function InboxNotice() {
+  return (
+    <Alert color="yellow" title="Messages aren't being delivered">
+      <Text size="sm">
+        Every message is kept in the{' '}
+        <Anchor component={Link} to="/inbox" td="underline" size="sm">
+          Inbox
+        </Anchor>
+        , with its code, where every administrator can read it. Use it for development only.
+      </Text>
+    </Alert>
+  )
 }
 
 function HookField({ edit }: { readonly edit: ProviderEdit }) {

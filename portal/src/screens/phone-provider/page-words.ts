@@ -1,5 +1,8 @@
 // One page under the names of two products: who comes with Auth0's or with Authgear's steps in hand finds their words.
 
+import { configFieldAt } from './form-values.ts'
+import type { PageDocument } from './phone-provider-api.ts'
+
 export interface PageWords {
   readonly title: string
   readonly description: string
@@ -27,8 +30,6 @@ export const authgearWords: PageWords = {
 const labels = new Map([
   ['enabled', 'Enabled'],
   ['kind', 'Provider'],
-  ['webhook.url', 'Webhook Endpoint'],
-  ['webhook.timeout', 'Timeout (Seconds)'],
   ['script.source', 'Custom script'],
   ['script.timeout', 'Timeout (Seconds)'],
   ['action.code', 'Action code'],
@@ -37,6 +38,8 @@ const labels = new Map([
 ])
 
 /** What a field is called where two versions are compared. */
-export function labelOf(path: string): string {
-  return labels.get(path) ?? path.replaceAll(/[._]/g, ' ')
+export function labelOf(path: string, page: PageDocument): string {
+  const field = configFieldAt(path, page)
+  if (field?.type === 'list') return `${field.title}: ${path.split('.').slice(-2).join(' ')}`
+  return labels.get(path) ?? field?.title ?? path.replaceAll(/[._]/g, ' ')
 }

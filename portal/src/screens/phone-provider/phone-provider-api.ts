@@ -1,72 +1,17 @@
-// The phone provider and what it may refer to: the Action that delivers and the Hooks to choose from. They are loaded
-// together, because they are edited on one page.
+// The phone provider and what it may refer to: the kinds that there are, the Action that delivers and the Hooks to choose
+// from. They are loaded together, because they are edited on one page.
 
 import { queryOptions } from '@tanstack/react-query'
 import type { Api, Versioned } from '../../api/create-api.ts'
-import type { ConsoleLine } from '../../ui/console-output.tsx'
+import type { Answer, Body } from '../../api/native-types.ts'
+import { type ProviderKind, readKinds } from '../../api/provider-kinds.ts'
 
-export const providerKinds = [
-  'inbox',
-  'twilio',
-  'webhook',
-  'script',
-  'action',
-  'hook',
-  'sms_gateway',
-] as const
-export type ProviderKind = (typeof providerKinds)[number]
-export type DeliveryMethod = 'text' | 'voice'
+/** The setting. Its kind may be one that neither this page nor the server knows, after an upgrade was taken back. */
+export type ProviderDocument = Answer<'getPhoneProvider'>
+export type DeliveryMethod = ProviderKind['delivery_methods'][number]
 
-export interface TwilioConfig {
-  readonly sid: string
-  readonly auth_token?: string
-  readonly api_key_sid?: string
-  readonly api_key_secret?: string
-  readonly from?: string
-  readonly messaging_service_sid?: string
-  readonly base_url?: string
-}
-
-export interface WebhookConfig {
-  readonly url: string
-  readonly timeout?: number
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-export interface ScriptConfig {
-  readonly source: string
-  readonly timeout?: number
-  readonly secrets?: Readonly<Record<string, string>>
-  readonly dependencies?: Readonly<Record<string, string>>
-}
-
-/** Other members than these are kept as they are. */
-export interface SmsGatewayConfig {
-  readonly gateway_url: string
-  readonly from?: string
-  readonly gateway_authentication?: {
-    readonly method?: 'bearer'
-    readonly subject?: string
-    readonly audience: string
-    readonly secret: string
-    readonly secret_base64_encoded?: boolean | string
-  }
-  /** An old place of the one above, which takes precedence over it. */
-  readonly secret_base64_encoded?: boolean | string
-  readonly forward_req_info?: boolean | string
-}
-
-export interface ProviderDocument {
-  readonly kind: ProviderKind
-  readonly delivery_methods: readonly DeliveryMethod[]
-  readonly disabled?: boolean
-  readonly twilio?: TwilioConfig
-  readonly webhook?: WebhookConfig
-  readonly script?: ScriptConfig
-  readonly action?: { readonly id?: string }
-  readonly hook?: { readonly id?: string }
-  readonly sms_gateway?: SmsGatewayConfig
-}
+export type TwilioConfig = Extract<ProviderDocument, { readonly kind: 'twilio' }>['twilio']
+export type ScriptConfig = Extract<ProviderDocument, { readonly kind: 'script' }>['script']
 
 export interface Action {
   readonly id: string
@@ -89,6 +34,7 @@ export interface Hook {
 /** Everything that the page edits, or offers to choose from. */
 export interface PageDocument {
   readonly provider: ProviderDocument
+  readonly kinds: readonly ProviderKind[]
   readonly action: Versioned<Action> | undefined
   readonly hooks: readonly Hook[]
 }
@@ -97,18 +43,19 @@ export const providerPath = '/v1/phone-provider'
 
 export async function readPage(api: Api, signal?: AbortSignal): Promise<Versioned<PageDocument>> {
   const options = signal ? { signal } : {}
-  const [provider, actions, hooks] = await Promise.all([
+  const [provider, kinds, actions, hooks] = await Promise.all([
     api.read<ProviderDocument>(providerPath, options),
+    readKinds(api, signal),
     api.get<{ readonly actions: readonly Action[] }>('/api/v2/actions/actions', {
       query: { triggerId: 'custom-phone-provider', per_page: 50 },
       ...options,
     }),
     api.get<readonly Hook[]>('/api/v2/hooks', { query: { triggerId: 'send-phone-message' }, ...options }),
   ])
-  const bound = provider.value.action?.id
+  const bound = provider.value.kind === 'action' ? provider.value.action.id : undefined
   const chosen = actions.actions.find(({ id }) => id === bound) ?? actions.actions[0]
   const action = chosen && (await api.read<Action>(`/api/v2/actions/actions/${chosen.id}`, options))
-  return { value: { provider: provider.value, action, hooks }, etag: provider.etag }
+  return { value: { provider: provider.value, kinds, action, hooks }, etag: provider.etag }
 }
 
 export function pageQuery(api: Api) {
@@ -122,25 +69,8 @@ export function pageQuery(api: Api) {
   })
 }
 
-export interface TestResult {
-  readonly outcome: 'accepted' | 'failed'
-  readonly kind?: string
-  readonly provider_error_code?: string
-  readonly description?: string
-  readonly http_status?: number
-  readonly duration_ms: number
-  readonly console: readonly ConsoleLine[]
-  /** A run of a draft leaves no message. */
-  readonly message?: { readonly id: string }
-}
-
-export interface TestRequest {
-  readonly to: string
-  readonly delivery_method: DeliveryMethod
-}
-
-export interface WebhookSecret {
-  readonly secret: string
-  readonly created_at: string
-  readonly previous?: { readonly secret: string; readonly retires_at: string }
-}
+/** A run of a draft leaves no message. */
+export type TestResult = Omit<Answer<'testPhoneProvider'>, 'message'> &
+  Partial<Pick<Answer<'testPhoneProvider'>, 'message'>>
+export type TestRequest = Required<Pick<Body<'testPhoneProvider'>, 'to' | 'delivery_method'>>
+export type WebhookSecret = Answer<'getWebhookSecret'>

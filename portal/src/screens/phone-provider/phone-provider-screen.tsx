@@ -11,7 +11,7 @@ import { Page } from '../../ui/page.tsx'
 import { QueryState } from '../../ui/query-state.tsx'
 import { Section } from '../../ui/section.tsx'
 import { DeliveryMethodField } from './delivery-method-field.tsx'
-import { type FormValues, fieldOf, toValues, validate } from './form-values.ts'
+import { configFieldAt, type FormValues, fieldOf, findKind, toValues, validate } from './form-values.ts'
 import { KindFields, type ProviderEdit } from './kind-fields.tsx'
 import { auth0Words, authgearWords, labelOf, type PageWords } from './page-words.ts'
 import { type Action, type PageDocument, pageQuery, readPage } from './phone-provider-api.ts'
@@ -56,8 +56,8 @@ function ProviderForm({ words, loaded }: FormProps) {
   const edit: ProviderEdit = useEditForm<PageDocument, FormValues>({
     loaded,
     toValues,
-    validate,
-    fieldOf,
+    validate: (values) => validate(values, edit.saved),
+    fieldOf: (field) => fieldOf(field, edit.form.getValues(), edit.saved),
     reload: () => readPage(api),
     save: async (values, base) => {
       try {
@@ -73,11 +73,13 @@ function ProviderForm({ words, loaded }: FormProps) {
   const { form, saved } = edit
   const { enabled, kind } = form.values
   const isScript = kind === 'script' || kind === 'action'
+  const isKnown = findKind(saved, kind) !== undefined
 
   return (
     <EditForm
       edit={edit}
-      labelOf={labelOf}
+      labelOf={(path) => labelOf(path, saved)}
+      isSecret={(path) => configFieldAt(path, saved)?.type === 'secret'}
       readOnly={!mayChange}
       canSaveUnchanged={kind === 'action' && saved.action?.value.all_changes_deployed === false}
       actions={
@@ -87,7 +89,7 @@ function ProviderForm({ words, loaded }: FormProps) {
               {step === undefined ? 'Saving also deploys.' : `${step}…`}
             </Text>
           )}
-          {enabled && (
+          {enabled && isKnown && (
             <Button
               variant="default"
               disabled={edit.isSaving}
@@ -101,26 +103,26 @@ function ProviderForm({ words, loaded }: FormProps) {
         </>
       }
     >
-      {saved.provider.disabled !== undefined && (
-        <Section title="Status">
-          <Switch
-            label={words.enable}
-            description="The settings are kept while the provider is off."
-            {...form.getInputProps('enabled', { type: 'checkbox' })}
-          />
-          {!enabled && <OffNotice isSaved={saved.provider.disabled === true} />}
-        </Section>
-      )}
-      {enabled && (
+      <Section title="Status">
+        <Switch
+          label={words.enable}
+          description="The settings are kept while the provider is off."
+          {...form.getInputProps('enabled', { type: 'checkbox' })}
+        />
+        {!enabled && <OffNotice isSaved={saved.provider.disabled} />}
+      </Section>
+      {(enabled || !isKnown) && (
         <>
           <Section title={words.provider}>
             <ProviderCards
               label={words.provider}
+              kinds={saved.kinds}
               value={kind}
+              error={form.errors.kind}
               onChange={(chosen) => form.setFieldValue('kind', chosen)}
             />
           </Section>
-          <DeliveryMethodField form={form} />
+          <DeliveryMethodField form={form} page={saved} />
           <KindFields edit={edit} />
         </>
       )}

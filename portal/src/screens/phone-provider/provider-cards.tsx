@@ -1,44 +1,28 @@
-import {
-  IconBolt,
-  IconBrandTypescript,
-  IconInbox,
-  IconPhone,
-  IconServer,
-  IconWebhook,
-  IconWorldUpload,
-} from '@tabler/icons-react'
-import { type Choice, ChoiceCards } from '../../ui/choice-cards.tsx'
-import { type ProviderKind, providerKinds } from './phone-provider-api.ts'
-
-const cards: Readonly<Record<ProviderKind, Omit<Choice<ProviderKind>, 'value'>>> = {
-  inbox: { title: 'Inbox', text: 'Shows messages in this portal. For development.', icon: IconInbox },
-  twilio: { title: 'Twilio', text: 'Texts and calls through your Twilio account.', icon: IconPhone },
-  webhook: { title: 'Webhook', text: 'A signed request to an endpoint of yours.', icon: IconWorldUpload },
-  script: {
-    title: 'Custom JS/TS',
-    text: 'A script of yours that calls any provider.',
-    icon: IconBrandTypescript,
-  },
-  action: {
-    title: 'Custom (Action)',
-    text: 'An Auth0 Action of yours that calls any provider.',
-    icon: IconBolt,
-  },
-  hook: { title: 'Hook', text: 'An Auth0 Hook for phone messages, as it was.', icon: IconWebhook },
-  sms_gateway: {
-    title: 'SMS gateway',
-    text: "An HTTP gateway in the format of Auth0's connections.",
-    icon: IconServer,
-  },
-}
-const choices = providerKinds.map((value) => ({ value, ...cards[value] }))
+import type { ReactNode } from 'react'
+import type { ProviderKind } from '../../api/provider-kinds.ts'
+import { ChoiceCards } from '../../ui/choice-cards.tsx'
+import { KindIcon } from '../../ui/kind-icon.tsx'
 
 interface Props {
   readonly label: string
-  readonly value: ProviderKind
-  readonly onChange: (kind: ProviderKind) => void
+  readonly kinds: readonly ProviderKind[]
+  /** May be a kind that is not one of `kinds`: it then has a card as well. */
+  readonly value: string
+  readonly onChange: (kind: string) => void
+  readonly error: ReactNode
 }
 
-export function ProviderCards(props: Props) {
+export function ProviderCards({ kinds, ...props }: Props) {
+  const choices = kinds.map(({ kind, title, description, icon }) => ({
+    value: kind,
+    title,
+    text: description,
+    icon: <KindIcon title={title} icon={icon} />,
+  }))
+  if (!kinds.some(({ kind }) => kind === props.value)) {
+    const title = props.value
+    const icon = <KindIcon title={title} icon={undefined} />
+    choices.push({ value: title, title, text: 'Not known to this version of Otpost.', icon })
+  }
   return <ChoiceCards {...props} choices={choices} columns={4} />
 }

@@ -53,7 +53,8 @@ export function ScriptFields({ edit }: { readonly edit: ProviderEdit }) {
 }
 
 function BuildState({ edit, hasProblems }: { readonly edit: ProviderEdit; readonly hasProblems: boolean }) {
-  const { script } = edit.saved.provider
+  const { provider } = edit.saved
+  const script = provider.kind === 'script' ? provider.script : undefined
   if (edit.isSaving) return <StatusBadge status="building" label="Building and deploying" />
   if (hasProblems) return <StatusBadge status="failed" label="Not built" />
   if (script === undefined) return <StatusBadge status="new" label="Not saved yet" />

@@ -34,7 +34,7 @@ export default function TestDialog({ onClose, title, ...rest }: Props) {
 
 function TestForm({ values, saved, isDirty, onDraft, onClose }: Omit<Props, 'title'>) {
   const api = useApi()
-  const methods = methodsOf[values.kind].filter(
+  const methods = methodsOf(saved, values.kind).filter(
     (method, _index, all) => all.length === 1 || values.delivery_methods.includes(method),
   )
   const [to, setTo] = useState('')

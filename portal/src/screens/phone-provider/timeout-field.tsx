@@ -4,7 +4,7 @@ import type { FormValues } from './form-values.ts'
 
 interface Props {
   readonly form: UseFormReturnType<FormValues>
-  readonly path: 'webhook.timeout' | 'script.timeout'
+  readonly path: 'script.timeout'
   /** Who may take that long. */
   readonly of: string
 }

@@ -5,15 +5,17 @@ import type { EditState } from './use-edit-form.ts'
 interface Props<Doc, Values extends object> {
   readonly edit: EditState<Doc, Values>
   readonly labelOf?: (path: string) => string
+  readonly isSecret?: (path: string) => boolean
 }
 
 /** Somebody else saved first: both versions side by side, and the choice between them. */
 export function ConflictDialog<Doc, Values extends object>({
   edit,
   labelOf = (path) => path,
+  isSecret,
 }: Props<Doc, Values>) {
   const { conflict, isSaving } = edit
-  const differences = conflict ? findDifferences(conflict.theirValues, conflict.myValues) : []
+  const differences = conflict ? findDifferences(conflict.theirValues, conflict.myValues, isSecret) : []
   return (
     <Modal
       opened={conflict !== undefined}

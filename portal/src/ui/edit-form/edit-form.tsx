@@ -19,6 +19,8 @@ interface Props<Doc, Values extends object> {
   readonly readOnly?: boolean
   /** The words of a field in the comparison of two versions. */
   readonly labelOf?: (path: string) => string
+  /** Which fields are secrets, besides those whose names say so: the comparison does not show them. */
+  readonly isSecret?: (path: string) => boolean
   /** A new thing can be saved as it is proposed. */
   readonly canSaveUnchanged?: boolean
 }
@@ -31,6 +33,7 @@ export function EditForm<Doc, Values extends object>(props: Props<Doc, Values>) 
     actions,
     readOnly = false,
     labelOf,
+    isSecret,
     canSaveUnchanged = false,
   } = props
   const { isDirty, isSaving, leaving } = edit
@@ -77,7 +80,7 @@ export function EditForm<Doc, Values extends object>(props: Props<Doc, Values>) 
           </Paper>
         )}
       </Stack>
-      <ConflictDialog edit={edit} {...(labelOf && { labelOf })} />
+      <ConflictDialog edit={edit} {...(labelOf && { labelOf })} {...(isSecret && { isSecret })} />
       <ConfirmDialog
         opened={leaving.isAsking}
         title="Leave without saving?"

@@ -6,17 +6,25 @@ export interface Difference {
 
 const longest = 400
 
-/** What differs between two versions of a form's values. What may be a secret is only said to differ. */
-export function findDifferences(theirs: unknown, mine: unknown, path = ''): Difference[] {
+/**
+ * What differs between two versions of a form's values. What may be a secret is only said to differ: by its name, or
+ * where `isSecret` says so.
+ */
+export function findDifferences(
+  theirs: unknown,
+  mine: unknown,
+  isSecret: (path: string) => boolean = () => false,
+  path = '',
+): Difference[] {
   if (Object.is(theirs, mine)) return []
   if (isContainer(theirs) && isContainer(mine)) {
     const [left, right] = [members(theirs), members(mine)]
     const keys = [...new Set([...left.keys(), ...right.keys()])]
     return keys.flatMap((key) =>
-      findDifferences(left.get(key), right.get(key), path === '' ? key : `${path}.${key}`),
+      findDifferences(left.get(key), right.get(key), isSecret, path === '' ? key : `${path}.${key}`),
     )
   }
-  if (/secret|token|password|value$/i.test(path)) {
+  if (/secret|token|password|value$/i.test(path) || isSecret(path)) {
     return [{ path, theirs: '(hidden)', mine: '(hidden, different)' }]
   }
   const [left, right] = [textOf(theirs), textOf(mine)]
