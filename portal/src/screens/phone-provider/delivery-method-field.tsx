@@ -4,10 +4,16 @@ import { Section } from '../../ui/section.tsx'
 import { type FormValues, methodsInUse, methodsOf } from './form-values.ts'
 import type { DeliveryMethod, PageDocument } from './phone-provider-api.ts'
 
-const methods = [
+interface Method {
+  readonly value: DeliveryMethod
+  readonly label: string
+  readonly description?: string
+}
+
+const known: readonly Method[] = [
   { value: 'text', label: 'Text', description: 'The code comes in a text message (SMS).' },
   { value: 'voice', label: 'Voice', description: 'A call speaks the code.' },
-] as const
+]
 
 interface Props {
   readonly form: UseFormReturnType<FormValues>
@@ -19,12 +25,15 @@ export function DeliveryMethodField({ form, page }: Props) {
   const inUse = methodsInUse(page, form.values)
   // What another kind could do and this one cannot stays checked until something is chosen that it can do.
   const checked = inUse.length > 0 ? inUse : form.values.delivery_methods
+  // A newer server can have methods that have no words here.
+  const methods = [
+    ...known,
+    ...offered.filter((method) => known.every(({ value }) => value !== method)).map(unnamed),
+  ]
   const isFixed = offered.length === 1 && inUse.length === 1
   const change = (values: string[]) => {
-    const known: DeliveryMethod[] = methods
-      .map(({ value }) => value)
-      .filter((value) => values.includes(value))
-    form.setFieldValue('delivery_methods', known)
+    const chosen = methods.map(({ value }) => value).filter((value) => values.includes(value))
+    form.setFieldValue('delivery_methods', chosen)
     form.clearFieldError('delivery_methods')
   }
   return (
@@ -61,3 +70,5 @@ export function DeliveryMethodField({ form, page }: Props) {
     </Section>
   )
 }
+
+const unnamed = (method: DeliveryMethod): Method => ({ value: method, label: method })
