@@ -71,7 +71,9 @@ test("an old tab shows a newer server's kind with the fields that it understands
   await answerInPlaceOfServer(page, '**/v1/phone-provider/kinds', () => ({ kinds: [pigeon] }))
   await answerInPlaceOfServer(page, '**/v1/phone-provider', (body) => {
     if (body !== undefined) sent.push(body)
-    return body ?? { kind: 'pigeon', delivery_methods: ['text', 'semaphore'], disabled: false, pigeon: config }
+    return (
+      body ?? { kind: 'pigeon', delivery_methods: ['text', 'semaphore'], disabled: false, pigeon: config }
+    )
   })
   await page.goto(`${server.url}/portal/branding/phone-provider`)
 

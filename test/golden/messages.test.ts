@@ -5,7 +5,6 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { countSegments } from '#src/messaging/templates/sms-segments.ts'
-import { providerKinds } from '#src/providers/registry.ts'
 import { createUserStore } from '#src/storage/user-store.ts'
 import type { AskManagement } from '#test/support/actions.ts'
 import { besideOtpost } from '#test/support/change-tenant.ts'
@@ -32,7 +31,6 @@ test('every message reaches its gateway as the golden files have it', async (t) 
   const connectionId: string = connection.body[0].id
   const loginConnection = await ask('/connections?strategy=sms')
   const loginConnectionId: string = loginConnection.body[0].id
-  const used = new Set<string>()
   for (const [place, kind] of kinds.entries()) {
     await t.test(kind.name, async (t) => {
       const gateway = await startGateway(t)
@@ -44,7 +42,6 @@ test('every message reaches its gateway as the golden files have it', async (t) 
       const setting = await kind.setUp(gateway, ask)
       const chosen = await callNative(server, '/phone-provider', { method: 'PUT', body: setting })
       assert.equal(chosen.status, 200, chosen.text)
-      used.add(setting.kind)
       const rows = rowsFor(place)
       await addAccounts(server, connectionId, rows)
       const webhookSecret = await readWebhookSecret(server, setting)
@@ -55,7 +52,6 @@ test('every message reaches its gateway as the golden files have it', async (t) 
       assert.equal(gateway.requests.length, kind.sent ? accepted : 0, 'each message is sent once')
     })
   }
-  assert.deepEqual(used, new Set(providerKinds.map(({ kind }) => kind)), 'every kind is in the table')
 })
 
 test('there is a golden file for each kind in the table, and no other', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { TObject } from 'typebox'
+import { type TObject, Type } from 'typebox'
+import { Check } from 'typebox/value'
 import { createEgress } from '#src/egress/create-egress.ts'
 import type { DeliveryOutcome, OutgoingMessage, PhoneNumber, Provider } from '#src/messaging/types.ts'
 import { failureKinds } from '#src/messaging/types.ts'
@@ -9,7 +10,7 @@ import { createProvider } from '#src/providers/create-provider.ts'
 import type { ProviderDefinition, ProviderTools } from '#src/providers/define-provider.ts'
 import { findProviderKind } from '#src/providers/registry.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
-import type { ProviderScene } from '#src/settings/phone-provider.ts'
+import { iconPattern, type ProviderScene } from '#src/settings/phone-provider.ts'
 import { type Gateway, type GatewayAnswer, type GatewayFault, startGateway } from '#test/support/gateway.ts'
 import { until } from '#test/support/until.ts'
 
@@ -139,6 +140,16 @@ export function providerContract<Schema extends TObject>(
     assert.ok(deliveryMethods.length > 0)
     const longest = typeof timeoutMs === 'number' ? timeoutMs : 60_000
     assert.ok(longest > 0 && longest <= 60_000)
+  })
+
+  named('describes itself well enough for a form and for its page in the docs', async () => {
+    const { title, description, icon = 'M0 0', config } = definition
+    assert.ok(title.length > 0 && title.length <= 40)
+    assert.ok(description.length <= 120 && description.endsWith('.'), 'a sentence')
+    assert.ok(icon.length <= 2048 && new RegExp(iconPattern).test(icon), 'the path of an icon')
+    assertFieldsDescribed(config)
+    for (const example of 'examples' in config && Array.isArray(config.examples) ? config.examples : [])
+      assert.ok(Check(config, example), JSON.stringify(example))
   })
 
   named('an aborted call resolves to timeout', async (t) => {
@@ -362,4 +373,19 @@ const endlessScripts: ScriptTools = {
         }),
       )
     }),
+}
+
+/** Each field has words, and a name that can stand in a path; what hides a field is beside it, and it may be absent. */
+function assertFieldsDescribed({ properties, required }: TObject): void {
+  for (const [name, field] of Object.entries(properties)) {
+    assert.match(name, /^[a-z][a-z0-9_]*$/)
+    assert.ok('title' in field && typeof field.title === 'string', `${name} has a title`)
+    if (Type.IsObject(field)) assertFieldsDescribed(field)
+    if (!('x-shown-when' in field)) continue
+    assert.ok(!required?.some((each) => each === name), `${name} can be hidden, so it is optional`)
+    for (const [other, values] of Object.entries(field['x-shown-when'] ?? {})) {
+      const sibling = properties[other] ?? assert.fail(`${name} depends on ${other}, which is not beside it`)
+      for (const value of values) assert.ok(Check(sibling, value), `${other} can be ${value}`)
+    }
+  }
 }
