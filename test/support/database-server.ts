@@ -61,6 +61,10 @@ async function migrate(connection: Connection): Promise<void> {
 
 async function startOnce(databaseUrl: string, secretKey: string): Promise<void> {
   const settings = { PORT: '0', HOST: '127.0.0.1', DATABASE_URL: databaseUrl, OTPOST_SECRET_KEY: secretKey }
-  const otpost = await startServer(loadConfig({ ...settings, ...firstSettings }), createLog('silent'), quickPasswords())
+  const otpost = await startServer(
+    loadConfig({ ...settings, ...firstSettings }),
+    createLog('silent'),
+    quickPasswords(),
+  )
   await otpost.close()
 }

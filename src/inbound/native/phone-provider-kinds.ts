@@ -1,6 +1,6 @@
 // /v1/phone-provider/kinds: the provider kinds as their own definitions describe them, for forms such as the portal's.
 
-import type { AssertionReplayStore } from '#src/identity/client-assertion.ts'
+import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { PhoneProviderKind } from '#src/settings/phone-provider.ts'
 import { requireScope } from './authentication.ts'
 import type { NativeApp } from './native-app.ts'

@@ -22,9 +22,7 @@ export function readAsked(
   readClient(config, body.client_id, callerId)
   const { purpose = 'verification' } = body
   if (body.user_id !== undefined && purpose !== 'verification') {
-    throw invalidFields([
-      { field: 'purpose', detail: 'must be `verification` when `user_id` is given' },
-    ])
+    throw invalidFields([{ field: 'purpose', detail: 'must be `verification` when `user_id` is given' }])
   }
   return {
     recipient: parseRecipient(body.to),
