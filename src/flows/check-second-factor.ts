@@ -6,9 +6,9 @@ import { findTimeStep } from '#src/identity/second-factors/authenticator-app.ts'
 import { limitTries } from '#src/identity/second-factors/limits.ts'
 import type { MfaDeps } from '#src/identity/second-factors/mfa-deps.ts'
 import { createRecoveryCode, hashRecoveryCode } from '#src/identity/second-factors/recovery-code.ts'
+import { challengeKey } from '#src/messaging/code-key.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { verifyCode } from '#src/messaging/verify-code.ts'
-import { challengeKey } from './send-factor-code.ts'
 
 export interface FactorTry {
   readonly config: TenantConfig

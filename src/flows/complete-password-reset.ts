@@ -3,16 +3,14 @@
 
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'
 import { describeRules, judgePassword } from '#src/identity/passwords/password-policy.ts'
-import {
-  type PasswordReset,
-  type PasswordResetStore,
-  passwordResetKey,
-} from '#src/identity/passwords/password-resets.ts'
+import type { PasswordReset, PasswordResetStore } from '#src/identity/passwords/password-resets.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
+import type { CodeKey } from '#src/messaging/code-key.ts'
+import { passwordResetKey } from '#src/messaging/code-key.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { wrongResetCodes } from '#src/messaging/limits.ts'
-import type { BucketStore, CodeKey } from '#src/messaging/ports.ts'
+import type { BucketStore } from '#src/messaging/ports.ts'
 import { isWrongCode, type VerifyCodeDeps, verifyCode } from '#src/messaging/verify-code.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'

@@ -8,6 +8,7 @@ import { createTurns } from '#src/identity/passwords/create-turns.ts'
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'
 import type { FailureKey, FailureStore, UserStore, UserWithPassword } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
+import { loginKey } from '#src/messaging/code-key.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { Bucket, BucketStore, Guard } from '#src/messaging/ports.ts'
@@ -67,9 +68,8 @@ export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassw
     const found = await deps.users.findByLogin(config.tenant.id, connection.id, name)
     const guard = databaseOptions(connection).bruteForceProtection ? guardOf(bruteForce, ip) : undefined
     const key = {
-      tenantId: config.tenant.id,
-      scope: connection.id,
-      ...(found ? { identifier: found.user.userId } : { identifier: name, isUnknown: true }),
+      ...loginKey(config.tenant.id, connection.id, found?.user.userId ?? name),
+      ...(!found && { isUnknown: true }),
     }
     const check = () => checkTry(login, { found, guard, key }, deps)
     const user = guard ? await takeTurns(JSON.stringify([key, guard.ip]), check) : await check()

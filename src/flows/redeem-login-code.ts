@@ -1,5 +1,6 @@
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
+import { loginKey } from '#src/messaging/code-key.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type VerifyCodeDeps, verifyCode } from '#src/messaging/verify-code.ts'
@@ -35,7 +36,7 @@ export async function redeemLoginCode(
   const phoneNumber = parsePhoneNumber(login.phoneNumber)
   if (phoneNumber === undefined) throw new MessagingError('code_invalid', 'No such number can have a code.')
   const options = passwordlessOptions(connection)
-  const key = { tenantId, scope: connection.id, identifier: phoneNumber }
+  const key = loginKey(tenantId, connection.id, phoneNumber)
   const guard = options.bruteForceProtection
     ? guardOf(config.settings.attackProtection.bruteForce, ip)
     : undefined

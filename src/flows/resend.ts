@@ -104,7 +104,6 @@ function requireWaiting(message: LoggedMessage, code: CarriedCode | undefined): 
 }
 
 function send(asked: Resend, connection: Connection | undefined, deps: ResendDeps): Promise<string> {
-  if (connection) return sendLogin(asked, connection, deps)
   switch (asked.code.key.scope) {
     case 'verification':
       return sendVerification(asked, deps)
@@ -113,7 +112,9 @@ function send(asked: Resend, connection: Connection | undefined, deps: ResendDep
     case 'password_reset':
       return sendReset(asked, deps)
     default:
-      throw notResendable('The connection no longer exists.')
+    default:
+      if (!connection) throw notResendable('The connection no longer exists.')
+      return sendLogin(asked, connection, deps)
   }
 }
 

@@ -6,9 +6,9 @@ import type { Client, TenantConfig, User } from '#src/identity/records.ts'
 import { takeMessage } from '#src/identity/second-factors/limits.ts'
 import type { MfaDeps } from '#src/identity/second-factors/mfa-deps.ts'
 import { isCountryAllowed } from '#src/messaging/allowed-countries.ts'
+import { challengeKey } from '#src/messaging/code-key.ts'
 import { createId } from '#src/messaging/ids.ts'
 import { factorCodeSeconds, wrongFactorCodes } from '#src/messaging/limits.ts'
-import type { CodeKey } from '#src/messaging/ports.ts'
 import { type SendCodeDeps, sendCode } from '#src/messaging/send-code.ts'
 import type {
   AuthorizationParameters,
@@ -90,8 +90,4 @@ export async function sendFactorCode(
     deps.send,
   )
   return { challengeId, messageId }
-}
-
-export function challengeKey(tenantId: string, challengeId: string): CodeKey {
-  return { tenantId, scope: 'mfa', identifier: challengeId }
 }

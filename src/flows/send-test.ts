@@ -4,6 +4,7 @@
 import { passwordlessGrant } from '#src/identity/clients/grant-types.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
+import { verificationKey } from '#src/messaging/code-key.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
 import { type SendCodeDeps, type SentCode, sendCode } from '#src/messaging/send-code.ts'
 import { type SentMessage, sendMessage } from '#src/messaging/send-message.ts'
@@ -177,7 +178,7 @@ export async function sendTestCode(
       ...noCodeLimits,
       // Operators try out what they like.
       allowedCountries: undefined,
-      key: { tenantId: config.tenant.id, scope: 'verification', identifier: createTimedId('ver') },
+      key: verificationKey(config.tenant.id, createTimedId('ver')),
       otp: verificationOtp,
       proposedUserId: '',
       allowSignup: true,

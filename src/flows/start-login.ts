@@ -1,5 +1,6 @@
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig } from '#src/identity/records.ts'
+import { loginKey } from '#src/messaging/code-key.ts'
 import { createUserId } from '#src/messaging/ids.ts'
 import { type SendCodeDeps, type SentCode, sendCode } from '#src/messaging/send-code.ts'
 import type {
@@ -57,7 +58,7 @@ export async function startLogin(asked: AskedLogin, deps: StartLoginDeps): Promi
     {
       ...request,
       ...codeLimits(config, { ip: origin.ip, isGuarded: options.bruteForceProtection }, deps),
-      key: { tenantId: config.tenant.id, scope: connection.id, identifier: recipient },
+      key: loginKey(config.tenant.id, connection.id, recipient),
       otp: options.otp,
       proposedUserId: createUserId(connection.strategy),
       allowSignup: options.allowSignup,

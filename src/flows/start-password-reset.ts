@@ -2,10 +2,11 @@
 // has no phone or has been sent too many messages is answered like any other, and nothing is waited for.
 
 import { createHash } from 'node:crypto'
-import { type PasswordResetStore, passwordResetKey } from '#src/identity/passwords/password-resets.ts'
+import type { PasswordResetStore } from '#src/identity/passwords/password-resets.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig, User } from '#src/identity/records.ts'
 import { requireAllowedCountry } from '#src/messaging/allowed-countries.ts'
+import { passwordResetKey } from '#src/messaging/code-key.ts'
 import { composeMessage, recordRefusal, refuseMessage } from '#src/messaging/compose-message.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
@@ -47,7 +48,7 @@ export interface StartPasswordResetDeps {
   readonly resets: PasswordResetStore
   readonly users: Pick<UserStore, 'findByContact' | 'findByPhone'>
   readonly buckets: Pick<BucketStore, 'take'>
-  readonly store: Pick<SendStore, 'openMessage'>
+  readonly store: Pick<SendStore, 'recordRefusal'>
   readonly hashCode: HashCode
   /** The tenant's phone provider, ready to send. */
   readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]

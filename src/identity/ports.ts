@@ -1,6 +1,6 @@
 // What identity needs from storage. Every call names its tenant.
 
-import type { CodeKey } from '#src/messaging/ports.ts'
+import type { CodeKey } from '#src/messaging/code-key.ts'
 import type { DeliveryMethod, TemplatePurpose } from '#src/messaging/types.ts'
 import type {
   Action,

@@ -1,8 +1,9 @@
 // Verifications of the native API: a code for a number, outside any connection. Each has a code of its own, so wrong
 // codes are counted twice: per code, and per recipient and address across codes.
 
+import { verificationKey } from './code-key.ts'
 import { MessagingError } from './errors.ts'
-import type { CodeKey, Guard } from './ports.ts'
+import type { Guard } from './ports.ts'
 import type { DeliveryMethod, MessageStatus, Purpose } from './types.ts'
 import { isWrongCode, type VerifyCodeDeps, verifyCode } from './verify-code.ts'
 
@@ -50,10 +51,6 @@ export interface CheckVerificationDeps extends VerifyCodeDeps {
   readonly verifications: VerificationStore
   /** Told of the one wrong code that blocks the address. */
   readonly onBlocked?: (verification: Verification, ip: string) => Promise<void>
-}
-
-export function verificationKey(tenantId: string, id: string): CodeKey {
-  return { tenantId, scope: 'verification', identifier: id }
 }
 
 /** A message that failed can still arrive after a timeout: its code stays good, and a right one approves. */

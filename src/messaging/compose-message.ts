@@ -1,21 +1,13 @@
 import { type AllowedCountries, requireAllowedCountry } from './allowed-countries.ts'
 import { MessagingError } from './errors.ts'
 import { createTimedId } from './ids.ts'
-import type { ComposedMessage, MessageRecord, SendStore } from './ports.ts'
-import { asRecorded, findRefusalCode } from './refusals.ts'
+import type { ComposedMessage, MessageFacts, MessageRecord, RefusalRecord, SendStore } from './ports.ts'
+import { asRecorded, findRefusalCode, refusalTexts } from './refusals.ts'
 import { chooseRoute, type Route } from './routing/choose-route.ts'
 import { type MessageText, renderMasked, renderText } from './templates/render-text.ts'
-import type {
-  Candidate,
-  DeliveryMethod,
-  MessageContext,
-  OutgoingMessage,
-  PhoneNumber,
-  Purpose,
-  RequestOrigin,
-} from './types.ts'
+import type { Candidate, MessageContext, OutgoingMessage, PhoneNumber, RequestOrigin } from './types.ts'
 
-export interface MessageParts {
+export interface MessageParts extends MessageFacts {
   readonly tenantId: string
   readonly recipient: PhoneNumber
   /** Where messages of the tenant may go. */
@@ -25,13 +17,9 @@ export interface MessageParts {
   readonly keepsText?: boolean
   /** Filled into the text, and shown to providers that ask for it. @default '' */
   readonly code?: string
-  readonly purpose: Purpose
-  readonly deliveryMethod: DeliveryMethod
   readonly candidates: readonly Candidate[]
   readonly origin: RequestOrigin
   readonly context: MessageContext
-  readonly clientId?: string
-  readonly organization?: string
   /** When the message is of no use any more: it is not tried again after that. */
   readonly expiresAt: Date
   /** A reason not to send that was found before: it is recorded like those that are found here. */
@@ -60,7 +48,12 @@ export function composeMessage(parts: MessageParts, now: number): Composed {
     const route = chooseRoute(parts.candidates, deliveryMethod)
     const message = toMessage(id, parts)
     const maskedText = keepsText ? renderMasked(text, code.length, deliveryMethod) : undefined
-    return { ok: true, route, message, record: toRecord(id, { ...parts, locale }, { maskedText }, route[0]) }
+    return {
+      ok: true,
+      route,
+      message,
+      record: toRecord(id, { ...parts, locale }, { maskedText, first: route[0] }),
+    }
   } catch (error) {
     const isRefusal = error instanceof MessagingError && findRefusalCode(error.code) !== undefined
     if (!isRefusal) throw error
@@ -69,31 +62,28 @@ export function composeMessage(parts: MessageParts, now: number): Composed {
 }
 
 /** What the record of a message takes. */
-type RecordParts = Pick<
-  MessageParts,
-  | 'tenantId'
-  | 'recipient'
-  | 'purpose'
-  | 'deliveryMethod'
-  | 'candidates'
-  | 'origin'
-  | 'clientId'
-  | 'organization'
-> & { readonly locale: string }
+type RecordParts = MessageFacts &
+  Pick<MessageParts, 'tenantId' | 'recipient' | 'candidates' | 'origin'> & { readonly locale: string }
 
 /** A message that is not sent, before anything of it was made. */
 export function refuseMessage(parts: RecordParts, refusal: MessagingError, now: number): RefusedMessage {
-  const found = { refusal: findRefusalCode(refusal.code), refusalDetail: refusal.message }
-  return { ok: false, refusal, record: toRecord(createTimedId('msg', now), parts, found) }
+  return { ok: false, refusal, record: toRecord(createTimedId('msg', now), parts) }
 }
 
-/** Records a message that is refused. @returns the refusal, with the id of its row */
+/** Records a message that is refused. @returns the refusal, with the id of its row when it has one */
 export async function recordRefusal(
-  { refusal, record }: RefusedMessage,
-  store: Pick<SendStore, 'openMessage'>,
+  { refusal, record }: Pick<RefusedMessage, 'refusal' | 'record'>,
+  store: Pick<SendStore, 'recordRefusal'>,
 ): Promise<MessagingError> {
-  await store.openMessage(record)
-  return asRecorded(refusal, record.messageId)
+  const isRecorded = await store.recordRefusal(toRefused(record, refusal))
+  return isRecorded ? asRecorded(refusal, record.messageId) : refusal
+}
+
+function toRefused(record: MessageRecord, { code, message }: MessagingError): RefusalRecord {
+  const refusal = findRefusalCode(code)
+  if (!refusal) throw new Error(`${code} is no reason to refuse a message.`)
+  const refusalDetail = message === refusalTexts[refusal] ? undefined : message
+  return { ...record, maskedText: undefined, refusal, refusalDetail }
 }
 
 function toMessage(id: string, parts: MessageParts): OutgoingMessage {
@@ -115,8 +105,10 @@ function toMessage(id: string, parts: MessageParts): OutgoingMessage {
 function toRecord(
   messageId: string,
   parts: RecordParts,
-  found: Partial<Pick<MessageRecord, 'maskedText' | 'refusal' | 'refusalDetail'>>,
-  first: Candidate | undefined = parts.candidates[0],
+  {
+    maskedText,
+    first = parts.candidates[0],
+  }: { readonly maskedText?: string | undefined; readonly first?: Candidate | undefined } = {},
 ): MessageRecord {
   const { tenantId, recipient, purpose, deliveryMethod, locale, clientId, organization, origin } = parts
   return {
@@ -126,12 +118,11 @@ function toRecord(
     purpose,
     deliveryMethod,
     locale,
-    maskedText: undefined,
+    maskedText,
     clientId,
     organization,
     origin,
     providerId: first?.providerId ?? '',
     providerKind: first?.kind ?? '',
-    ...found,
   }
 }

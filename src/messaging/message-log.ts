@@ -1,8 +1,8 @@
 // What operators and clients may read back of messages: the log of what was sent, and the inbox.
 // The log holds texts without their codes; the inbox shows codes as well, because showing them is its job.
 
+import type { CodeKey } from './code-key.ts'
 import type { RecordedReport } from './delivery/delivery-report.ts'
-import type { CodeKey } from './ports.ts'
 import type {
   ConsoleLine,
   DeliveryMethod,

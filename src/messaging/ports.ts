@@ -1,5 +1,6 @@
 // What the core needs from outside: storage, time, and someone to tell. Interfaces live here, with who needs them.
 
+import type { CodeKey } from './code-key.ts'
 import type {
   DeliveryMethod,
   DeliveryOutcome,
@@ -11,27 +12,22 @@ import type {
   RequestOrigin,
 } from './types.ts'
 
-/** Names one active code: the connection (or `verification`) it belongs to, and whom or what it is for. */
-export interface CodeKey {
-  readonly tenantId: string
-  /** A connection's id, or `verification` for the native API. */
-  readonly scope: string
-  /** The phone number within a connection; the verification's id in the native API. */
-  readonly identifier: string
+/** What whoever asks for a message says of it, and what is kept and shown of it. */
+export interface MessageFacts {
+  readonly purpose: Purpose
+  readonly deliveryMethod: DeliveryMethod
+  readonly clientId?: string | undefined
+  readonly organization?: string | undefined
 }
 
 /** What is written of any message before anyone is called. Never the code. */
-export interface MessageRecord {
+export interface MessageRecord extends MessageFacts {
   readonly tenantId: string
   readonly messageId: string
   readonly recipient: PhoneNumber
-  readonly purpose: Purpose
-  readonly deliveryMethod: DeliveryMethod
   readonly locale: string
   /** What the message says, rendered without its code. */
   readonly maskedText: string | undefined
-  readonly clientId: string | undefined
-  readonly organization: string | undefined
   readonly origin: RequestOrigin
   /** Of the first attempt; of a refused message, the provider that would have been called first. */
   readonly providerId: string
@@ -41,6 +37,8 @@ export interface MessageRecord {
   /** One sentence for the operator. */
   readonly refusalDetail?: string | undefined
 }
+
+export type RefusalRecord = MessageRecord & { readonly refusal: RefusalCode }
 
 /** Everything the send of a code writes before anyone is called. It holds the code's keyed hash, never the code. */
 export interface SendRecord extends CodeKey, MessageRecord {
@@ -69,10 +67,8 @@ export interface Guard {
 }
 
 export interface OpenedSend {
-  /** `open`, or why nothing is sent. Limits come before a refusal that the record brought along. */
+  /** `open`, or why nothing is sent and nothing was written. Limits come before a refusal of the record's own. */
   readonly verdict: 'open' | RefusalCode
-  /** Whether a refused message has a row. Of one source only so many have one, so that a flood cannot fill the table. */
-  readonly isRecorded: boolean
   readonly userId: string
   /** Whether a user with this number verified it before. */
   readonly phoneVerified: boolean
@@ -113,8 +109,13 @@ export interface CountedTry {
 export interface SendStore {
   /** Counts against the limits, looks the user up, and writes code, message and first attempt: one round trip. */
   open(record: SendRecord): Promise<OpenedSend>
-  /** Writes a message without a code of ours, and its first attempt unless it is refused. */
+  /** Writes a message without a code of ours, and its first attempt. */
   openMessage(record: MessageRecord): Promise<void>
+  /**
+   * Writes a message that is not sent, with the reason. False when it was left out: of one source only so many are
+   * written, so that a flood cannot fill the table.
+   */
+  recordRefusal(record: RefusalRecord): Promise<boolean>
   /** Adds a further attempt of a message, before its provider is called. */
   openAttempt(attempt: {
     readonly tenantId: string

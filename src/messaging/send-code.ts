@@ -1,12 +1,12 @@
 // The one flow: issue a code, compose its message, write the row, call the provider, settle.
 // Each step's result is the next step's input, and no step reaches back.
 
-import { type Composed, composeMessage, type MessageParts } from './compose-message.ts'
+import type { CodeKey } from './code-key.ts'
+import { type Composed, composeMessage, type MessageParts, recordRefusal } from './compose-message.ts'
 import { deliver } from './delivery/deliver.ts'
 import { MessagingError } from './errors.ts'
 import { type IssuedCode, issueCode, type OtpPolicy } from './otp/issue-code.ts'
 import type {
-  CodeKey,
   Guard,
   HashCode,
   OpenedSend,
@@ -15,7 +15,7 @@ import type {
   SendObserver,
   SendStore,
 } from './ports.ts'
-import { asRecorded, isOperatorFault, refusalTexts } from './refusals.ts'
+import { findRefusalCode, isOperatorFault, refusalTexts } from './refusals.ts'
 import type { CodePurpose } from './types.ts'
 
 export interface SendCodeRequest
@@ -66,7 +66,9 @@ export async function sendCode(request: SendCodeRequest, deps: SendCodeDeps): Pr
   const parts = { ...rest, tenantId: key.tenantId, code: code.code, expiresAt: code.expiresAt }
   const composed = composeMessage(parts, deps.now())
   const opened = await openRecord(code, composed, request, deps)
-  if (!composed.ok || opened.verdict !== 'open') throw refusalOf(composed, opened)
+  if (!composed.ok || opened.verdict !== 'open') {
+    throw await recordRefusal({ ...composed, refusal: refusalOf(composed, opened) }, deps.store)
+  }
   const { message, route } = composed
   const { outcome, queued, providerKind } = await deliver(
     { message, candidates: route, awaited: true, codeKey: key },
@@ -99,6 +101,7 @@ function openRecord(
   return store.open({
     ...request.key,
     ...composed.record,
+    refusal: composed.ok ? undefined : findRefusalCode(composed.refusal.code),
     codeId: code.codeId,
     codeHash: code.codeHash,
     maxTries: request.otp.maxTries,
@@ -112,11 +115,8 @@ function openRecord(
   })
 }
 
-function refusalOf(composed: Composed, { verdict, limit, isRecorded }: OpenedSend): MessagingError {
+function refusalOf(composed: Composed, { verdict, limit }: OpenedSend): MessagingError {
   if (verdict === 'open') throw new Error('A message that may not be sent was opened.')
-  const isKnown = !composed.ok && composed.refusal.code === verdict
-  const refusal = isKnown
-    ? composed.refusal
-    : new MessagingError(verdict, refusalTexts[verdict], limit && { limit })
-  return isRecorded ? asRecorded(refusal, composed.record.messageId) : refusal
+  if (!composed.ok && composed.refusal.code === verdict) return composed.refusal
+  return new MessagingError(verdict, refusalTexts[verdict], limit && { limit })
 }

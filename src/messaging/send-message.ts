@@ -45,7 +45,7 @@ export async function sendMessage(
 
 export interface QueueMessageDeps {
   readonly messageQueue: MessageQueue
-  readonly store: Pick<SendStore, 'openMessage'>
+  readonly store: Pick<SendStore, 'recordRefusal'>
   readonly now: () => number
 }
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { CodeKey } from './code-key.ts'
 import { MessagingError } from './errors.ts'
-import type { CodeKey, CodeStore, CountedTry, Guard, HashCode } from './ports.ts'
+import type { CodeStore, CountedTry, Guard, HashCode } from './ports.ts'
 
 export interface VerifyCodeRequest {
   readonly key: CodeKey

@@ -5,6 +5,7 @@ import { sql, type Transaction } from 'kysely'
 import type { ComposedMessage, MessageQueue } from '#src/messaging/ports.ts'
 import { addQueued } from './add-queued.ts'
 import type { Db } from './database.ts'
+import { insertMessages, messageFields, toMessageInput } from './message-columns.ts'
 import type { RetryJobs } from './retry-jobs.ts'
 import type { Database } from './schema.ts'
 import type { Seal } from './seal.ts'
@@ -26,29 +27,13 @@ export async function prepareToAccept(
   seal: Seal,
   jobs: RetryJobs,
 ): Promise<(trx: Transaction<Database>) => Promise<void>> {
-  const { tenantId, messageId, providerId, providerKind, origin } = record
+  const { tenantId, messageId, providerId, providerKind } = record
   const sealed = await sealMessage({ message, codeKey, firstTry: 2 }, seal)
   await jobs.ready()
   return async (trx) => {
-    await trx
-      .insertInto('messages')
-      .values({
-        tenant_id: tenantId,
-        id: messageId,
-        recipient: record.recipient,
-        purpose: record.purpose,
-        delivery_method: record.deliveryMethod,
-        locale: record.locale,
-        client_id: record.clientId ?? null,
-        organization: record.organization ?? null,
-        ip: origin.ip ?? null,
-        user_agent: origin.userAgent ?? null,
-        provider_kind: providerKind,
-        masked_text: record.maskedText ?? null,
-        code_expires_at: codeKey ? message.expiresAt : null,
-        created_at: sql<Date>`now()`,
-      })
-      .execute()
+    const input = { ...toMessageInput(record), ...(codeKey && { codeExpiresAt: message.expiresAt }) }
+    await sql`${sql.raw(insertMessages)}
+      from json_to_recordset(${JSON.stringify([input])}::json) as t(${sql.raw(messageFields)})`.execute(trx)
     const first = { attempt: 1, providerId, providerKind, delaySeconds: 0 }
     await addQueued(trx, { tenantId, messageId, sealed, expiresAt: message.expiresAt, ...first }, jobs)
   }

@@ -5,12 +5,13 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
+import type { CodeKey } from '#src/messaging/code-key.ts'
+import { loginKey } from '#src/messaging/code-key.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { createTimedId, createUserId } from '#src/messaging/ids.ts'
 import { bruteForceLimit, triesPerCode } from '#src/messaging/limits.ts'
 import { type IssuedCode, issueCode } from '#src/messaging/otp/issue-code.ts'
 import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
-import type { CodeKey } from '#src/messaging/ports.ts'
 import { verifyCode } from '#src/messaging/verify-code.ts'
 import { createTestDatabase } from '#test/support/database.ts'
 import { createCodeStore } from './code-store.ts'
@@ -27,11 +28,7 @@ const codes = createCodeStore(pool)
 const sends = createSendStore(pool, seal)
 const recipient = parsePhoneNumber('+442079460123') ?? assert.fail()
 let keys = 0
-const newKey = (): CodeKey => ({
-  tenantId: 'default',
-  scope: 'con_1',
-  identifier: `+4420${70_000_000 + keys++}`,
-})
+const newKey = (): CodeKey => loginKey('default', 'con_1', `+4420${70_000_000 + keys++}`)
 
 async function issue(key: CodeKey): Promise<IssuedCode> {
   const issued = issueCode(key, { length: 6, ttlSeconds: 300, maxTries: triesPerCode }, hashCode, Date.now())
@@ -153,7 +150,7 @@ test('a code good for one number, connection or tenant is good for no other', as
   const { code } = await issue(key)
   for (const other of [
     { ...key, identifier: '+442079460999' },
-    { ...key, scope: 'con_2' },
+    loginKey(key.tenantId, 'con_2', key.identifier),
     { ...key, tenantId: 'other' },
   ])
     assert.equal(await attempt(other, code), 'not judged')

@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, test } from 'node:test'
+import type { CodeKey } from '#src/messaging/code-key.ts'
+import { loginKey } from '#src/messaging/code-key.ts'
 import { bruteForceMemory } from '#src/messaging/limits.ts'
-import type { CodeKey } from '#src/messaging/ports.ts'
 import { createTestDatabase } from '#test/support/database.ts'
 import { createFailureStore } from './failure-store.ts'
 import { createSeal } from './seal.ts'
@@ -14,7 +15,7 @@ const { pool } = await createTestDatabase({ after })
 const failures = createFailureStore(pool, createSeal(randomBytes(32)).hashCode)
 const ip = '192.0.2.1'
 let keys = 0
-const newKey = (): CodeKey => ({ tenantId: 'default', scope: 'con_1', identifier: `auth0|${keys++}` })
+const newKey = (): CodeKey => loginKey('default', 'con_1', `auth0|${keys++}`)
 
 test('of 100 tries at once exactly the limit is counted, each with a number of its own', async () => {
   const key = newKey()

@@ -2,6 +2,7 @@
 // index.
 
 import type { Selectable } from 'kysely'
+import { readCodeScope } from '#src/messaging/code-key.ts'
 import { firstTimedId } from '#src/messaging/ids.ts'
 import type { LoggedAttempt, LoggedMessage, MessageLog } from '#src/messaging/message-log.ts'
 import { findRefusalCode, refusalTexts } from '#src/messaging/refusals.ts'
@@ -118,7 +119,7 @@ export function createMessageLog(db: Db, seal: Seal): MessageLog {
         .executeTakeFirst()
       return (
         row && {
-          key: { tenantId, scope: row.scope, identifier: row.identifier },
+          key: { tenantId, scope: readCodeScope(row.scope), identifier: row.identifier },
           userId: row.user_id,
           isUsed: row.used_at !== null,
           expiresAt: row.expires_at,

@@ -3,7 +3,7 @@
 
 import { sql, type Transaction } from 'kysely'
 import type { PasswordResetStore } from '#src/identity/passwords/password-resets.ts'
-import type { CodeKey } from '#src/messaging/ports.ts'
+import type { CodeKey } from '#src/messaging/code-key.ts'
 import { prepareToAccept } from './accept-message.ts'
 import type { Db } from './database.ts'
 import { endLogins } from './end-logins.ts'

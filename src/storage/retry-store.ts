@@ -2,8 +2,9 @@
 // turn's job in it: whatever moment a process dies at, the message is either done with or has exactly one turn.
 
 import { CompiledQuery, sql, type Transaction } from 'kysely'
+import type { CodeKey } from '#src/messaging/code-key.ts'
 import { cutOffDetail } from '#src/messaging/failures.ts'
-import type { CodeKey, RetryQueue, RetryStore, Turn, WaitingMessage } from '#src/messaging/ports.ts'
+import type { RetryQueue, RetryStore, Turn, WaitingMessage } from '#src/messaging/ports.ts'
 import { addAttempt, addQueued } from './add-queued.ts'
 import type { Db } from './database.ts'
 import type { RetryJobs } from './retry-jobs.ts'

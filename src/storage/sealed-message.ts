@@ -1,7 +1,7 @@
 // A message that waits for another try, as one sealed value: it holds the clear code. The user is looked up before, and
 // the text for each way of delivering it is written, because how to do either cannot be stored.
 
-import type { CodeKey } from '#src/messaging/ports.ts'
+import type { CodeKey } from '#src/messaging/code-key.ts'
 import {
   type DeliveryMethod,
   deliveryMethods,

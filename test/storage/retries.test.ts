@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import pg from 'pg'
+import { loginKey } from '#src/messaging/code-key.ts'
 import { tryAgain } from '#src/messaging/delivery/try-again.ts'
 import { MessagingError } from '#src/messaging/errors.ts'
 import { createTimedId } from '#src/messaging/ids.ts'
@@ -129,7 +130,7 @@ const notice = {
 } as const
 
 const codeRequest: Omit<SendCodeRequest, 'candidates'> = {
-  key: { tenantId, scope: 'con_1', identifier: recipient },
+  key: loginKey(tenantId, 'con_1', recipient),
   recipient,
   allowedCountries: undefined,
   purpose: 'login',
@@ -256,16 +257,16 @@ test('a code that was used or replaced meanwhile, or that has expired, is not se
   const { candidate, calls } = provider(askedAgain)
   const codes = createCodeStore(one.pool)
 
-  const used = { tenantId, scope: 'con_1', identifier: '+442079460001' }
+  const used = loginKey(tenantId, 'con_1', '+442079460001')
   const usedMessage = await one.code(candidate, { key: used })
   const tried = (await codes.countTry(used, undefined)) ?? assert.fail()
   assert.ok(await codes.use(used, tried.codeId, undefined))
 
-  const replaced = { tenantId, scope: 'con_1', identifier: '+442079460002' }
+  const replaced = loginKey(tenantId, 'con_1', '+442079460002')
   const replacedMessage = await one.code(candidate, { key: replaced })
   await one.code(provider(accepted).candidate, { key: replaced })
 
-  const late = { tenantId, scope: 'con_1', identifier: '+442079460003' }
+  const late = loginKey(tenantId, 'con_1', '+442079460003')
   const lateMessage = await one.code(candidate, { key: late })
   await one.pool.query(
     `update otpost.queued_messages set expires_at = now() - interval '1 second' where message_id = $1`,

@@ -1,7 +1,8 @@
 // Password resets as they are kept. One that is for nobody is kept all the same, with a code that nobody was sent: it
 // is asked about, and answers, like any other.
 
-import type { CodeKey, ComposedMessage } from '#src/messaging/ports.ts'
+import type { CodeKey } from '#src/messaging/code-key.ts'
+import type { ComposedMessage } from '#src/messaging/ports.ts'
 
 export interface NewPasswordReset {
   readonly tenantId: string
@@ -41,8 +42,4 @@ export interface PasswordResetStore {
     readonly recipient: string
     readonly passwordHash: string
   }): Promise<boolean>
-}
-
-export function passwordResetKey(tenantId: string, id: string): CodeKey {
-  return { tenantId, scope: 'password_reset', identifier: id }
 }

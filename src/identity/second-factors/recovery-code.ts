@@ -2,6 +2,7 @@
 // once; used up by whoever types it in first.
 
 import { randomInt } from 'node:crypto'
+import { recoveryCodeKey } from '#src/messaging/code-key.ts'
 import type { HashCode } from '#src/messaging/ports.ts'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
@@ -22,5 +23,5 @@ export function createRecoveryCode(owner: Owner, hashCode: HashCode): NewRecover
 /** Bound to its user: it is nobody else's. People type it with spaces, dashes and small letters. */
 export function hashRecoveryCode({ tenantId, userId }: Owner, code: string, hashCode: HashCode): string {
   const typed = code.replace(/[\s-]/g, '').toUpperCase()
-  return hashCode({ tenantId, scope: 'mfa-recovery-code', identifier: userId }, '', typed)
+  return hashCode(recoveryCodeKey(tenantId, userId), '', typed)
 }

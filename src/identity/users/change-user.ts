@@ -1,6 +1,7 @@
 // A change to a user by an administrator. Metadata is merged at its first level, where `null` deletes a key, as
 // Auth0 does; an address, username or number that another user of the connection has is refused.
 
+import { loginKey } from '#src/messaging/code-key.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import { isObject } from '#src/settings/merge-objects.ts'
@@ -63,7 +64,7 @@ export async function changeUser(
   })
   if (!changed) throw userNotFound()
   // Who was blocked by wrong passwords has a new one now.
-  if (password !== undefined) await failures.clear({ tenantId, scope: connection.id, identifier: userId })
+  if (password !== undefined) await failures.clear(loginKey(tenantId, connection.id, userId))
   return changed
 }
 

@@ -1,6 +1,7 @@
 // Addresses from which a user cannot log in any more, after too many wrong passwords or codes. Administrators see and
 // lift these blocks; that a user was blocked by hand is another matter.
 
+import { loginKey } from '#src/messaging/code-key.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
 import type { FailureKey, FailureStore, UserStore } from '../ports.ts'
 import type { TenantConfig, User } from '../records.ts'
@@ -27,9 +28,7 @@ export function blockablesOf(user: User, { tenant, connections }: TenantConfig):
   const { userId, email, username, phoneNumber } = user
   const shown = email ?? username ?? phoneNumber ?? userId
   return [userId, ...(phoneNumber === undefined ? [] : [phoneNumber])].map((identifier) => ({
-    tenantId: tenant.id,
-    scope: connection.id,
-    identifier,
+    ...loginKey(tenant.id, connection.id, identifier),
     shown,
     connection: connection.name,
   }))
@@ -50,9 +49,7 @@ export async function findBlockables(
     ),
   )
   const nobody = connections.map((connection) => ({
-    tenantId: tenant.id,
-    scope: connection.id,
-    identifier: name.toLowerCase(),
+    ...loginKey(tenant.id, connection.id, name.toLowerCase()),
     isUnknown: isDatabase(connection),
     shown: name,
     connection: connection.name,

@@ -45,6 +45,7 @@ async function follow(...outcomes: readonly [DeliveryOutcome, ...DeliveryOutcome
     { message, candidates, awaited: true },
     {
       store: {
+        recordRefusal: () => assert.fail('a message that is delivered is not refused'),
         openMessage: () => assert.fail('the message is there before delivery begins'),
         open: () => assert.fail('the first attempt is there before delivery begins'),
         openAttempt: async ({ providerId, attempt }) => void events.push(`open ${attempt} for ${providerId}`),

@@ -1,5 +1,6 @@
+import type { CodeKey } from '../code-key.ts'
 import { mayRetryLater, mayTryAnother } from '../failures.ts'
-import type { CodeKey, RetryQueue, SendObserver, SendStore } from '../ports.ts'
+import type { RetryQueue, SendObserver, SendStore } from '../ports.ts'
 import type { Route } from '../routing/choose-route.ts'
 import type { DeliveryOutcome, OutgoingMessage, ReadyCandidate } from '../types.ts'
 import { retryDelay } from './retry-delays.ts'

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { loginKey } from '../code-key.ts'
 import { base32Alphabet, issueCode } from './issue-code.ts'
 
-const key = { tenantId: 'default', scope: 'con_1', identifier: '+442079460123' }
+const key = loginKey('default', 'con_1', '+442079460123')
 
 test('a code has as many digits as its policy says, and lives as long', () => {
   fc.assert(

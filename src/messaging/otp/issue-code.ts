@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
+import type { CodeKey } from '../code-key.ts'
 import { randomHex24 } from '../ids.ts'
-import type { CodeKey, HashCode } from '../ports.ts'
+import type { HashCode } from '../ports.ts'
 
 /** How the codes of one purpose look and how long they live. */
 export interface OtpPolicy {
