@@ -43,6 +43,14 @@ test('every kind of forbidden import is found', async (t) => {
     'storage-fills-ports-config-types-only': {
       'src/storage/a.ts': "import { defaults } from '#src/config/config.ts'\nexport const a = defaults\n",
     },
+    'identity-beside-the-core': {
+      'src/identity/a.ts': "import { go } from '#src/flows/go.ts'\nexport const a = go\n",
+      'src/flows/go.ts': 'export const go = 1\n',
+    },
+    'flows-are-use-cases': {
+      'src/flows/a.ts': "import { b } from '#src/contracts/b.ts'\nexport const a = b\n",
+      'src/contracts/b.ts': 'export const b = 1\n',
+    },
     'no-sibling-providers': {
       'src/providers/one/index.ts': "import { two } from '../two/index.ts'\nexport const one = two\n",
       'src/providers/two/index.ts': 'export const two = 2\n',
