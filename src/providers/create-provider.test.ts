@@ -83,6 +83,12 @@ test('a connection whose options carry a provider of their own names its kind an
   assert.deepEqual(kindOf(common), [])
   assert.deepEqual(kindOf({ ...common, from: '+15005550006', provider: 'twilio' }), [])
   assert.deepEqual(kindOf({ ...common, twilio_sid: null, twilio_token: null }), [])
+  assert.deepEqual(
+    kindOf({ ...common, twilio_sid: '', twilio_token: 'token' }),
+    [],
+    'an empty SID names nobody',
+  )
+  assert.deepEqual(kindOf({ ...common, twilio_token: 'token' }), [['twilio', { auth_token: 'token' }]])
 
   const own = {
     ...common,

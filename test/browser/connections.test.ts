@@ -145,12 +145,19 @@ test('a connection is set to a gateway with every option of the guide, and its n
 
 test('connections fit a narrow window and are accessible in the dark; a viewer sees them and can change nothing', async (t) => {
   const server = await startPortalServer(t)
+  // An empty SID is no account: the page shows the provider that sends.
+  const connection = await smsConnection(await signIn(server))
+  const options = { ...connection.options, twilio_sid: '', twilio_token: 'left over' }
+  const at = `/api/v2/connections/${connection.id}`
+  const token = await server.managementToken()
+  assert.equal((await server.call(at, { method: 'PATCH', token, body: { options } })).status, 200)
   const page = await openPortal(t, server, '/connections', { width: 360, dark: true })
   const row = page.getByRole('link', { name: 'sms', exact: true })
   await row.waitFor()
   await assertFitsWindow(page)
   await assertAccessible(page)
   await row.click()
+  assert.equal(await page.getByRole('radio', { name: "The tenant's phone provider" }).isChecked(), true)
   await page.getByRole('radio', { name: 'SMS gateway' }).click()
   await page.getByRole('radio', { name: /^Bearer/ }).check()
   await page.getByText(/^1 segment/).waitFor()

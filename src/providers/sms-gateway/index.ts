@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { DeliveryOutcome, OutgoingMessage } from '#src/messaging/types.ts'
 import { decodeBase64Secret } from '#src/settings/base64-secret.ts'
+import { ownProviderOf } from '#src/values/connection-provider.ts'
 import { Flag, HttpUrl, isOn, movedTo, Secret } from '../config-schema.ts'
 import { defineProvider } from '../define-provider.ts'
 import { outcomeOfFailure } from '../outcome-of-failure.ts'
@@ -75,7 +76,7 @@ export default defineProvider({
     return [{ path: 'gateway_authentication.secret', message: 'is not base64url' }]
   },
 
-  fromConnectionOptions: (options) => (options.provider === 'sms_gateway' ? options : undefined),
+  fromConnectionOptions: (options) => (ownProviderOf(options) === 'sms_gateway' ? options : undefined),
 
   create(config, { sendHttp }) {
     const token =

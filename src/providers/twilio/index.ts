@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { OutgoingMessage } from '#src/messaging/types.ts'
 import type { Json, JsonObject } from '#src/settings/records.ts'
+import { namesTwilio, ownProviderOf } from '#src/values/connection-provider.ts'
 import { HttpUrl, Secret } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
 import { outcomeOfReply } from './outcome-of-reply.ts'
@@ -74,15 +75,14 @@ export default defineProvider({
     return problems
   },
 
-  fromConnectionOptions({ provider, twilio_sid, twilio_token, from, messaging_service_sid }) {
-    const isOwn = provider !== 'sms_gateway' && Boolean(twilio_sid ?? twilio_token)
-    return isOwn
-      ? present({ sid: twilio_sid, auth_token: twilio_token, from, messaging_service_sid })
-      : undefined
+  fromConnectionOptions(options) {
+    if (ownProviderOf(options) !== kind) return undefined
+    const { twilio_sid: sid, twilio_token: auth_token, from, messaging_service_sid } = options
+    return present({ sid, auth_token, from, messaging_service_sid })
   },
 
   fromMfaSettings({ provider, twilio: { sid, auth_token, from, messaging_service_sid } }) {
-    const isOwn = provider === 'twilio' && Boolean(sid ?? auth_token)
+    const isOwn = provider === 'twilio' && namesTwilio(sid, auth_token)
     return isOwn ? present({ sid, auth_token, from, messaging_service_sid }) : undefined
   },
 

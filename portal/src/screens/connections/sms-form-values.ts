@@ -3,6 +3,7 @@
 
 import type { FormErrors } from '@mantine/form'
 import { codeLength, isCodeLength } from '#src/values/code-length.ts'
+import { ownProviderOf } from '#src/values/connection-provider.ts'
 import { encodedSecretError } from '../../api/base64-secret.ts'
 import type { ConnectionChange, Options, PageDocument } from './connections-api.ts'
 
@@ -38,7 +39,7 @@ export function toSmsValues({ connection, enabledClients }: PageDocument): SmsVa
   const authentication = objectOf(options.gateway_authentication)
   const totp = objectOf(options.totp)
   return {
-    provider: providerOf(options),
+    provider: ownProviderOf(options) ?? 'tenant',
     from: textOf(options.from),
     twilio_sid: textOf(options.twilio_sid),
     twilio_token: textOf(options.twilio_token),
@@ -191,13 +192,6 @@ export function validateSms(values: SmsValues): FormErrors {
 /** Where the form has what the API calls `field`. */
 export function smsFieldOf(field: string): string {
   return field.replace(/^options\./, '').replace('gateway_authentication', 'authentication')
-}
-
-function providerOf({ provider, twilio_sid, twilio_token }: Options): SmsProvider {
-  if (provider === 'sms_gateway') return 'sms_gateway'
-  // Twilio is named by its credentials: without them the tenant's provider sends.
-  const hasCredentials = textOf(twilio_sid) !== '' || textOf(twilio_token) !== ''
-  return hasCredentials ? 'twilio' : 'tenant'
 }
 
 function isEncoded(options: Options): boolean {

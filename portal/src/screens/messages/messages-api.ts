@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { ownProviderOf } from '#src/values/connection-provider.ts'
 import { useApi } from '../../api/api-context.tsx'
 import type { Api } from '../../api/create-api.ts'
 import type { ConsoleLine } from '../../ui/console-output.tsx'
@@ -119,7 +120,7 @@ export function useResend(id: string) {
 interface ConnectionWithProvider {
   readonly id: string
   readonly name: string
-  readonly options?: { readonly provider?: string; readonly twilio_sid?: string }
+  readonly options?: Parameters<typeof ownProviderOf>[0]
 }
 
 /** What a message can be sent through, besides the way that it would go by itself. */
@@ -134,9 +135,7 @@ export function waysToSendQuery(api: Api) {
           signal,
         }),
       ])
-      const own = connections.filter(
-        ({ options = {} }) => options.provider === 'sms_gateway' || Boolean(options.twilio_sid),
-      )
+      const own = connections.filter(({ options = {} }) => ownProviderOf(options) !== undefined)
       return [
         { value: 'phone_provider', label: `The phone provider (${kind})` },
         ...own.map(({ id, name }) => ({ value: id, label: `The provider of connection ${name}` })),
