@@ -7,6 +7,7 @@ import type {
   MessageUser,
 } from '#src/messaging/types.ts'
 import type { Connection } from '#src/settings/records.ts'
+import { fieldsOf } from '#src/values/json.ts'
 
 interface Subject {
   readonly client?: Client | undefined
@@ -89,8 +90,7 @@ function messageUser({
 }
 
 function metadataOf({ extra }: Client): Readonly<Record<string, unknown>> {
-  const metadata = extra.client_metadata
-  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? { ...metadata } : {}
+  return fieldsOf(extra.client_metadata)
 }
 
 /** `https://example.com:8443/` without what is not the host: an issuer is always an origin and a slash. */

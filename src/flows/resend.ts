@@ -112,7 +112,6 @@ function send(asked: Resend, connection: Connection | undefined, deps: ResendDep
     case 'password_reset':
       return sendReset(asked, deps)
     default:
-    default:
       if (!connection) throw notResendable('The connection no longer exists.')
       return sendLogin(asked, connection, deps)
   }

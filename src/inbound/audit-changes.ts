@@ -4,6 +4,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AuditEntry, AuditLog } from '#src/identity/administrators/audit-log.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { actorOf, rememberActors } from './http/actor.ts'
 import { tenantOf } from './http/server.ts'
 
@@ -55,7 +56,7 @@ function describe(
   if (!actor) return undefined
   const path = pathOf(request).replace(apiPrefix, '')
   const created = request.getDecorator<string | undefined>(createdKey)
-  const common = { actor, fields: fieldsOf(request.body), requestId: request.id }
+  const common = { actor, fields: namesIn(request.body), requestId: request.id }
   if (named !== undefined) {
     // `actions/actions/:id/deploy`: the last part of the path says what was done to the resource before it.
     const resource = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path
@@ -76,15 +77,13 @@ function pathOf({ raw }: FastifyRequest): string {
 }
 
 function idIn(payload: unknown): string | undefined {
-  if (typeof payload !== 'object' || payload === null) return undefined
-  const fields = new Map<string, unknown>(Object.entries(payload))
-  const id = fields.get('id') ?? fields.get('client_id') ?? fields.get('user_id')
-  return typeof id === 'string' ? id : undefined
+  const { id, client_id: clientId, user_id: userId } = fieldsOf(payload)
+  const named = id ?? clientId ?? userId
+  return typeof named === 'string' ? named : undefined
 }
 
-function fieldsOf(body: unknown): string[] {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return []
-  return Object.keys(body)
+function namesIn(body: unknown): string[] {
+  return Object.keys(fieldsOf(body))
     .slice(0, mostFields)
     .map((name) => name.slice(0, longestField))
 }

@@ -11,6 +11,7 @@ import type { Administrator, AdministratorStore } from '#src/identity/administra
 import type { TenantWriter, UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import type { EditedPart, PathParams } from './http/route-facts.ts'
 import { tenantOf } from './http/server.ts'
 
@@ -192,7 +193,5 @@ function readTags({ headers, method }: FastifyRequest): readonly string[] | unde
 }
 
 function readParams({ params }: FastifyRequest): PathParams {
-  return typeof params === 'object' && params !== null
-    ? Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
-    : {}
+  return Object.fromEntries(Object.entries(fieldsOf(params)).map(([name, value]) => [name, String(value)]))
 }

@@ -2,6 +2,7 @@ import type { TObject } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import type { Provider } from '#src/messaging/types.ts'
 import type { ProviderScene } from '#src/settings/phone-provider.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import type { ConfigProblem, ProviderDefinition, ProviderTools } from './define-provider.ts'
 import { findProviderKind } from './registry.ts'
 
@@ -64,8 +65,7 @@ export async function prepareProvider(
 }
 
 function withoutNulls(config: unknown): Record<string, unknown> {
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) return {}
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null))
+  return Object.fromEntries(Object.entries(fieldsOf(config)).filter(([, value]) => value !== null))
 }
 
 function schemaProblems(schema: TObject, config: unknown): ConfigProblem[] {

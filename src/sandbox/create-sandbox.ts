@@ -6,7 +6,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { RefusedBlocks } from '#src/egress/refused-blocks.ts'
-import type { Json, JsonObject } from '#src/settings/records.ts'
+import type { Json } from '#src/settings/records.ts'
+import { isObject } from '#src/values/json.ts'
 import { createActionCache } from './action-cache.ts'
 import { denoCommand } from './deno-command.ts'
 import { createMemoryWatch } from './memory-watch.ts'
@@ -146,10 +147,6 @@ function secretsIn(entry: ScriptEntry): Json | undefined {
 
 function memberOf(value: Json | undefined, name: string): Json | undefined {
   return isObject(value) ? value[name] : undefined
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Whoever reads the output is told where it ends early. */

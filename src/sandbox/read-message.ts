@@ -1,22 +1,16 @@
+import { isObject, type JsonObject, parseJson } from '#src/values/json.ts'
 import { type CacheChange, type CacheEntry, consoleLevels, type FromRunner } from './runner-messages.ts'
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Reads one line of a runner. Undefined for anything that a runner of ours would not say. */
 export function readMessage(line: string): FromRunner | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return undefined
-  }
-  if (!isFields(value)) return undefined
+  const value = parseJson(line)
+  if (!isObject(value)) return undefined
   if (value.type === 'ready') return { type: 'ready' }
   const { id } = value
   return typeof id === 'number' ? readNumbered(id, value) : undefined
 }
 
-function readNumbered(id: number, fields: Fields): FromRunner | undefined {
+function readNumbered(id: number, fields: JsonObject): FromRunner | undefined {
   const { type, text, address, json, reason, end, error, kind, cpuMs } = fields
   switch (type) {
     case 'pong':
@@ -36,7 +30,7 @@ function readNumbered(id: number, fields: Fields): FromRunner | undefined {
         : undefined
     case 'failed': {
       if (kind !== 'threw' && kind !== 'no_function' && kind !== 'bad_result') return undefined
-      if (!isFields(error) || typeof error.name !== 'string' || typeof error.message !== 'string')
+      if (!isObject(error) || typeof error.name !== 'string' || typeof error.message !== 'string')
         return undefined
       const { name, message, stack } = error
       return { type, id, kind, error: { name, message, ...(typeof stack === 'string' ? { stack } : {}) } }
@@ -51,7 +45,7 @@ function readNumbered(id: number, fields: Fields): FromRunner | undefined {
 function readChanges(value: unknown): readonly CacheChange[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((change: unknown): readonly CacheChange[] => {
-    if (!isFields(change)) return []
+    if (!isObject(change)) return []
     if (typeof change.delete === 'string') return [{ delete: change.delete }]
     const entry = readEntry(change.set)
     return entry === undefined ? [] : [{ set: entry }]
@@ -59,10 +53,8 @@ function readChanges(value: unknown): readonly CacheChange[] {
 }
 
 function readEntry(value: unknown): CacheEntry | undefined {
-  if (!isFields(value)) return undefined
+  if (!isObject(value)) return undefined
   const { key, value: text, expiresAt } = value
   if (typeof key !== 'string' || typeof text !== 'string' || typeof expiresAt !== 'number') return undefined
   return { key, value: text, expiresAt }
 }
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null

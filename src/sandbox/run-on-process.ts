@@ -3,6 +3,7 @@
 
 import type { ConsoleLine } from '#src/messaging/types.ts'
 import type { Json } from '#src/settings/records.ts'
+import { parseJson } from '#src/values/json.ts'
 import type { MemoryWatch } from './memory-watch.ts'
 import {
   type CacheChange,
@@ -190,11 +191,7 @@ const messages = {
 
 function readResult(json: string): Json | undefined {
   if (json.length > runLimits.resultBytes || depthOf(json) > runLimits.resultDepth) return undefined
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
+  return parseJson(json)
 }
 
 /** How deeply the text nests, without building what it describes. */

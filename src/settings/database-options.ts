@@ -1,7 +1,7 @@
 // What a database connection's options mean: the rules for passwords and usernames of its users. Options that nothing
 // here reads are kept and echoed.
 
-import { isObject } from './merge-objects.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import type { Connection, Json, JsonObject } from './records.ts'
 
 /** Auth0's strategy of connections whose users have passwords. */
@@ -29,8 +29,8 @@ export const defaultDatabaseOptions: JsonObject = {
 }
 
 export function databaseOptions({ options }: Pick<Connection, 'options'>): DatabaseOptions {
-  const minLength = wholeNumber(objectOf(options.password_complexity_options).min_length)
-  const username = objectOf(objectOf(options.validation).username)
+  const minLength = wholeNumber(fieldsOf(options.password_complexity_options).min_length)
+  const username = fieldsOf(fieldsOf(options.validation).username)
   return {
     passwordPolicy: passwordPolicies.find((policy) => policy === options.passwordPolicy) ?? 'good',
     ...(minLength !== undefined && { minPasswordLength: minLength }),
@@ -45,8 +45,4 @@ function wholeNumber(value: Json | undefined): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 128
     ? value
     : undefined
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {}
 }

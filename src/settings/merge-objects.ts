@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './records.ts'
+import { isObject, type JsonObject } from '#src/values/json.ts'
 
 /** What the change names replaces what was there, in objects within objects too; lists are replaced as a whole. */
 export function mergeObjects(base: JsonObject, change: JsonObject): JsonObject {
@@ -7,8 +7,4 @@ export function mergeObjects(base: JsonObject, change: JsonObject): JsonObject {
     return [key, isObject(before) && isObject(value) ? mergeObjects(before, value) : value]
   })
   return { ...base, ...Object.fromEntries(merged) }
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,6 +5,7 @@
 import type { TObject } from 'typebox'
 import { createId } from '#src/messaging/ids.ts'
 import { type DeliveryMethod, deliveryMethods } from '#src/messaging/types.ts'
+import { isObject } from '#src/values/json.ts'
 import type {
   Action,
   ActionBinding,
@@ -240,8 +241,4 @@ function valueAt(object: JsonObject, path: readonly string[]): Json | undefined 
   let value: Json | undefined = object
   for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
   return value
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import { isObject } from './merge-objects.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import type { TenantSettings } from './records.ts'
 
 /** Whether one of Auth0's tenant flags (contract 11) was switched on; docs/tenants.md lists those that do something. */
@@ -6,5 +6,5 @@ export function isFlagOn(
   { echoed: { flags } }: Pick<TenantSettings, 'echoed'>,
   name: 'enable_public_signup_user_exists_error' | 'remove_alg_from_jwks',
 ): boolean {
-  return isObject(flags) && flags[name] === true
+  return fieldsOf(flags)[name] === true
 }

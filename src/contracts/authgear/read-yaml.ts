@@ -4,6 +4,7 @@
 import type { TSchema } from 'typebox'
 import { Errors } from 'typebox/value'
 import { isMap, LineCounter, parseDocument } from 'yaml'
+import { isObject } from '#src/values/json.ts'
 
 /** A file as it was given: its name is how messages call it. */
 export interface ProjectText {
@@ -46,7 +47,7 @@ export function readYaml({ name, text }: ProjectText): ReadResult<YamlObject> {
   if (!isMap(document.contents)) return refuse('has no keys: is it the right file?')
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 })
-    return isYamlObject(value) ? { ok: true, value: withoutNulls(value) } : refuse('has no keys')
+    return isObject(value) ? { ok: true, value: withoutNulls(value) } : refuse('has no keys')
   } catch {
     return refuse('has aliases of nothing, or too many')
   }
@@ -72,10 +73,6 @@ function keyOf(key: string, path: readonly (string | undefined)[]): string {
   return [key, ...path].filter((part) => part !== undefined && part !== '').join('.')
 }
 
-function isYamlObject(value: unknown): value is YamlObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function withoutNulls(object: YamlObject): YamlObject {
   const entries = Object.entries(object).filter(([, value]) => value !== null && value !== undefined)
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutNullsInside(value)]))
@@ -83,5 +80,5 @@ function withoutNulls(object: YamlObject): YamlObject {
 
 function withoutNullsInside(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNullsInside)
-  return isYamlObject(value) ? withoutNulls(value) : value
+  return isObject(value) ? withoutNulls(value) : value
 }

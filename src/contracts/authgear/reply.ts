@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '#src/values/json.ts'
 // How Authgear reads what a gateway answers, be it a webhook's body or a script's result (contract 1.3, 1.4, 2.5). It
 // decodes as Go does: keys match whatever their case, of repeated ones the last counts, a member of another type makes
 // the whole undecodable. The two documented places of `provider_error_code` are both read.
@@ -77,18 +78,6 @@ function membersOf(text: string): Member[] {
     last = token
   }
   return members
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isTextOrNull(value: unknown): value is string | null {

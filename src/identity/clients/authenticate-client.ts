@@ -5,6 +5,7 @@
 
 import { hash, timingSafeEqual } from 'node:crypto'
 import { decodeJwt, errors } from 'jose'
+import { fieldsOf } from '#src/values/json.ts'
 import type { Client, TenantConfig } from '../records.ts'
 import { type AssertionReplayStore, clientAssertionType, verifyClientAssertion } from './client-assertion.ts'
 
@@ -105,10 +106,9 @@ const credentialFields = ['client_id', 'client_secret', 'client_assertion', 'cli
 /** Undefined when a field is there and is no string. An empty field counts as absent. */
 function readFields(body: unknown): Partial<Record<(typeof credentialFields)[number], string>> | undefined {
   const fields: Partial<Record<(typeof credentialFields)[number], string>> = {}
-  if (typeof body !== 'object' || body === null) return fields
-  const given = new Map<string, unknown>(Object.entries(body))
+  const given = fieldsOf(body)
   for (const name of credentialFields) {
-    const value = given.get(name)
+    const value = given[name]
     if (value === undefined || value === null || value === '') continue
     if (typeof value !== 'string') return undefined
     fields[name] = value

@@ -5,6 +5,7 @@ import { createId, randomAlphanumerics } from '#src/messaging/ids.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import { keepSecrets } from '#src/settings/named-secrets.ts'
 import type { JsonObject } from '#src/settings/records.ts'
+import { isObject } from '#src/values/json.ts'
 import type { Client, ClientAuthMethod, ClientCredential } from '../records.ts'
 
 export interface ClientChange {
@@ -122,10 +123,6 @@ function withoutNulls(fields: JsonObject): JsonObject {
         key === 'client_metadata' && isObject(value) ? withoutNulls(value) : value,
       ]),
   )
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function newSecret(): string {

@@ -3,8 +3,9 @@
 import { databaseStrategy } from '#src/settings/database-options.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import { checkLocales } from '#src/settings/locales.ts'
-import { isObject, mergeObjects } from '#src/settings/merge-objects.ts'
+import { mergeObjects } from '#src/settings/merge-objects.ts'
 import type { JsonObject, TenantSettings } from '#src/settings/records.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import type { Tenant, TenantConfig } from '../records.ts'
 
 export interface TenantChange {
@@ -51,11 +52,7 @@ function requireDatabase(name: string, connections: TenantConfig['connections'])
 }
 
 function changeEchoed(before: JsonObject, change: JsonObject): JsonObject {
-  const flags = mergeObjects(asObject(before.flags), asObject(change.flags))
+  const flags = mergeObjects(fieldsOf(before.flags), fieldsOf(change.flags))
   const changed = { ...before, ...change, ...(Object.keys(flags).length > 0 && { flags }) }
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null))
-}
-
-function asObject(value: JsonObject[string] | undefined): JsonObject {
-  return isObject(value) ? value : {}
 }

@@ -2,7 +2,7 @@
 // and whether it is replaced on use is the client's setting, in Auth0's words (`refresh_token` of a client).
 
 import { randomBytes } from 'node:crypto'
-import type { JsonObject } from '#src/settings/records.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import type { Client, TenantConfig } from '../records.ts'
 import { mfaMethod } from './issue-user-tokens.ts'
 import { neverExpiresSeconds } from './oidc-adapter.ts'
@@ -57,8 +57,7 @@ const defaultLifetimeSeconds = 2_592_000
 const defaultIdleLifetimeSeconds = 1_296_000
 
 export function readRefreshTokenPolicy(client: Pick<Client, 'extra'>): RefreshTokenPolicy {
-  const given = client.extra.refresh_token
-  const policy: JsonObject = isObject(given) ? given : {}
+  const policy = fieldsOf(client.extra.refresh_token)
   const rotating = policy.rotation_type === 'rotating'
   const expiring = policy.expiration_type === 'expiring' || rotating
   const seconds = (value: unknown, fallback: number) =>
@@ -84,8 +83,4 @@ function refreshTokenLifetimeSeconds(policy: RefreshTokenPolicy, since: number):
     policy.idleLifetimeSeconds ?? neverExpiresSeconds,
     policy.lifetimeSeconds === undefined ? neverExpiresSeconds : policy.lifetimeSeconds - age,
   )
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -4,8 +4,8 @@
 import { loginKey } from '#src/messaging/code-key.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
-import { isObject } from '#src/settings/merge-objects.ts'
 import type { Connection, Json, JsonObject } from '#src/settings/records.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { hashAccepted } from '../passwords/hash-accepted.ts'
 import type { Passwords } from '../passwords/hash-password.ts'
 import type { FailureStore, UserChange, UserStore } from '../ports.ts'
@@ -130,7 +130,7 @@ function mergeProfile(profile: JsonObject, change: UserChangeRequest): JsonObjec
 }
 
 function merge(into: Json | undefined, change: JsonObject): JsonObject {
-  const merged = { ...(isObject(into) ? into : {}), ...change }
+  const merged = { ...fieldsOf(into), ...change }
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
 }
 

@@ -9,6 +9,7 @@ import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import type { MessageOrganization, PhoneNumber } from '#src/messaging/types.ts'
 import type { Metrics } from '#src/observability/metrics.ts'
 import type { Connection } from '#src/settings/records.ts'
+import { isObject } from '#src/values/json.ts'
 import { requestOrigin } from '../http/request-origin.ts'
 import { tenantOf } from '../http/server.ts'
 import { authenticateCaller, startWords } from './authenticate-caller.ts'
@@ -89,7 +90,7 @@ export function passwordlessStart(app: FastifyInstance, deps: PasswordlessStartD
 }
 
 function readBody(value: unknown): Body {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new OAuthError(400, 'bad.request', 'The body must be an object, as JSON or as a form.')
   }
   const body: Body = { ...value }
@@ -110,8 +111,7 @@ function readBody(value: unknown): Body {
   if (send !== undefined && send !== 'code' && send !== 'link') {
     throw new OAuthError(400, 'bad.send', 'error in send - must be one of: code, link')
   }
-  const isObject = typeof authParams === 'object' && authParams !== null && !Array.isArray(authParams)
-  if (authParams !== undefined && !isObject) {
+  if (authParams !== undefined && !isObject(authParams)) {
     throw wrongType('authParams', authParams, 'object')
   }
   return body

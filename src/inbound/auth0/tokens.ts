@@ -7,6 +7,7 @@ import { publicJwks } from '#src/identity/keys/signing-keys.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { readUserinfo } from '#src/identity/tokens/read-userinfo.ts'
 import { isFlagOn } from '#src/settings/tenant-flags.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { answerTokenError, OAuthError, oauthJson, uncached } from './errors.ts'
 import { discoveryDocument } from './oauth/discovery.ts'
 import { requestToken, type TokenDeps } from './oauth/request-token.ts'
@@ -79,7 +80,6 @@ function toAnyone(reply: FastifyReply): FastifyReply {
 function readBearer(request: FastifyRequest): string | undefined {
   const { authorization } = request.headers
   if (authorization !== undefined) return /^bearer +(\S+)$/i.exec(authorization)?.[1]
-  const { body } = request
-  if (typeof body !== 'object' || body === null || !('access_token' in body)) return undefined
-  return typeof body.access_token === 'string' ? body.access_token : undefined
+  const { access_token: token } = fieldsOf(request.body)
+  return typeof token === 'string' ? token : undefined
 }

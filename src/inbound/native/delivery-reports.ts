@@ -12,6 +12,7 @@ import {
   reportPath,
 } from '#src/messaging/delivery/delivery-report.ts'
 import type { ReadyCandidate } from '#src/messaging/types.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
 import { answerProblem, ProblemError } from './errors.ts'
@@ -107,8 +108,7 @@ function noSuchMessage(): ProblemError {
 }
 
 function readForm(body: unknown): ReportRequest['form'] {
-  if (typeof body !== 'object' || body === null) return {}
-  const entries = Object.entries(body).flatMap(([name, value]): [string, string | string[]][] => {
+  const entries = Object.entries(fieldsOf(body)).flatMap(([name, value]): [string, string | string[]][] => {
     const isList = Array.isArray(value) && value.every((one) => typeof one === 'string')
     return typeof value === 'string' || isList ? [[name, value]] : []
   })

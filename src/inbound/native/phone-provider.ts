@@ -15,6 +15,7 @@ import {
   showPhoneProvider,
 } from '#src/settings/phone-provider.ts'
 import type { JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
+import { isObject } from '#src/values/json.ts'
 import type { EditedPart } from '../http/route-facts.ts'
 import { tenantOf } from '../http/server.ts'
 import { requireScope } from './authentication.ts'
@@ -117,8 +118,4 @@ function invalidPhoneProvider(problems: readonly SettingProblem[]): ProblemError
   const errors = problems.map(({ path, message }) => ({ field: path, detail: message }))
   const fields = errors.map(({ field }) => field).join(', ')
   return new ProblemError('invalid-phone-provider', `Invalid fields: ${fields}.`, { errors })
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

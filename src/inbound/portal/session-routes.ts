@@ -18,6 +18,7 @@ import {
   sessionLifetimeSeconds,
 } from '#src/identity/administrators/sessions.ts'
 import { defaultTenantId } from '#src/identity/tenants/directory.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { setActor } from '../http/actor.ts'
 import { networkOf } from '../http/network-of.ts'
 import { tenantOf } from '../http/server.ts'
@@ -167,9 +168,7 @@ function readFields<Name extends string>(
   ...names: readonly Name[]
 ): Record<Name, string>
 function readFields({ body }: FastifyRequest, ...names: readonly string[]): Record<string, string> {
-  const given = new Map<string, unknown>(
-    typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.entries(body) : [],
-  )
+  const given = new Map(Object.entries(fieldsOf(body)))
   const errors = names
     .filter((name) => typeof given.get(name) !== 'string' || given.get(name) === '')
     .map((field) => ({ field, detail: given.has(field) ? 'must be a string' : 'is required' }))

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { Check } from 'typebox/value'
 import type { HttpReply } from '#src/egress/types.ts'
 import type { DeliveryFailed, DeliveryOutcome, FailureKind } from '#src/messaging/types.ts'
+import { parseJson } from '#src/values/json.ts'
 import { safeDetail } from '../safe-detail.ts'
 import { findTwilioError } from './error-codes.ts'
 
@@ -69,12 +70,4 @@ function kindOfStatus(httpStatus: number, code: unknown): FailureKind {
   // Twilio answered in its own form, with a code that our table does not have.
   const isRefusal = httpStatus >= 400 && httpStatus < 500 && typeof code === 'number'
   return isRefusal ? 'unknown_error' : 'unexpected_response'
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

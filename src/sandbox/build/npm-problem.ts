@@ -1,6 +1,7 @@
 // Why npm could not install, in words for a script's author. npm's own text names folders and registries of this
 // machine, so nothing of it is passed on but names that were checked.
 
+import { fieldsOf, parseJson } from '#src/values/json.ts'
 import { isPackageName, isPackageVersion } from './package-specifier.ts'
 
 export interface NpmError {
@@ -11,18 +12,10 @@ export interface NpmError {
 
 /** What `npm --json` prints when it fails, or undefined. */
 export function readNpmError(output: string): NpmError | undefined {
-  try {
-    const printed: unknown = JSON.parse(output.slice(output.indexOf('{')))
-    const error = property(printed, 'error')
-    const code = property(error, 'code')
-    return {
-      code: text(code),
-      summary: text(property(error, 'summary')),
-      detail: text(property(error, 'detail')),
-    }
-  } catch {
-    return undefined
-  }
+  const printed = parseJson(output.slice(output.indexOf('{')))
+  if (printed === undefined) return undefined
+  const { code, summary, detail } = fieldsOf(fieldsOf(printed).error)
+  return { code: text(code), summary: text(summary), detail: text(detail) }
 }
 
 export function describeNpmError(error: NpmError | undefined, wanted: readonly string[]): string {
@@ -74,8 +67,4 @@ function packageIn(said: string): string | undefined {
   return at > 0 && isPackageName(id.slice(0, at)) && isPackageVersion(id.slice(at + 1)) ? id : undefined
 }
 
-const property = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -4,6 +4,7 @@
 import type { FormErrors } from '@mantine/form'
 import { codeLength, isCodeLength } from '#src/values/code-length.ts'
 import { ownProviderOf } from '#src/values/connection-provider.ts'
+import { fieldsOf, isObject } from '#src/values/json.ts'
 import { encodedSecretError } from '../../api/base64-secret.ts'
 import type { ConnectionChange, Options, PageDocument } from './connections-api.ts'
 
@@ -36,8 +37,8 @@ export interface SmsValues {
 
 export function toSmsValues({ connection, enabledClients }: PageDocument): SmsValues {
   const { options = {} } = connection
-  const authentication = objectOf(options.gateway_authentication)
-  const totp = objectOf(options.totp)
+  const authentication = fieldsOf(options.gateway_authentication)
+  const totp = fieldsOf(options.totp)
   return {
     provider: ownProviderOf(options) ?? 'tenant',
     from: textOf(options.from),
@@ -106,7 +107,7 @@ export function toSmsChange(values: SmsValues, saved: PageDocument): ConnectionC
   if (values.syntax !== was.syntax) put('syntax', values.syntax)
   if (values.totp.length !== was.totp.length || values.totp.time_step !== was.totp.time_step) {
     put('totp', {
-      ...objectOf(before.totp),
+      ...fieldsOf(before.totp),
       time_step: Number(values.totp.time_step),
       length: Number(values.totp.length),
     })
@@ -135,7 +136,7 @@ function putGateway(
     }
     return
   }
-  const { subject: _, ...kept } = objectOf(before.gateway_authentication)
+  const { subject: _, ...kept } = fieldsOf(before.gateway_authentication)
   const isAsBefore =
     was.authentication.method === 'bearer' && isEncodedNow === was.authentication.secret_base64_encoded
   // An old place of the switch, which the new one takes precedence over.
@@ -151,7 +152,7 @@ function putGateway(
 }
 
 export function gatewaySecretOf({ gateway_authentication: authentication }: Options): unknown {
-  return objectOf(authentication).secret
+  return fieldsOf(authentication).secret
 }
 
 /** What can be said before the server is asked; it judges all the same. */
@@ -195,7 +196,7 @@ export function smsFieldOf(field: string): string {
 }
 
 function isEncoded(options: Options): boolean {
-  const { secret_base64_encoded: flag } = objectOf(options.gateway_authentication)
+  const { secret_base64_encoded: flag } = fieldsOf(options.gateway_authentication)
   return isOn(flag ?? options.secret_base64_encoded)
 }
 
@@ -210,12 +211,4 @@ function isOn(flag: unknown): boolean {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
-}
-
-function isObject(value: unknown): value is Options {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function objectOf(value: unknown): Options {
-  return isObject(value) ? value : {}
 }

@@ -1,6 +1,7 @@
 // What of a user can be typed, for a new one and for one that is there. Empty is: not there.
 
 import type { FormErrors } from '@mantine/form'
+import { isObject, parseJson } from '#src/values/json.ts'
 import { isPhoneNumber } from '../../ui/phone-input.tsx'
 import type { User, UserFields } from './users-api.ts'
 
@@ -85,12 +86,8 @@ function replacing(wanted: object = {}, before: object = {}): object {
 }
 
 function readObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text.trim() === '' ? '{}' : text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = parseJson(text.trim() === '' ? '{}' : text)
+  return isObject(value) ? value : undefined
 }
 
 export function labelOf(path: string): string {

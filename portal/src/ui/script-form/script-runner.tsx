@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { isObject } from '#src/values/json.ts'
 import { CodeEditor } from '../code-editor/code-editor.tsx'
 import { ErrorAlert } from '../error-alert.tsx'
 import { Section } from '../section.tsx'
@@ -81,9 +82,7 @@ export function ScriptRunner(props: Props) {
 function readParameters(text: string): { readonly parameters?: object; readonly mistake?: string } {
   try {
     const parameters: unknown = JSON.parse(text)
-    if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters))
-      return { parameters }
-    return { mistake: 'Enter a JSON object' }
+    return isObject(parameters) ? { parameters } : { mistake: 'Enter a JSON object' }
   } catch (error) {
     return { mistake: `Invalid JSON: ${error instanceof Error ? error.message : String(error)}` }
   }

@@ -14,7 +14,7 @@ import {
 import { changeSettings } from '#src/identity/tenants/change-settings.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
 import { isAddressOrBlock } from '#src/settings/attack-protection.ts'
-import { isObject, mergeObjects } from '#src/settings/merge-objects.ts'
+import { mergeObjects } from '#src/settings/merge-objects.ts'
 import type {
   AttackProtection,
   BruteForceProtection,
@@ -22,6 +22,7 @@ import type {
   JsonObject,
   TenantSettings,
 } from '#src/settings/records.ts'
+import { fieldsOf, isObject } from '#src/values/json.ts'
 import type { EditedPart } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
@@ -71,7 +72,7 @@ export function attackProtectionRoutes(
     const readBody = createBodyReader(body)
     const show = ({ attackProtection: { others } }: TenantSettings) => {
       const own = others[name]
-      return mergeObjects(defaults, isObject(own) ? own : {})
+      return mergeObjects(defaults, fieldsOf(own))
     }
     app.get(path, readers, async (request) => show(tenantOf(request).settings))
     app.patch(path, writers, async (request) => {
@@ -158,7 +159,7 @@ function showIpThrottling({ ipThrottling, others }: AttackProtection): JsonObjec
     stage: {
       'pre-login': showThrottle(login),
       'pre-user-registration': showThrottle(signup),
-      [exchangeStage]: mergeObjects(defaultExchangeStage, isObject(exchange) ? exchange : {}),
+      [exchangeStage]: mergeObjects(defaultExchangeStage, fieldsOf(exchange)),
     },
   }
 }

@@ -10,6 +10,7 @@ import { type DeliveryMethod, deliveryMethods } from '#src/messaging/types.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import { newPhoneProvider } from '#src/settings/phone-provider.ts'
 import type { Json, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
+import { isObject } from '#src/values/json.ts'
 import { validationError } from './errors.ts'
 
 const kindOfName = { twilio: 'twilio', custom: 'action' } as const satisfies Record<PhoneProviderName, string>
@@ -115,8 +116,4 @@ function present(fields: Readonly<Record<string, Json | undefined>>): JsonObject
   return Object.fromEntries(
     Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   )
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -12,8 +12,8 @@ import {
 import type { TenantConfig } from '#src/identity/records.ts'
 import { changeTenant, type TenantChange } from '#src/identity/tenants/change-tenant.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
-import { isObject } from '#src/settings/merge-objects.ts'
 import type { JsonObject } from '#src/settings/records.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { tenantWide } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
@@ -108,7 +108,7 @@ function showSettings(
     change_password: { enabled: false },
     ...(defaultDirectory !== undefined && { default_directory: defaultDirectory }),
     enabled_locales: tenant.locales,
-    flags: { ...defaultTenantFlags, ...(isObject(flags) && flags), ...moreFlags },
+    flags: { ...defaultTenantFlags, ...fieldsOf(flags), ...moreFlags },
     friendly_name: tenant.friendlyName,
     guardian_mfa_page: { enabled: false },
     session_lifetime: 168,

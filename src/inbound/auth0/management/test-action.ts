@@ -11,6 +11,7 @@ import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import { findTrigger, getAction } from '#src/settings/actions.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { Action, Json, JsonObject } from '#src/settings/records.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { requestOrigin } from '../../http/request-origin.ts'
 import { tenantOf } from '../../http/server.ts'
 import { hasScope, requireScope } from './authorize.ts'
@@ -70,7 +71,7 @@ export function testActionRoute(app: FastifyInstance, deps: TestActionDeps): voi
       entry: {
         dialect: 'action',
         handler,
-        event: { ...event, secrets: { ...secrets, ...readObject(event.secrets) } },
+        event: { ...event, secrets: { ...secrets, ...fieldsOf(event.secrets) } },
       },
       // What a test caches is not what messages find.
       cacheScope: `test/${action.triggerId}`,
@@ -89,7 +90,7 @@ async function eventOfTest(
   const mayReadUsers = hasScope(request, 'read:users')
   const asked = { recipient, deliveryMethod, origin: requestOrigin(request), mayReadUsers }
   const message = await makeTestMessage(asked, tenantOf(request), users)
-  return readObject(await actionEventOf(triggerId, message))
+  return fieldsOf(await actionEventOf(triggerId, message))
 }
 
 /** A record is read by those who may not read secrets: it quotes none, and not at any length. */
@@ -98,10 +99,6 @@ function fitForRecord(message: string, { secrets, code }: Action): string {
   return [...values, ...keysIn(code)]
     .reduce((text, value) => text.replaceAll(value, '[hidden]'), message)
     .slice(0, 300)
-}
-
-function readObject(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null ? allFields(value) : {}
 }
 
 function showStats(runMs: number, totalMs: number): JsonObject {

@@ -8,6 +8,7 @@ import { testHookBody } from '#src/contracts/auth0/hooks.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import { getHook } from '#src/settings/hooks.ts'
 import type { Json } from '#src/settings/records.ts'
+import { isObject } from '#src/values/json.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
 import { hookSource } from './hooks.ts'
@@ -49,6 +50,5 @@ export function testHookRoute(app: FastifyInstance, { scripts }: { readonly scri
 
 /** As in the response of Auth0's page, whose starter code calls back with an empty object. A hook's own is kept. */
 function withMessageId(response: Json): Json {
-  if (typeof response !== 'object' || response === null || Array.isArray(response)) return response
-  return { MessageID: randomUUID(), ...response }
+  return isObject(response) ? { MessageID: randomUUID(), ...response } : response
 }

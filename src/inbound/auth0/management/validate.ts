@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { JsonObject } from '#src/settings/records.ts'
+import { parseJson } from '#src/values/json.ts'
 import { isCleanValue } from '../../http/bodies.ts'
 import { type ManagementError, type ValidatedPart, validationError } from './errors.ts'
 
@@ -214,12 +215,4 @@ function readText(wanted: TSchema, text: string): unknown {
   if (Type.IsUnion(wanted) && wanted.anyOf.some((option) => Type.IsString(option) || Type.IsEnum(option)))
     return text
   return parseJson(text) ?? text
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

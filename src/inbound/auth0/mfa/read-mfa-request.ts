@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { FactorCodeOrigin } from '#src/flows/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { type AuthorizationParameters, longestAuthorizationParameter } from '#src/messaging/types.ts'
+import { isObject } from '#src/values/json.ts'
 import { requestOrigin } from '../../http/request-origin.ts'
 import { OAuthError } from '../errors.ts'
 import { type Caller, headerOf, originIp } from '../origin.ts'
@@ -15,7 +16,7 @@ export type Fields = ReadonlyMap<string, unknown>
 /** @throws OAuthError */
 export function readFields({ body }: FastifyRequest): Fields {
   if (body === undefined || body === null) return new Map()
-  if (typeof body !== 'object' || Array.isArray(body)) {
+  if (!isObject(body)) {
     throw invalid('The body must be an object, as JSON or as a form.')
   }
   return new Map(Object.entries(body).filter(([, value]) => value !== null && value !== ''))

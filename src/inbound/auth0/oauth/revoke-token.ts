@@ -5,6 +5,7 @@ import type { AssertionReplayStore } from '#src/identity/clients/client-assertio
 import type { TokenRecordStore } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import type { OidcProviders } from '#src/identity/tokens/oidc-providers.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { authenticateCaller } from '../authenticate-caller.ts'
 import { missingParameter, OAuthError } from '../errors.ts'
 
@@ -28,7 +29,7 @@ export async function revokeToken(
       ? new OAuthError(401, 'invalid_client', error.message)
       : error
   })
-  const value = typeof body === 'object' && body !== null && 'token' in body ? body.token : undefined
+  const value = fieldsOf(body).token
   if (value === undefined || value === null || value === '') throw missingParameter('token')
   if (typeof value !== 'string') {
     throw new OAuthError(400, 'invalid_request', 'Parameter token must be a single string')

@@ -2,6 +2,7 @@
 
 import type { Client, TenantConfig } from '#src/identity/records.ts'
 import type { IssuedUserTokens } from '#src/identity/tokens/issue-user-tokens.ts'
+import { fieldsOf } from '#src/values/json.ts'
 import { OAuthError } from '../errors.ts'
 
 const parameterNames = [
@@ -44,11 +45,10 @@ export interface TokenResponse extends IssuedUserTokens {
  * @throws OAuthError
  */
 export function readTokenParameters(body: unknown): TokenParameters {
-  if (typeof body !== 'object' || body === null) return {}
-  const given = new Map<string, unknown>(Object.entries(body))
+  const given = fieldsOf(body)
   const parameters: Partial<Record<(typeof parameterNames)[number], string>> = {}
   for (const name of parameterNames) {
-    const value = given.get(name)
+    const value = given[name]
     if (value === undefined || value === null || value === '') continue
     if (typeof value !== 'string') {
       throw new OAuthError(400, 'invalid_request', `Parameter ${name} must be a single string`)
