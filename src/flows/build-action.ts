@@ -7,6 +7,7 @@ import { ScriptNotBuilt, type ScriptTools } from '#src/sandbox/script-tools.ts'
 import type { ScriptSource } from '#src/sandbox/types.ts'
 import { failBuild, finishBuild, haveSameSource } from '#src/settings/actions.ts'
 import type { Action, ActionContent, ScriptProblem } from '#src/settings/records.ts'
+import { createKeyedQueue } from './keyed-queue.ts'
 
 /** How old a draft may be that waits for a build nobody is known to make: whoever was to make it may have died. */
 const patienceMs = 60_000
@@ -29,7 +30,7 @@ interface ActionBuildsOptions {
 }
 
 export function createActionBuilds({ directory, scripts, onError }: ActionBuildsOptions): ActionBuilds {
-  const running = new Map<string, Promise<void>>()
+  const queue = createKeyedQueue()
   let closed = false
 
   async function buildDraft(tenantId: string, actionId: string): Promise<void> {
@@ -58,16 +59,9 @@ export function createActionBuilds({ directory, scripts, onError }: ActionBuilds
 
   const build = (tenantId: string, actionId: string): Promise<void> => {
     if (closed) return Promise.resolve()
-    const key = keyOf(tenantId, actionId)
-    const before = running.get(key) ?? Promise.resolve()
-    const turn = before.then(() => buildDraft(tenantId, actionId)).catch(onError)
-    const done = turn.then(() => {
-      if (running.get(key) === done) running.delete(key)
-    })
-    running.set(key, done)
-    return done
+    return queue.run(keyOf(tenantId, actionId), () => buildDraft(tenantId, actionId)).catch(onError)
   }
-  const isBuilding = (tenantId: string, actionId: string) => running.has(keyOf(tenantId, actionId))
+  const isBuilding = (tenantId: string, actionId: string) => queue.isBusy(keyOf(tenantId, actionId))
 
   return {
     build,
@@ -78,7 +72,7 @@ export function createActionBuilds({ directory, scripts, onError }: ActionBuilds
     },
     async close() {
       closed = true
-      await Promise.all(running.values())
+      await queue.whenIdle()
     },
   }
 }

@@ -4,7 +4,6 @@
 // A try counts as a failure before it is judged, and is forgiven when the password was right: however many guesses
 // arrive at once, and at however many processes, no more than the limit are judged.
 
-import { createTurns } from '#src/identity/passwords/create-turns.ts'
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'
 import type { FailureKey, FailureStore, UserStore, UserWithPassword } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
@@ -15,6 +14,7 @@ import type { Bucket, BucketStore, Guard } from '#src/messaging/ports.ts'
 import { guardOf, throttleOf } from '#src/settings/attack-protection.ts'
 import { databaseOptions } from '#src/settings/database-options.ts'
 import type { Connection } from '#src/settings/records.ts'
+import { createKeyedQueue } from './keyed-queue.ts'
 import type { NotifyBlocked } from './notify-blocked.ts'
 
 export interface PasswordLogin {
@@ -49,7 +49,7 @@ const longestLogin = 320
 export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassword {
   // Tries at one user from one address are judged one by one. Else one right password that is sent many times at once
   // would look like many failures while it is being judged.
-  const takeTurns = createTurns()
+  const queue = createKeyedQueue()
 
   return async (login) => {
     const { config, connection, ip } = login
@@ -72,7 +72,7 @@ export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassw
       ...(!found && { isUnknown: true }),
     }
     const check = () => checkTry(login, { found, guard, key }, deps)
-    const user = guard ? await takeTurns(JSON.stringify([key, guard.ip]), check) : await check()
+    const user = guard ? await queue.run(JSON.stringify([key, guard.ip]), check) : await check()
     await welcome(user, { login, throttle, bucketKey }, deps)
     return user
   }

@@ -11,6 +11,7 @@ import type {
   ScriptSource,
 } from '#src/sandbox/types.ts'
 import type { Json, ScriptProblem } from '#src/settings/records.ts'
+import { beforeAbort } from './before-abort.ts'
 import type { ConfigProblem } from './define-provider.ts'
 import { safeDetail } from './safe-detail.ts'
 
@@ -116,18 +117,6 @@ export function outcomeOfFailedRun(
 /** It waited for its turn until its time was up. */
 function isNotRun({ result }: ScriptRun): boolean {
   return result.end === 'failed' && result.kind === 'not_run'
-}
-
-/** What the promise resolves to, or undefined when the signal fires first. */
-async function beforeAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const aborted = Promise.withResolvers<undefined>()
-  const onAbort = () => aborted.resolve(undefined)
-  signal.addEventListener('abort', onAbort)
-  try {
-    return await Promise.race([promise, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
 }
 
 /** A value as JSON says it: members that are undefined are left out. */

@@ -6,6 +6,7 @@
 
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import pLimit from 'p-limit'
 
 export interface Passwords {
   hash(password: string): Promise<string>
@@ -50,30 +51,17 @@ export interface PasswordOptions {
 
 export function createPasswords({
   atOnce = hashesAtOnce,
-  waiting: mayWait = mostWaiting,
+  waiting: maxWaiting = mostWaiting,
   cost = parameters,
 }: PasswordOptions = {}): Passwords {
   const nobody = hashOfNobody(cost)
-  const waiting: (() => void)[] = []
-  let running = 0
+  const limit = pLimit(atOnce)
 
-  async function compute(password: string, { ln, r, p, salt }: Omit<PasswordHash, 'key'>): Promise<Buffer> {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
+  const compute = (password: string, { ln, r, p, salt }: Omit<PasswordHash, 'key'>): Promise<Buffer> =>
+    limit(() =>
       // The same characters may be typed as different code points, depending on the keyboard.
-      return await derive(password.normalize('NFKC'), salt, hashBytes, {
-        N: 2 ** ln,
-        r,
-        p,
-        maxmem: mostMemory,
-      })
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
-  }
+      derive(password.normalize('NFKC'), salt, hashBytes, { N: 2 ** ln, r, p, maxmem: mostMemory }),
+    )
 
   return {
     async hash(password) {
@@ -85,7 +73,7 @@ export function createPasswords({
       const key = await compute(password, expected)
       return timingSafeEqual(key, expected.key) && hash !== undefined
     },
-    isOverloaded: () => waiting.length >= mayWait,
+    isOverloaded: () => limit.pendingCount >= maxWaiting,
   }
 }
 

@@ -1,6 +1,9 @@
 import { Type } from 'typebox'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
+import { beforeAbort } from '../before-abort.ts'
 import { defineProvider } from '../define-provider.ts'
+
+const outOfTime: DeliveryOutcome = { ok: false, kind: 'timeout', providerErrorCode: 'ETIMEDOUT' }
 
 /** Delivers to a developer's screen instead of a phone. The only kind that may keep a message's text. */
 export default defineProvider({
@@ -15,19 +18,9 @@ export default defineProvider({
   config: Type.Object({}, { additionalProperties: false }),
   create: (_config, { keepMessage }) => ({
     async send(message, signal) {
-      const outOfTime: DeliveryOutcome = { ok: false, kind: 'timeout', providerErrorCode: 'ETIMEDOUT' }
       if (signal.aborted) return outOfTime
-      const aborted = Promise.withResolvers<DeliveryOutcome>()
-      const onAbort = () => aborted.resolve(outOfTime)
-      signal.addEventListener('abort', onAbort)
-      try {
-        return await Promise.race([
-          keepMessage(message).then((): DeliveryOutcome => ({ ok: true })),
-          aborted.promise,
-        ])
-      } finally {
-        signal.removeEventListener('abort', onAbort)
-      }
+      const kept = keepMessage(message).then((): DeliveryOutcome => ({ ok: true }))
+      return (await beforeAbort(kept, signal)) ?? outOfTime
     },
   }),
 })

@@ -6,11 +6,11 @@ import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import pLimit from 'p-limit'
 import type { Log } from '#src/observability/log.ts'
 import type { ScriptProblem } from '#src/settings/records.ts'
 import { isAuthgearTypes, readAuthgearTypes } from './authgear-types.ts'
 import { findDeno } from './deno-file.ts'
-import { createLimit } from './limit.ts'
 import { readTypeErrors } from './type-errors.ts'
 
 const usualTimeoutMs = 15_000
@@ -31,7 +31,7 @@ export interface TypeCheckerOptions {
 
 export function createTypeChecker(options: TypeCheckerOptions): TypeChecker {
   const { folder, log, timeoutMs = usualTimeoutMs } = options
-  const limit = createLimit(mostAtOnce)
+  const limit = pLimit(mostAtOnce)
   const closing = new AbortController()
   return {
     check: (code) =>

@@ -3,10 +3,10 @@
 
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 import type { Egress } from '#src/egress/create-egress.ts'
 import type { Log } from '#src/observability/log.ts'
 import { type Package, packageId } from './choose-packages.ts'
-import { createLimit } from './limit.ts'
 import { type Environment, runNpm } from './run-npm.ts'
 import { refusalOfUrl } from './url-policy.ts'
 
@@ -57,7 +57,7 @@ const mostKept = 8
 const maxAgeMs = 10 * 60_000
 
 export function createInstaller({ folder, environment, egress, log }: InstallerOptions): Installer {
-  const limit = createLimit(mostAtOnce)
+  const limit = pLimit(mostAtOnce)
   const closing = new AbortController()
   let installations: readonly Installation[] = []
 
