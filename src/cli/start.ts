@@ -1,3 +1,5 @@
+// `otpost start`: serves until a signal, and prints the banner.
+
 import type { PrettyStream } from 'pino-pretty'
 import { type RunningServer, startServer } from '#src/compose.ts'
 import type { Config } from '#src/config/config.ts'

@@ -1,3 +1,5 @@
+// `otpost tenant`: makes, lists and changes tenants, beside a running Otpost or without one.
+
 import type { Config } from '#src/config/config.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
 import { changeTenantHosts, createTenant, findTenant } from '#src/identity/tenants/create-tenant.ts'

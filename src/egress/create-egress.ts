@@ -1,3 +1,5 @@
+// The only way out of the process: one pool for outgoing HTTP, behind the guard of address-policy.ts.
+
 import { lookup } from 'node:dns'
 import { isIP } from 'node:net'
 import { Agent } from 'undici'

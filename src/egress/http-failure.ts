@@ -1,3 +1,5 @@
+// What went wrong with a call, in the words of the operating system, from what undici, TLS and the resolver throw.
+
 import { errors } from 'undici'
 import { HttpFailure } from './types.ts'
 

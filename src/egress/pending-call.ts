@@ -1,3 +1,5 @@
+// One outgoing call, from the pool's queue to its reply: deadlines, the limit of the body, and what is left in the socket.
+
 import type { Dispatcher } from 'undici'
 import { timedOut, toHttpFailure } from './http-failure.ts'
 import type { HttpReply } from './types.ts'

@@ -1,3 +1,5 @@
+// Who and what a message is about: the tenant, the application, the connection and the user.
+
 import type { UserStore } from '#src/identity/ports.ts'
 import type { Client, TenantConfig, User } from '#src/identity/records.ts'
 import type {

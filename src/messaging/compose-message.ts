@@ -1,3 +1,6 @@
+// Makes a message ready to be recorded: chooses its provider, renders its text, and finds every reason not to send it
+// that does not take a query.
+
 import { type AllowedCountries, requireAllowedCountry } from './allowed-countries.ts'
 import { MessagingError } from './errors.ts'
 import { createTimedId } from './ids.ts'

@@ -1,3 +1,5 @@
+// What each kind of failure means: who has to act, and whether the message may be sent again.
+
 import type { DeliveryFailed, FailureKind } from './types.ts'
 
 interface Meaning {

@@ -1,3 +1,6 @@
+// Checks one try at a code. The try is counted before the code is compared, so that many tries at once stay within the
+// limit.
+
 import { timingSafeEqual } from 'node:crypto'
 import type { CodeKey } from './code-key.ts'
 import { MessagingError } from './errors.ts'

@@ -1,3 +1,5 @@
+// The series of /metrics (docs/operations.md). No label holds an id, a number or anything else of a request.
+
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 

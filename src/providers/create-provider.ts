@@ -1,3 +1,5 @@
+// From a kind and an operator's configuration to a provider that can be called, or to what is wrong with them.
+
 import type { TObject } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import type { Provider } from '#src/messaging/types.ts'

@@ -1,3 +1,5 @@
+// Reads what a runner process says, and believes nothing of it: a script may have taken the process over.
+
 import { isObject, type JsonObject, parseJson } from '#src/values/json.ts'
 import { type CacheChange, type CacheEntry, consoleLevels, type FromRunner } from './runner-messages.ts'
 

@@ -1,3 +1,6 @@
+// Users: found by id, number or login, written by the Management API and by sign-ups. The database decides who is first
+// to a number, an email address or a username.
+
 import type { Selectable } from 'kysely'
 import { DatabaseError } from 'pg'
 import type { UserStore } from '#src/identity/ports.ts'

@@ -1,3 +1,5 @@
+// Verifications of the native API, and the change of a user's number that a right code of one can make.
+
 import { sql } from 'kysely'
 import { DatabaseError } from 'pg'
 import type { Verification, VerificationStore } from '#src/messaging/check-verification.ts'

@@ -26,7 +26,7 @@ test('an owner adds administrators; a viewer can look and an editor sees no admi
   const page = await openPortal(t, server, administrators, { expectedErrors: ['409 (Conflict)'] })
   await page.getByRole('cell', { name: `${owner.email} (you)` }).waitFor()
   await add(page, owner.email, 'Viewer')
-  await page.getByText('This is taken').waitFor()
+  await page.getByText('This is already in use').waitFor()
   await assertAccessible(page)
   await page.keyboard.press('Escape')
   await add(page, 'viewer@example.com', 'Viewer')

@@ -53,7 +53,7 @@ export async function failRequests(page: Page, url: RegExp): Promise<() => Promi
 
 /** The screen tells of the failure with the id of the request, and is there once somebody tries again. */
 export async function assertTellsFailure(page: Page, mend: () => Promise<void>): Promise<void> {
-  const alert = page.getByRole('alert').filter({ hasText: 'The failure is in the server log' })
+  const alert = page.getByRole('alert').filter({ hasText: 'The server log has the error' })
   await alert.waitFor()
   await alert.getByText(`Request ID ${failedRequestId}`).waitFor()
   await assertAccessible(page, `${page.url()} (failed)`)

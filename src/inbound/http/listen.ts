@@ -1,3 +1,5 @@
+// Whether the configured address can be listened on, and in words why not.
+
 import { createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 

@@ -1,3 +1,6 @@
+// Calls the providers of a route one after the other until one accepts the message, and records each attempt before and
+// after its call.
+
 import type { CodeKey } from '../code-key.ts'
 import { mayRetryLater, mayTryAnother } from '../failures.ts'
 import type { RetryQueue, SendObserver, SendStore } from '../ports.ts'
