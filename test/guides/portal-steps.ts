@@ -68,7 +68,7 @@ export async function followPortalSteps(page: Page, { markdown, heading, instead
 }
 
 /** The items of the numbered list between this heading and the next, each on one line. */
-export function readPortalSteps(markdown: string, heading: string): readonly string[] {
+function readPortalSteps(markdown: string, heading: string): readonly string[] {
   const section = new RegExp(`^#+ ${literally(heading)}\n([\\s\\S]*?)(?=^#|$(?![\\s\\S]))`, 'm').exec(
     markdown,
   )

@@ -144,7 +144,14 @@ test('what is bad or taken is refused in words, and nothing is made of it', asyn
   const taken = 'Another tenant already has the host acme.example.'
   await refuse(env, taken, 'create', 'new', '--host', 'ACME.example.')
   await refuse(env, taken, 'hosts', 'beta', '--add', 'new.example', 'acme.example')
-  await refuse(env, 'Tenant beta does not have the host acme.example.', 'hosts', 'beta', '--remove', 'acme.example')
+  await refuse(
+    env,
+    'Tenant beta does not have the host acme.example.',
+    'hosts',
+    'beta',
+    '--remove',
+    'acme.example',
+  )
   await refuse(env, 'Tenant new not found. Tenants: default, acme, beta.', 'hosts', 'new')
   const ofDefault = 'The default tenant serves every host that no other tenant has.'
   await refuse(env, ofDefault, 'hosts', 'default', '--add', 'new.example')
