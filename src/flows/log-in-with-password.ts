@@ -20,7 +20,7 @@ import type { NotifyBlocked } from './notify-blocked.ts'
 export interface PasswordLogin {
   readonly config: TenantConfig
   readonly connection: Connection
-  /** An e-mail address, a username or a phone number. */
+  /** An email address, a username or a phone number. */
   readonly login: string
   readonly password: string
   readonly ip: string

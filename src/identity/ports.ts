@@ -67,7 +67,7 @@ export interface UserStore {
     readonly ip: string | undefined
     readonly allowSignup: boolean
   }): Promise<User | undefined>
-  /** The user of a database connection by what they type as their name: e-mail, username or phone number. */
+  /** The user of a database connection by what they type as their name: email, username or phone number. */
   findByLogin(tenantId: string, connectionId: string, login: string): Promise<UserWithPassword | undefined>
   /** Of any database connection, or of this one; at most 10, the oldest first. */
   findByContact(
