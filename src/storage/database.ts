@@ -39,3 +39,9 @@ export function createDb(pool: Pool): Db {
 export async function pingDatabase(pool: Pool): Promise<void> {
   await pool.query('select 1')
 }
+
+/** `server_version_num`, such as 180004 for 18.4. */
+export async function readPostgresVersion(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ server_version_num: string }>('show server_version_num')
+  return Number(rows[0]?.server_version_num)
+}

@@ -2,11 +2,11 @@
 
 import type { Pool, PoolConfig } from 'pg'
 import type { Config } from '#src/config/config.ts'
-import { createDb, createPool, type Db } from './database.ts'
+import { createDb, createPool, type Db, readPostgresVersion } from './database.ts'
 import { attachEmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts'
 import type { SuperviseLog } from './embedded/supervise.ts'
 import { migrateToLatest } from './migrate.ts'
-import { requirePostgres } from './postgres-version.ts'
+import { describeOldPostgres } from './postgres-version.ts'
 import { createSeal, type Seal } from './seal.ts'
 
 export interface Storage {
@@ -66,7 +66,9 @@ async function open(
 ): Promise<Storage> {
   const pool = createPool(connection, (error) => log.warn({ err: error }, 'a database connection broke'))
   try {
-    await requirePostgres(pool)
+    // Before anything is changed in its database.
+    const tooOld = describeOldPostgres(await readPostgresVersion(pool))
+    if (tooOld !== undefined) throw new Error(tooOld)
     const applied = migrates ? await migrateToLatest(pool) : []
     if (applied.length > 0) log.info({ applied }, 'migrated the database')
   } catch (error) {

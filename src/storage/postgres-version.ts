@@ -1,16 +1,7 @@
 // Which PostgreSQL Otpost works on. The statements need 14 (`date_bin`), which PostgreSQL's developers no longer
 // maintain; so the oldest one that is accepted, and that a change may rely on, is 15.
 
-import type { Pool } from 'pg'
-
 const oldestMajor = 15
-
-/** Rejects with what to do when the server is too old. Called before anything is changed in its database. */
-export async function requirePostgres(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ server_version_num: string }>('show server_version_num')
-  const problem = describeOldPostgres(Number(rows[0]?.server_version_num))
-  if (problem !== undefined) throw new Error(problem)
-}
 
 /** `versionNum` as `server_version_num` has it: 140009 is 14.9. Undefined when that version will do. */
 export function describeOldPostgres(versionNum: number): string | undefined {
