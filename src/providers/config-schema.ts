@@ -26,6 +26,8 @@ function isSecret(field: TSchema): boolean {
 /**
  * Shows a field only while each of these fields beside it has one of these values. A hidden field is not saved, so it
  * has to be optional; `findProblems` says when it is missing.
+ *
+ * @public
  */
 export function shownWhen(conditions: Readonly<Record<string, readonly (string | boolean)[]>>) {
   return { 'x-shown-when': conditions }
@@ -67,7 +69,11 @@ export function isOn(flag: Static<ReturnType<typeof Flag>> | undefined): boolean
   return flag === true || flag === 'true'
 }
 
-/** One of a few texts, each with the words that it is chosen by. */
+/**
+ * One of a few texts, each with the words that it is chosen by.
+ *
+ * @public
+ */
 export function Choice<Value extends string>(
   title: string,
   choices: Readonly<Record<Value, string>>,

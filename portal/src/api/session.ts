@@ -10,8 +10,9 @@ import {
 import { useApi } from './api-context.tsx'
 import { ApiError } from './api-error.ts'
 import type { Api } from './create-api.ts'
+import type { Answer } from './native-types.ts'
 
-export type Role = 'owner' | 'editor' | 'viewer'
+export type Role = Answer<'getAdministrator'>['role']
 
 export interface Session {
   readonly administrator: { readonly id: string; readonly email: string; readonly role: Role }

@@ -40,7 +40,12 @@ export function ChoiceCards<Value extends string>(props: Props<Value>) {
             key={each}
             value={each}
             p="sm"
-            style={each === value ? { borderColor: 'var(--mantine-color-anchor)', borderWidth: 2 } : {}}
+            // Cards of one row are of one height: what they say stands at the top of each.
+            display="flex"
+            style={{
+              alignItems: 'flex-start',
+              ...(each === value && { borderColor: 'var(--mantine-color-anchor)', borderWidth: 2 }),
+            }}
           >
             <Group wrap="nowrap" align="flex-start" gap="sm">
               <Radio.Indicator mt={2} />

@@ -1,9 +1,7 @@
 import { Box, Input, Text } from '@mantine/core'
+import type { Answer } from '../api/native-types.ts'
 
-export interface ConsoleLine {
-  readonly level: 'debug' | 'info' | 'log' | 'warn' | 'error'
-  readonly text: string
-}
+export type ConsoleLine = Answer<'testPhoneProvider'>['console'][number]
 
 /** What a script printed. */
 export function ConsoleOutput({ lines }: { readonly lines: readonly ConsoleLine[] }) {

@@ -1,3 +1,10 @@
+import type { Answer } from '../api/native-types.ts'
+
+type Message = Answer<'getMessage'>
+type Attempt = Message['attempts'][number]
+/** Words for every value that the API has: one that is missing is a type error. */
+type WordsFor<Value extends string> = Readonly<Record<Value, string>>
+
 /** What an operator reads instead of the API's names. */
 export const statusWords = {
   queued: 'Queued',
@@ -6,7 +13,7 @@ export const statusWords = {
   delivered: 'Delivered',
   failed: 'Failed',
   refused: 'Rejected',
-} as const
+} as const satisfies WordsFor<Message['status']>
 
 export const purposeWords = {
   login: 'Login',
@@ -19,9 +26,11 @@ export const purposeWords = {
   blocked_account: 'Blocked account',
   password_breach: 'Breached password',
   test: 'Test',
-} as const
+} as const satisfies WordsFor<Message['purpose']>
 
-export const deliveryMethodWords = { text: 'Text', voice: 'Voice' } as const
+export const deliveryMethodWords = { text: 'Text', voice: 'Voice' } as const satisfies WordsFor<
+  Message['delivery_method']
+>
 
 export const refusalWords = {
   country_not_allowed: 'Country not allowed',
@@ -32,7 +41,7 @@ export const refusalWords = {
   user_blocked: 'User blocked',
   signup_disabled: 'Sign-ups are disabled',
   phone_number_taken: 'Another user has this phone number',
-} as const
+} as const satisfies WordsFor<NonNullable<Message['refusal']>['reason']>
 
 export const failureWords = {
   invalid_phone_number: 'The provider rejected the phone number',
@@ -45,7 +54,7 @@ export const failureWords = {
   unexpected_response: 'The provider returned an unexpected response',
   script_failed: 'The script failed',
   unknown_error: 'The provider failed for an unknown reason',
-} as const
+} as const satisfies WordsFor<NonNullable<Attempt['failure']>>
 
 export function wordsFor(words: Readonly<Record<string, string>>, name: string): string {
   return words[name] ?? name

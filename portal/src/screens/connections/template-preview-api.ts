@@ -5,17 +5,11 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { codeLength, isCodeLength } from '#src/values/code-length.ts'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api } from '../../api/create-api.ts'
+import type { Answer, Body } from '../../api/native-types.ts'
 import type { Syntax } from './sms-form-values.ts'
 
-export interface Preview {
-  readonly text: string
-  readonly segments?: {
-    readonly encoding: string
-    readonly units: number
-    readonly segments: number
-    readonly units_left: number
-  }
-}
+/** A macro that is filled in here has no more than its text. */
+export type Preview = Pick<Answer<'previewTemplate'>, 'text' | 'segments'>
 
 export interface PreviewSubject {
   readonly template: string
@@ -45,7 +39,7 @@ export function previewQuery(api: Api, subject: PreviewSubject) {
   })
 }
 
-function requestOf(subject: PreviewSubject, filled: string | undefined) {
+function requestOf(subject: PreviewSubject, filled: string | undefined): Body<'previewTemplate'> {
   const body = filled === undefined ? withVariables(subject) : `{% raw %}${filled}{% endraw %}`
   return {
     purpose: 'login',

@@ -1,19 +1,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import type { Api } from '../../api/create-api.ts'
+import type { Answer } from '../../api/native-types.ts'
 
-export interface InboxMessage {
-  readonly id: string
-  readonly to: string
-  /** The whole message; of a call, what is spoken. */
-  readonly text: string
-  readonly delivery_method: 'text' | 'voice'
-  readonly created_at: string
-}
-
-interface InboxPage {
-  readonly messages: readonly InboxMessage[]
-}
+type InboxPage = Answer<'readInbox'>
+export type InboxMessage = InboxPage['messages'][number]
 
 /** The newest first. */
 export function inboxQuery(api: Api) {
@@ -46,7 +37,7 @@ export function useEmptyInbox() {
 export function phoneProviderKindQuery(api: Api) {
   return queryOptions({
     queryKey: ['phone-provider', 'kind'],
-    queryFn: ({ signal }) => api.get<{ readonly kind: string }>('/v1/phone-provider', { signal }),
+    queryFn: ({ signal }) => api.get<Answer<'getPhoneProvider'>>('/v1/phone-provider', { signal }),
     select: ({ kind }) => kind,
   })
 }

@@ -2,61 +2,14 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { ownProviderOf } from '#src/values/connection-provider.ts'
 import { useApi } from '../../api/api-context.tsx'
 import type { Api } from '../../api/create-api.ts'
-import type { ConsoleLine } from '../../ui/console-output.tsx'
+import type { Answer, Body } from '../../api/native-types.ts'
 import type { MessageFilters } from './routes.ts'
 
-export interface Message {
-  readonly id: string
-  readonly to: string
-  readonly purpose: string
-  readonly delivery_method: 'text' | 'voice'
-  readonly status: 'queued' | 'sending' | 'accepted' | 'delivered' | 'failed' | 'refused'
-  /** Why it was not sent. */
-  readonly refusal?: { readonly reason: string; readonly description: string }
-  /** The kind of the provider that was tried first; of a refused message, the one that would have been. */
-  readonly provider: string
-  readonly locale?: string
-  readonly client_id?: string
-  readonly organization?: string
-  readonly request?: { readonly ip?: string; readonly user_agent?: string }
-  readonly created_at: string
-  readonly settled_at?: string
-}
-
-export interface Attempt {
-  readonly provider: string
-  readonly kind: string
-  readonly outcome: 'queued' | 'sending' | 'accepted' | 'failed'
-  readonly failure?: string
-  readonly provider_message_id?: string
-  readonly provider_error_code?: string
-  readonly http_status?: number
-  readonly description?: string
-  readonly duration_ms?: number
-  readonly execution_id?: string
-  readonly console?: readonly ConsoleLine[]
-  readonly started_at: string
-}
-
-export interface DeliveryReport {
-  readonly status: string
-  readonly at: string
-  readonly error_code?: string
-}
-
-export interface MessageDetail extends Message {
-  readonly attempts: readonly Attempt[]
-  /** Its code is masked. */
-  readonly text?: string
-  readonly delivery_reports?: readonly DeliveryReport[]
-  readonly verified_at?: string
-  readonly expires_at?: string
-}
-
-interface MessagePage {
-  readonly messages: readonly Message[]
-  readonly next_cursor?: string
-}
+type MessagePage = Answer<'listMessages'>
+export type Message = MessagePage['messages'][number]
+export type MessageDetail = Answer<'getMessage'>
+export type Attempt = MessageDetail['attempts'][number]
+export type DeliveryReport = NonNullable<MessageDetail['delivery_reports']>[number]
 
 export function messagesQuery(api: Api, filters: MessageFilters) {
   return infiniteQueryOptions({
@@ -109,10 +62,9 @@ export function useResend(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (provider: string | undefined) =>
-      api.post<{ readonly id: string }>(
-        `/v1/messages/${encodeURIComponent(id)}/resend`,
-        provider === undefined ? {} : { provider },
-      ),
+      api.post<Answer<'resendMessage'>>(`/v1/messages/${encodeURIComponent(id)}/resend`, {
+        ...(provider !== undefined && { provider }),
+      } satisfies Body<'resendMessage'>),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['messages', 'list'] }),
   })
 }
@@ -129,7 +81,7 @@ export function waysToSendQuery(api: Api) {
     queryKey: ['messages', 'ways'],
     queryFn: async ({ signal }) => {
       const [{ kind }, connections] = await Promise.all([
-        api.get<{ readonly kind: string }>('/v1/phone-provider', { signal }),
+        api.get<Answer<'getPhoneProvider'>>('/v1/phone-provider', { signal }),
         api.get<readonly ConnectionWithProvider[]>('/api/v2/connections', {
           query: { strategy: 'sms' },
           signal,

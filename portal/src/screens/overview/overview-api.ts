@@ -1,45 +1,12 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../api/create-api.ts'
+import type { Answer } from '../../api/native-types.ts'
 import type { Period } from './routes.ts'
 
-export interface MessageCount {
-  /** When the time that is counted began. */
-  readonly at: string
-  readonly provider: string
-  readonly accepted: number
-  readonly failed: number
-  readonly queued: number
-}
-
-export interface ProviderHealth {
-  readonly kind: string
-  readonly attempts: number
-  readonly failed: number
-  readonly median_ms?: number
-  readonly p95_ms?: number
-  readonly last_error?: string
-}
-
-export interface Attention {
-  readonly kind: string
-  readonly detail: string
-  /** A page of the portal. */
-  readonly link?: string
-}
-
-export interface Overview {
-  readonly messages: readonly MessageCount[]
-  readonly totals: { readonly sent: number; readonly accepted: number; readonly failed: number }
-  readonly conversion: { readonly codes_sent: number; readonly codes_used: number }
-  readonly providers: readonly ProviderHealth[]
-  readonly countries: readonly {
-    readonly country: string
-    readonly messages: number
-    readonly previous: number
-  }[]
-  readonly attention: readonly Attention[]
-  readonly checklist: readonly { readonly step: string; readonly done: boolean }[]
-}
+export type Overview = Answer<'getOverview'>
+export type MessageCount = Overview['messages'][number]
+export type ProviderHealth = Overview['providers'][number]
+export type Attention = Overview['attention'][number]
 
 export function overviewQuery(api: Api, period: Period) {
   return queryOptions({

@@ -126,7 +126,7 @@ export function toValues(page: PageDocument): FormValues {
   }
 }
 
-export function isOwnKind(kind: string): kind is OwnKind {
+function isOwnKind(kind: string): kind is OwnKind {
   return ownFields.some((own) => own === kind)
 }
 

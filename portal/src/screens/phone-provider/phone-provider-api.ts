@@ -10,9 +10,6 @@ import { type ProviderKind, readKinds } from '../../api/provider-kinds.ts'
 export type ProviderDocument = Answer<'getPhoneProvider'>
 export type DeliveryMethod = ProviderKind['delivery_methods'][number]
 
-export type TwilioConfig = Extract<ProviderDocument, { readonly kind: 'twilio' }>['twilio']
-export type ScriptConfig = Extract<ProviderDocument, { readonly kind: 'script' }>['script']
-
 export interface Action {
   readonly id: string
   readonly name: string

@@ -1,22 +1,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import type { Api, Versioned } from '../../api/create-api.ts'
-import type { Role } from '../../api/session.ts'
+import type { Answer, Body } from '../../api/native-types.ts'
 
-export interface Administrator {
-  readonly id: string
-  readonly email: string
-  readonly role: Role
-  readonly created_at: string
-  readonly last_sign_in_at?: string
-  readonly locked_until?: string
-}
-
-export interface AdministratorFields {
-  readonly email?: string
-  readonly role?: Role
-  readonly password?: string
-}
+export type Administrator = Answer<'getAdministrator'>
+export type AdministratorFields = Body<'updateAdministrator'>
 
 const path = '/v1/administrators'
 const pathOf = (id: string) => `${path}/${encodeURIComponent(id)}`
@@ -25,7 +13,7 @@ export function administratorsQuery(api: Api) {
   return queryOptions({
     queryKey: ['administrators'],
     queryFn: async ({ signal }) =>
-      (await api.get<{ readonly administrators: readonly Administrator[] }>(path, { signal })).administrators,
+      (await api.get<Answer<'listAdministrators'>>(path, { signal })).administrators,
   })
 }
 
@@ -60,8 +48,8 @@ export function useAddAdministrator() {
   const api = useApi()
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (fields: AdministratorFields) =>
-      api.post<Administrator & { readonly password?: string }>(path, fields),
+    mutationFn: (fields: Body<'createAdministrator'>) =>
+      api.post<Answer<'createAdministrator'>>(path, fields),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['administrators'] }),
   })
 }

@@ -3,6 +3,7 @@
 
 import { queryOptions } from '@tanstack/react-query'
 import type { Api } from '../../api/create-api.ts'
+import type { Answer } from '../../api/native-types.ts'
 import { readBindings } from '../actions/bindings-api.ts'
 import type { MessageType, PhoneProvider } from './second-factor-api.ts'
 
@@ -36,12 +37,9 @@ async function readDeliveryScene(api: Api, signal: AbortSignal): Promise<Deliver
       signal,
     }),
     readBindings(api, trigger, signal),
-    api.get<{
-      readonly delivery_methods: readonly ('text' | 'voice')[]
-      readonly disabled?: boolean
-    }>('/v1/phone-provider', { signal }),
+    api.get<Answer<'getPhoneProvider'>>('/v1/phone-provider', { signal }),
   ])
-  const isOff = provider.disabled === true
+  const isOff = provider.disabled
   return {
     isPhoneConsolidated: tenant.phone_consolidated_experience === true,
     hasHook: hooks.length > 0,

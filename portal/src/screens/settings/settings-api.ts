@@ -4,19 +4,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
+import type { Answer, Body } from '../../api/native-types.ts'
 import { requireTag } from '../../api/require-tag.ts'
 
-export interface Settings {
-  readonly friendly_name: string
-  /** The first is the default. */
-  readonly enabled_locales: readonly string[]
-  readonly autofill_domain: string | null
-  /** ISO 3166-1 alpha-2. None: every country. */
-  readonly allowed_countries: readonly string[]
-  /** Set where Otpost is started. Empty for the default tenant, which has those that no other has. */
-  readonly hosts: readonly string[]
-  readonly known_locales: readonly string[]
-}
+export type Settings = Answer<'getSettings'>
 
 type ChangedSettings = Pick<Settings, 'friendly_name' | 'enabled_locales' | 'autofill_domain'>
 export type Countries = Pick<Settings, 'allowed_countries'>
@@ -39,7 +30,11 @@ export async function saveCountries(
   base: Versioned<Countries>,
 ): Promise<Versioned<Countries>> {
   const save = (ifMatch: string | undefined) =>
-    api.patch<Settings>('/v1/settings', { allowed_countries }, { ifMatch })
+    api.patch<Answer<'changeSettings'>>(
+      '/v1/settings',
+      { allowed_countries } satisfies Body<'changeSettings'>,
+      { ifMatch },
+    )
   try {
     return await save(base.etag)
   } catch (error) {

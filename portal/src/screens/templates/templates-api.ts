@@ -4,54 +4,32 @@ import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-que
 import { useApi } from '../../api/api-context.tsx'
 import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
-
-export type DeliveryMethod = 'text' | 'voice'
+import type { Answer, Body } from '../../api/native-types.ts'
 
 /** The text that serves every language without one of its own. */
 export const anyLocale = '*'
 
-export interface TemplateKey {
-  readonly purpose: string
-  readonly locale: string
-  readonly delivery_method: DeliveryMethod
-}
+type Stored = Answer<'getTemplate'>
+export type DeliveryMethod = Stored['delivery_method']
+/** The purpose comes from the address, where it can be any text: the server judges it. */
+export type TemplateKey = Pick<Stored, 'locale' | 'delivery_method'> & { readonly purpose: string }
 
-export interface Template extends TemplateKey {
-  readonly body: string
-  /** `none` where there is no text at all, which only happens for every language together. */
-  readonly source: 'own' | 'built_in' | 'none'
-  readonly text_locale?: string
-  readonly disabled?: boolean
-  readonly updated_at?: string
-}
-
-export interface PreviewRequest extends TemplateKey {
-  readonly body: string
-  readonly sample: { readonly code?: string; readonly application_name?: string }
-}
-
-export interface Preview {
-  readonly text: string
-  readonly locale: string
-  readonly sender?: string
-  readonly segments?: {
-    readonly encoding: 'GSM-7' | 'UCS-2'
-    readonly units: number
-    readonly segments: number
-    readonly units_left: number
-  }
-}
-
-interface TemplateList {
-  readonly templates: readonly Template[]
-}
+/** `none` where there is no text at all, which only happens for every language together. */
+export type Template = TemplateKey &
+  Omit<Stored, keyof TemplateKey | 'source'> & { readonly source: Stored['source'] | 'none' }
+export type PreviewRequest = TemplateKey & Omit<Body<'previewTemplate'>, keyof TemplateKey>
+export type Preview = Answer<'previewTemplate'>
 
 export function templatesQuery(api: Api, method: DeliveryMethod) {
   return queryOptions({
     queryKey: ['templates', 'list', method],
     queryFn: async ({ signal }) =>
-      (await api.get<TemplateList>('/v1/templates', { query: { delivery_method: method }, signal }))
-        .templates,
+      (
+        await api.get<Answer<'listTemplates'>>('/v1/templates', {
+          query: { delivery_method: method },
+          signal,
+        })
+      ).templates,
   })
 }
 
@@ -70,7 +48,7 @@ export async function readTemplate(
   signal?: AbortSignal,
 ): Promise<Versioned<Template>> {
   try {
-    return await api.read<Template>(pathOf(key), signal ? { signal } : {})
+    return await api.read<Stored>(pathOf(key), signal ? { signal } : {})
   } catch (error) {
     const isMissing = error instanceof ApiError && error.status === 404 && key.locale === anyLocale
     if (!isMissing) throw error
@@ -84,7 +62,7 @@ export function saveTemplate(
   body: string,
   ifMatch: string | undefined,
 ): Promise<Versioned<Template>> {
-  return api.put<Template>(pathOf(key), { body }, { ifMatch })
+  return api.put<Answer<'putTemplate'>>(pathOf(key), { body } satisfies Body<'putTemplate'>, { ifMatch })
 }
 
 /** Back to the text that is there without one of its own. The caller loads the templates again. */
