@@ -7,21 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { createDirectoryStore } from '#src/storage/directory-store.ts'
 import { besideOtpost } from '#test/support/change-tenant.ts'
 import { type Gateway, startGateway } from '#test/support/gateway.ts'
-import { freePort, type OtpostProcess, runOtpost, startOtpost } from '#test/support/otpost-process.ts'
+import { runOtpost } from '#test/support/otpost-process.ts'
+import { startTestServer, type TestServer } from '#test/support/server.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 import { waitFor } from '#test/support/wait-for.ts'
 
 const fixtures = fileURLToPath(new URL('../fixtures/authgear', import.meta.url))
 const phoneNumber = '+442079460123'
-
-async function newEnvironment(t: TestContext) {
-  return {
-    PORT: await freePort(),
-    OTPOST_DATA_DIR: path.join(await tempFolder(t), 'data'),
-    OTPOST_LOG_LEVEL: 'warn',
-    OTPOST_EGRESS_ALLOW: '127.0.0.0/8',
-  }
-}
 
 /** A copy of a project, with other texts in place of some of its own. */
 async function copyProject(t: TestContext, name: string, instead: Readonly<Record<string, string>> = {}) {
@@ -38,7 +30,7 @@ async function copyProject(t: TestContext, name: string, instead: Readonly<Recor
 }
 
 /** Everything about the default tenant that an import may change. */
-const tenantOf = (env: Record<string, string>) =>
+const tenantOf = (env: TestServer['env']) =>
   besideOtpost(env, async ({ db, pool, seal }) => {
     const [config] = await createDirectoryStore(db, pool, seal).loadAll()
     assert.ok(config)
@@ -46,13 +38,13 @@ const tenantOf = (env: Record<string, string>) =>
     return { tenant, phoneProvider, webhookKeys, version }
   })
 
-async function imported(env: Record<string, string>, ...args: string[]): Promise<string> {
+async function imported(env: TestServer['env'], ...args: string[]): Promise<string> {
   const { code, out, err } = await runOtpost(env, 'import', 'authgear', ...args)
   assert.equal(code, 0, out + err)
   return out
 }
 
-async function refused(env: Record<string, string>, ...args: string[]): Promise<string> {
+async function refused(env: TestServer['env'], ...args: string[]): Promise<string> {
   const { code, out, err } = await runOtpost(env, 'import', 'authgear', ...args)
   assert.equal(code, 1, out + err)
   assert.match(err, /^Nothing was imported:\n {2}/m)
@@ -61,7 +53,7 @@ async function refused(env: Record<string, string>, ...args: string[]): Promise<
 }
 
 /** Starts logins until one is delivered to the gateway: the server learns of a change by a notification. */
-async function nextLogin(otpost: OtpostProcess, gateway: Gateway) {
+async function nextLogin(otpost: TestServer, gateway: Gateway) {
   return waitFor('a login to be delivered by what was imported', async () => {
     const { status, text } = await otpost.call('/passwordless/start', {
       body: { client_id: 'demo', connection: 'sms', phone_number: phoneNumber },
@@ -71,15 +63,10 @@ async function nextLogin(otpost: OtpostProcess, gateway: Gateway) {
   })
 }
 
-async function stop(otpost: OtpostProcess): Promise<void> {
-  otpost.child.kill('SIGTERM')
-  await otpost.ended
-}
-
 test('a webhook goes on as it was: the next login of a running Otpost is delivered to it, with the same key', async (t) => {
-  const env = await newEnvironment(t)
   const gateway = await startGateway(t)
-  const otpost = await startOtpost(t, env)
+  const otpost = await startTestServer(t)
+  const { env } = otpost
   const project = await copyProject(t, 'webhook', { 'https://sms.bakery.example': gateway.url })
   const before = await tenantOf(env)
 
@@ -111,11 +98,10 @@ test('a webhook goes on as it was: the next login of a running Otpost is deliver
     /Nothing to change: the tenant already has this configuration\.\n$/,
   )
   assert.deepEqual(await tenantOf(env), after)
-  await stop(otpost)
 })
 
 test('an API key of Twilio is taken from a project of the older kind; a key and a name that were there give way or stay', async (t) => {
-  const env = await newEnvironment(t)
+  const { env } = await startTestServer(t)
   const [first, second] = [await copyProject(t, 'webhook'), await copyProject(t, 'twilio')]
   await imported(env, first.project, first.secrets)
   const out = await imported(env, second.project, second.secrets, '--resources', second.folder)
@@ -140,7 +126,7 @@ test('an API key of Twilio is taken from a project of the older kind; a key and 
 })
 
 test('anything wrong is said of the file and the key that have it, and nothing is written', async (t) => {
-  const env = await newEnvironment(t)
+  const { env } = await startTestServer(t)
   const project = await copyProject(t, 'webhook')
   await runOtpost(env, 'keys', 'list')
   const before = await tenantOf(env)
@@ -186,7 +172,7 @@ test('anything wrong is said of the file and the key that have it, and nothing i
 })
 
 test('a script whose file is missing, or too long, is not imported', async (t) => {
-  const env = await newEnvironment(t)
+  const { env } = await startTestServer(t)
   const { folder, project, secrets, script } = await copyProject(t, 'script')
   assert.match(
     await refused(env, project, secrets),
@@ -202,9 +188,9 @@ test('a script whose file is missing, or too long, is not imported', async (t) =
 })
 
 test('a script is built and checked, then delivers the next login of a running Otpost', async (t) => {
-  const env = await newEnvironment(t)
   const gateway = await startGateway(t)
-  const otpost = await startOtpost(t, env)
+  const otpost = await startTestServer(t)
+  const { env } = otpost
   const { folder, project, secrets, script } = await copyProject(t, 'script', {
     'http://gateway.example': gateway.url,
   })
@@ -225,5 +211,4 @@ test('a script is built and checked, then delivers the next login of a running O
   const { body } = await nextLogin(otpost, gateway)
   assert.match(body, /^\{"number":"\+442079460123","text":"\d{6} is your login code for [^"]+"\}$/)
   assert.match(await imported(env, project, secrets, '--resources', folder), /Nothing to change/)
-  await stop(otpost)
 })

@@ -1,21 +1,13 @@
 // Further tenants, made by the command line as an operator runs it.
 
 import assert from 'node:assert/strict'
-import path from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { request } from 'undici'
-import { freePort, type OtpostProcess, runOtpost, startOtpost } from '#test/support/otpost-process.ts'
-import { tempFolder } from '#test/support/temp-folder.ts'
+import { runOtpost } from '#test/support/otpost-process.ts'
+import { startTestServer, type TestServer } from '#test/support/server.ts'
 import { waitFor } from '#test/support/wait-for.ts'
 
-async function newEnvironment(t: TestContext) {
-  return {
-    PORT: await freePort(),
-    OTPOST_DATA_DIR: path.join(await tempFolder(t), 'data'),
-    OTPOST_LOG_LEVEL: 'warn',
-  }
-}
-type Environment = Awaited<ReturnType<typeof newEnvironment>>
+type Environment = TestServer['env']
 
 async function succeed(env: Environment, ...args: string[]): Promise<string> {
   const { code, out, err } = await runOtpost(env, 'tenant', ...args)
@@ -30,7 +22,7 @@ async function refuse(env: Environment, message: string, ...args: string[]): Pro
 
 const linesOf = (out: string) => out.trimEnd().split('\n')
 
-async function callAt(otpost: OtpostProcess, host: string, target: string, body?: unknown, token?: string) {
+async function callAt(otpost: TestServer, host: string, target: string, body?: unknown, token?: string) {
   const answer = await request(new URL(target, otpost.url), {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
@@ -44,12 +36,12 @@ async function callAt(otpost: OtpostProcess, host: string, target: string, body?
   return { status: answer.statusCode, text, body: JSON.parse(text) }
 }
 
-const issuerAt = async (otpost: OtpostProcess, host: string): Promise<unknown> =>
+const issuerAt = async (otpost: TestServer, host: string): Promise<unknown> =>
   (await callAt(otpost, host, '/.well-known/openid-configuration')).body.issuer
 
 test('a tenant is made beside a running Otpost, which serves it at its hosts with all that a tenant begins with', async (t) => {
-  const env = await newEnvironment(t)
-  const otpost = await startOtpost(t, env)
+  const otpost = await startTestServer(t)
+  const { env } = otpost
   const said = await succeed(
     env,
     ...['create', 'acme', '--host', 'Login.Acme.example', 'bücher.example.'],
@@ -99,11 +91,12 @@ test('a tenant is made beside a running Otpost, which serves it at its hosts wit
 })
 
 test('hosts are added and taken away beside a running Otpost, and the first names the issuer', async (t) => {
-  const env = await newEnvironment(t)
-  const otpost = await startOtpost(t, env)
+  const otpost = await startTestServer(t)
+  const { env } = otpost
   assert.match(
     await succeed(env, 'create', 'acme'),
-    /The tenant has no host name yet. Add one:\n.*tenant hosts acme --add/,
+    /The tenant has no host name yet. Add one:
+.*tenant hosts acme --add/,
   )
   const issuer = `http://zebra.example:${env.PORT}/`
   assert.equal(await succeed(env, 'hosts', 'acme'), 'acme  acme  no host\n')
@@ -129,8 +122,7 @@ test('hosts are added and taken away beside a running Otpost, and the first name
 })
 
 test('what is bad or taken is refused in words, and nothing is made of it', async (t) => {
-  const env = await newEnvironment(t)
-  await startOtpost(t, env)
+  const { env } = await startTestServer(t)
   await succeed(env, 'create', 'acme', '--host', 'acme.example')
   await succeed(env, 'create', 'beta', '--host', 'beta.example')
   const before = await succeed(env, 'list')
@@ -159,8 +151,7 @@ test('what is bad or taken is refused in words, and nothing is made of it', asyn
 })
 
 test('of two commands that make the same tenant at once, one makes it', async (t) => {
-  const env = await newEnvironment(t)
-  await startOtpost(t, env)
+  const { env } = await startTestServer(t)
   const results = await Promise.all(
     ['a.example', 'b.example'].map((host) => runOtpost(env, 'tenant', 'create', 'acme', '--host', host)),
   )
