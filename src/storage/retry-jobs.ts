@@ -71,6 +71,12 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
     }
   }
 
+  /** Jobs that were on their way when this process was told to stop: another one takes them in a moment. */
+  async function leaveToOthers(boss: PgBoss, jobs: readonly Job<JobData>[]): Promise<void> {
+    const ids = jobs.map(({ id }) => id)
+    if (ids.length > 0) await boss.fail(queue, ids)
+  }
+
   async function loop(take: (turn: Turn) => Promise<void>): Promise<void> {
     while (!isStopping) {
       const free = maxRunning - running.size
@@ -78,6 +84,10 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
       try {
         const boss = await open()
         const jobs = free > 0 ? await boss.fetch<JobData>(queue, { batchSize: free }) : []
+        if (isStopping) {
+          await leaveToOthers(boss, jobs)
+          break
+        }
         for (const job of jobs) running.set(job.id, run(boss, job, take))
         if (jobs.length < free) await pause(pollMs)
         else await Promise.race([...running.values(), pause(pollMs)])

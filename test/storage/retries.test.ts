@@ -454,6 +454,31 @@ test('stopping waits for the tries under way and takes no more', async (t) => {
   assert.equal(calls.length, 1)
 })
 
+test('a try that is on its way from the queue when the stop comes is left to another process', async (t) => {
+  const one = await startOne(t)
+  const { messageId } = await one.code(provider(askedAgain).candidate)
+  const due = 'select 1 from otpost_queue.job where start_after < clock_timestamp()'
+  await waitFor('the try to be due', async () => (await one.pool.query(due)).rowCount === 1)
+  const { candidate, calls } = provider(accepted)
+
+  const holder = await one.pool.connect()
+  await holder.query('begin; lock table otpost_queue.job in access exclusive mode')
+  one.takeTurns(candidate)
+  const fetching = `select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query ilike '%skip locked%'`
+  await waitFor('the queue to be asked', async () => (await one.pool.query(fetching)).rowCount === 1)
+  const stopped = one.jobs.stop()
+  await holder.query('rollback')
+  holder.release()
+  await stopped
+  assert.equal(calls.length, 0)
+
+  const other = openProcess(t, one.database)
+  other.takeTurns(candidate)
+  assert.equal((await other.settles(messageId)).message.status, 'accepted')
+  assert.equal(calls.length, 1)
+})
+
 test('several processes make the queue at once', async (t) => {
   const database = await createTestDatabase({ after: (work) => onEnd(t, work) })
   await database.pool.query('drop schema if exists otpost_queue cascade')
