@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { type GatewayFault, startGateway } from '#test/support/gateway.ts'
-import { until } from '#test/support/until.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 import { createEgress, type EgressOptions } from './create-egress.ts'
 import type { ResolveAll } from './guarded-connector.ts'
 import { type HttpCall, HttpFailure } from './types.ts'
@@ -161,7 +161,7 @@ test('a body is cut at 64 KiB and its connection closed', async (t) => {
   const { sendHttp } = startEgress(t)
   const reply = await sendHttp(get(gateway.url), never())
   assert.equal(reply.body, 'x'.repeat(64 * 1024))
-  await until('the connection is closed', () => gateway.openConnections() === 0)
+  await waitFor('the connection is closed', () => gateway.openConnections() === 0, 5_000)
 })
 
 test('a caller may ask for more of a body, or for less', async (t) => {
@@ -195,7 +195,7 @@ for (const fault of ['hang', 'hang_after_headers', 'hang_in_body'] satisfies Gat
     await gateway.waitForRequest()
     abort.abort()
     await assert.rejects(call, failsWith('timeout', 'ETIMEDOUT'))
-    await until('the connection is closed', () => gateway.openConnections() === 0)
+    await waitFor('the connection is closed', () => gateway.openConnections() === 0, 5_000)
   })
 }
 
@@ -227,7 +227,7 @@ for (const [fault, code] of [
     gateway.answerNext(fault)
     const { sendHttp } = startEgress(t)
     await assert.rejects(sendHttp(post(gateway.url), never()), failsWith('unreachable', code))
-    await until('the connection is closed', () => gateway.openConnections() === 0)
+    await waitFor('the connection is closed', () => gateway.openConnections() === 0, 5_000)
     assert.equal(gateway.requests.length, 1)
     assert.equal((await sendHttp(post(gateway.url), never())).status, 200, 'the next call works')
   })
@@ -333,6 +333,6 @@ test('close lets running calls end, closes the sockets and refuses new calls', a
   gate.resolve()
   assert.equal((await call).body, 'done')
   await closed
-  await until('the connection is closed', () => gateway.openConnections() === 0)
+  await waitFor('the connection is closed', () => gateway.openConnections() === 0, 5_000)
   await assert.rejects(egress.sendHttp(post(gateway.url), never()), failsWith('unreachable', 'ECANCELED'))
 })

@@ -38,7 +38,7 @@ async function startScene(t: TestContext) {
   const start = async () => startOtpost(t, { ...env, PORT: await freePort() })
   const first = await start()
   await sendThrough(env, gateway.url)
-  return { env, gateway, first, start }
+  return { env, gateway, first, start, pool: database.pool }
 }
 
 /** A notice whose first attempt failed for now; it waits for its next one, and nobody of this process makes it. */
@@ -108,12 +108,19 @@ test('a message that waits when its process is killed is sent by the next one, o
 })
 
 test('a try that is cut off by a kill is taken up by another process, and its row says what is not known', async (t) => {
-  const { env, gateway, first, start } = await startScene(t)
+  const { env, gateway, first, start, pool } = await startScene(t)
   gateway.answerNext('hang')
   const messageId = await queueNotice(env)
   await gateway.waitForRequest()
   const second = await start()
   first.signalGroup('SIGKILL')
+  await first.ended
+  // As if it had been silent for as long as others wait.
+  const { rows: silent } = await pool.query(
+    `update otpost_queue.job set heartbeat_on = heartbeat_on - make_interval(secs => heartbeat_seconds)
+      where state = 'active' returning heartbeat_seconds`,
+  )
+  assert.deepEqual(silent, [{ heartbeat_seconds: 10 }])
   const killedAt = performance.now()
 
   const attempts = await accepted(env, messageId)

@@ -12,7 +12,7 @@ import { findProviderKind } from '#src/providers/registry.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import { iconPattern, type ProviderScene } from '#src/settings/phone-provider.ts'
 import { type Gateway, type GatewayAnswer, type GatewayFault, startGateway } from '#test/support/gateway.ts'
-import { until } from '#test/support/until.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 
 // What every provider kind promises, run against a real server over the real egress. A kind adds what its own contract
 // says: the exact request, and the outcome of every documented reply.
@@ -170,7 +170,7 @@ export function providerContract<Schema extends TObject>(
       providerErrorCode: http?.timeoutCode ?? 'ETIMEDOUT',
     })
     assertSilent(outcome, createMessage(), config)
-    await until('the connection is closed', () => gateway.openConnections() === 0)
+    await waitFor('the connection is closed', () => gateway.openConnections() === 0, 5_000)
   })
 
   named('a call that was aborted before it began is a timeout and is not made', async (t) => {

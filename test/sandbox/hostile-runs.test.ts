@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { test } from 'node:test'
 import { startGateway } from '#test/support/gateway.ts'
-import { until } from '#test/support/until.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 import { failsAlone, failureOf, harmful, returnedBy } from './harm.ts'
 import { script, startSandbox } from './start-sandbox.ts'
 
@@ -108,7 +108,7 @@ test('nothing of a run goes on after its process got another call', async (t) =>
     for (const start of [setInterval, nodeInterval]) start(() => fetch('${gateway.url}').catch(() => {}), 1)
     return 'fine'`)
   await runCode(timers, { input: true })
-  await until('the process that goes on is ended', () => stats().processes - stats().idle <= 1)
+  await waitFor('the process that goes on is ended', () => stats().processes - stats().idle <= 1, 5_000)
   const pause = script('await new Promise((r) => setTimeout(r, 100))')
   assert.equal(returnedBy(await runCode(timers)), 'fine')
   // What it had sent before it was ended arrives in this time; timers that went on would send a hundred in the next.

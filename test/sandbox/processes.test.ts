@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import type { ScriptRun } from '#src/sandbox/types.ts'
 import type { Json } from '#src/settings/records.ts'
 import { startGateway } from '#test/support/gateway.ts'
-import { until } from '#test/support/until.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 import { callOf, script, startSandbox } from './start-sandbox.ts'
 
 const returnedBy = ({ result }: ScriptRun): Json => {
@@ -34,7 +34,7 @@ test('nothing starts before the first call, and a spare is ready after it', asyn
   const { runCode, stats } = startSandbox(t)
   assert.deepEqual(stats(), { processes: 0, idle: 0, waiting: 0 })
   await runCode(script('return 1'))
-  await until('one process is idle and one is blank', () => stats().processes === 2 && stats().idle === 1)
+  await waitFor('one process is idle and one is blank', () => stats().processes === 2 && stats().idle === 1, 5_000)
 })
 
 test('calls beyond the number of processes wait their turn and all run', async (t) => {
@@ -102,22 +102,22 @@ test('a process that hangs while it is idle is replaced, and the call runs once'
   const { runCode, stats } = startSandbox(t, { allow: ['127.0.0.1'] })
   const code = script(`await fetch('${gateway.url}'); return process.pid`)
   const pid = Number(returnedBy(await runCode(code)))
-  await until('the process is idle', () => stats().idle === 1)
+  await waitFor('the process is idle', () => stats().idle === 1, 5_000)
   process.kill(pid, 'SIGSTOP')
   const stopped = performance.now()
-  await until('the process has been idle for a while', () => performance.now() - stopped > 1_100)
+  await waitFor('the process has been idle for a while', () => performance.now() - stopped > 1_100, 5_000)
   assert.notEqual(returnedBy(await runCode(code)), pid)
   assert.equal(gateway.requests.length, 2)
-  await until('the hung process is gone', () => !isAlive(pid))
+  await waitFor('the hung process is gone', () => !isAlive(pid), 5_000)
 })
 
 test('a process that ends while it is idle costs no call', linuxOnly, async (t) => {
   const { runCode, stats } = startSandbox(t)
   const code = script('return process.pid')
   const pid = Number(returnedBy(await runCode(code)))
-  await until('the process is idle', () => stats().idle === 1)
+  await waitFor('the process is idle', () => stats().idle === 1, 5_000)
   process.kill(pid, 'SIGKILL')
-  await until('it is known to be gone', () => stats().idle === 0)
+  await waitFor('it is known to be gone', () => stats().idle === 0, 5_000)
   assert.notEqual(returnedBy(await runCode(code)), pid)
 })
 
@@ -170,10 +170,10 @@ test('when the host is killed its processes end by themselves', linuxOnly, async
   t.after(() => host.kill('SIGKILL'))
   assert.ok(host.stdout)
   await once(host.stdout, 'data')
-  await until('both processes run', () => childrenOf(host).length === 2)
+  await waitFor('both processes run', () => childrenOf(host).length === 2, 5_000)
   const pids = childrenOf(host)
   host.kill('SIGKILL')
-  await until('they are gone', () => !pids.some(isAlive))
+  await waitFor('they are gone', () => !pids.some(isAlive), 5_000)
 })
 
 function childrenOf({ pid }: ChildProcess): readonly number[] {
@@ -193,7 +193,7 @@ test('an idle sandbox is small', linuxOnly, async (t) => {
   const { runCode, stats } = startSandbox(t)
   const pids = new Set<Json>()
   pids.add(returnedBy(await runCode(script('return process.pid'))))
-  await until('the spare runs', () => stats().processes === 2)
+  await waitFor('the spare runs', () => stats().processes === 2, 5_000)
   const kilobytes = [...pids].map((pid) =>
     Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]),
   )

@@ -18,13 +18,12 @@ import { startTestDatabaseServer } from './test-database-server.ts'
  * table at the end of a run says what belongs here.
  */
 const long = [
-  'test/contract/contract.test.ts',
   'test/browser/every-screen.test.ts',
-  'test/passwords.test.ts',
+  'test/contract/',
+  'test/bad-input.test.ts',
   'test/crash/',
   'test/operating/',
   'test/golden/',
-  'test/bad-input.test.ts',
   'test/browser/hooks.test.ts',
   'test/browser/',
   'test/native/',

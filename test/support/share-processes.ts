@@ -11,9 +11,14 @@ import { pathToFileURL } from 'node:url'
 const shared = [
   { folder: 'src/', most: 40 },
   { folder: 'test/browser/', most: 3 },
+  { folder: 'test/guides/', most: 3 },
   { folder: 'test/mfa/', most: 4 },
   { folder: 'test/native/', most: 5 },
   { folder: 'test/portal/', most: 6 },
+  { folder: 'test/seeds/', most: 5 },
+  { folder: 'test/storage/', most: 3 },
+  // Those that stand in no folder of their own.
+  { folder: 'test/', most: 4, isFlat: true },
 ]
 
 /** What a file does to its process it would do to those that follow, so it has one to itself. */
@@ -24,7 +29,10 @@ export async function shareProcesses(files: readonly string[], folder: string): 
   const groups: string[][] = []
   const open = new Map<string, string[]>()
   for (const file of files) {
-    const rule = shared.find((one) => file.startsWith(one.folder))
+    const rule = shared.find(
+      ({ folder, isFlat }) =>
+        file.startsWith(folder) && (isFlat !== true || !file.slice(folder.length).includes(path.sep)),
+    )
     if (rule === undefined || changesProcess.test(readFileSync(file, 'utf8'))) {
       groups.push([file])
       continue

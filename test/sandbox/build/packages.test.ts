@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { startRegistry, type TestPackage } from '#test/support/registry.ts'
-import { until } from '#test/support/until.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 import { built, importBuild, loadDependencies, problems, startBuilder } from './start-builder.ts'
 
 const one: TestPackage = {
@@ -241,7 +241,7 @@ test('what was fetched is removed with the builder, in the middle of fetching to
   built(await build(hook("require('two@2.1.0')")))
   assert.equal((await files()).filter((name) => name.startsWith('otpost-scripts-')).length, 1)
   const unfinished = build(hook("require('two@^2.1.0')"))
-  await until('npm has asked', () => registry.requests.length > 2)
+  await waitFor('npm has asked', () => registry.requests.length > 2, 5_000)
   await close()
   assert.equal((await unfinished).ok, false)
   assert.deepEqual(
