@@ -37,7 +37,11 @@ type Started = Awaited<ReturnType<typeof startWithRoutes>>
 type Ask = Started['routes'][number]
 
 /** Refuses a token of a scope that is not for the route, and resolves with the one that is. */
-async function scopeOf({ server, tokenOf }: Started, { method, path, name }: Ask, said: RegExp): Promise<string> {
+async function scopeOf(
+  { server, tokenOf }: Started,
+  { method, path, name }: Ask,
+  said: RegExp,
+): Promise<string> {
   for (const foreign of ['read:signing_keys', 'read:audit_log']) {
     const token = await tokenOf(foreign)
     const { status, text } = await server.call(path, { method, token })

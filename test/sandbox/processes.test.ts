@@ -34,7 +34,11 @@ test('nothing starts before the first call, and a spare is ready after it', asyn
   const { runCode, stats } = startSandbox(t)
   assert.deepEqual(stats(), { processes: 0, idle: 0, waiting: 0 })
   await runCode(script('return 1'))
-  await waitFor('one process is idle and one is blank', () => stats().processes === 2 && stats().idle === 1, 5_000)
+  await waitFor(
+    'one process is idle and one is blank',
+    () => stats().processes === 2 && stats().idle === 1,
+    5_000,
+  )
 })
 
 test('calls beyond the number of processes wait their turn and all run', async (t) => {
