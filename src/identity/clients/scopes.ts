@@ -36,6 +36,7 @@ const single = [
   'create:notices',
   'create:delivery_reports',
   'read:inbox',
+  'delete:inbox',
   'read:audit_log',
 ] as const
 

@@ -19,11 +19,9 @@ export interface InboxDeps {
 const defaultLimit = 50
 
 export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
-  const onRequest = requireScope('read:inbox', deps)
-  const common = { tag: 'Inbox', scope: 'read:inbox' } as const
-
   const list = describeOperation({
-    ...common,
+    tag: 'Inbox',
+    scope: 'read:inbox',
     id: 'readInbox',
     summary: 'List inbox messages',
     description:
@@ -33,7 +31,7 @@ export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
   app.get(
     '/inbox',
     {
-      onRequest,
+      onRequest: requireScope('read:inbox', deps),
       schema: { ...list, querystring: InboxQuery },
     },
     async (request, reply) => {
@@ -54,12 +52,14 @@ export function inboxRoutes(app: NativeApp, deps: InboxDeps): void {
   )
 
   const clear = describeOperation({
-    ...common,
+    tag: 'Inbox',
+    scope: 'delete:inbox',
     id: 'emptyInbox',
     summary: 'Empty the inbox',
     answers: { 204: answer(Type.Null(), 'The inbox is empty.') },
   })
-  app.delete('/inbox', { onRequest, schema: clear }, async (request, reply) => {
+  const onClear = requireScope('delete:inbox', deps)
+  app.delete('/inbox', { onRequest: onClear, schema: clear }, async (request, reply) => {
     await deps.inbox.clear(tenantOf(request).tenant.id)
     return reply.code(204).send(null)
   })
