@@ -49,7 +49,7 @@ test('the Send Phone Message Hook: written, run, enabled, and the one that deliv
   await notification(page, 'Saved.').waitFor()
 
   await page.getByRole('link', { name: 'Hooks' }).click()
-  await page.getByText('There is no Hook yet.').waitFor()
+  await page.getByText('No Hooks yet.').waitFor()
   await page.getByRole('button', { name: 'Create Hook' }).click()
   await assertAccessible(page, 'the dialog that creates a Hook')
   await page.getByRole('textbox', { name: 'Name' }).fill('my hook')
@@ -131,7 +131,7 @@ test('a Hook that is there', async (t) => {
     await notification(page, 'Saved.').waitFor()
     assert.deepEqual(await ask(`/${ids[1]}/secrets`), {})
     await page.getByRole('button', { name: 'Delete' }).click()
-    await page.getByRole('button', { name: 'Delete the Hook' }).click()
+    await page.getByRole('button', { name: 'Delete Hook' }).click()
     await page.getByRole('link', { name: 'one', exact: true }).waitFor()
     await page.getByRole('link', { name: 'two', exact: true }).waitFor({ state: 'detached' })
   })

@@ -29,28 +29,28 @@ test('a new server says what is to be done first, and ticks off what is', async 
   const server = await startPortalServer(t)
   const page = await openPortal(t, server, '/')
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
-  const steps = region(page, 'First steps')
+  const steps = region(page, 'Get started')
   const step = (words: string) => steps.getByRole('listitem').filter({ hasText: words })
   await steps.getByText('0 of 5').waitFor()
   // The first administrator of this server has the password of its settings: none was printed.
   assert.equal(await steps.getByText(/password/).count(), 0)
-  await region(page, 'Providers').getByText('No provider was called.').waitFor()
-  await region(page, 'Countries').getByText('No messages were sent.').waitFor()
+  await region(page, 'Providers').getByText('No attempts.').waitFor()
+  await region(page, 'Countries').getByText('No messages sent.').waitFor()
   await assertLooksRight(page)
 
-  await step('Send a test message to yourself').getByRole('img', { name: 'To do:' }).waitFor()
+  await step('Send yourself a test message').getByRole('img', { name: 'To do:' }).waitFor()
   assert.equal((await callNative(server, '/phone-provider/test', { body: { to: first } })).status, 200)
   await page.getByRole('link', { name: 'Inbox', exact: true }).click()
   // Who goes back before it is there has never left.
   await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor()
   await page.getByRole('link', { name: 'Overview' }).click()
   await steps.getByText('1 of 5').waitFor()
-  await step('Send a test message to yourself').getByRole('img', { name: 'Done:' }).waitFor()
-  await step('Choose who delivers your messages').getByRole('link').click()
+  await step('Send yourself a test message').getByRole('img', { name: 'Done:' }).waitFor()
+  await step('Set up a phone provider').getByRole('link').click()
   await page.getByRole('heading', { name: 'Phone Message Provider', level: 1 }).waitFor()
   await page.getByRole('link', { name: 'Overview' }).click()
   const attention = region(page, 'Needs attention')
-  await attention.getByText('Messages are kept in the inbox').waitFor()
+  await attention.getByText('The phone provider is Inbox').waitFor()
   await attention.getByRole('link').click()
   await page.getByRole('heading', { name: 'Phone Message Provider', level: 1 }).waitFor()
 })
@@ -59,8 +59,8 @@ test('who has a password from somebody else is asked to change it, until it is c
   const server = await startPortalServer(t)
   const { administrator, password, call } = await addAdministrator(server, await signIn(server), 'editor')
   const page = await openPortal(t, server, '/', { as: { email: administrator.email, password } })
-  const steps = region(page, 'First steps')
-  await steps.getByText('Change the password that you were given').waitFor()
+  const steps = region(page, 'Get started')
+  await steps.getByText('Change your initial password').waitFor()
   await steps.getByText('0 of 6').waitFor()
   await page.getByRole('button', { name: 'Account' }).click()
   await page.getByRole('menuitem', { name: 'Change password' }).click()
@@ -111,11 +111,11 @@ test('the overview counts what was sent, by outcome, provider and country, and l
     ['Webhook', '4', '0', '50 ms', '50 ms'],
   ])
   assert.deepEqual(await rowsOf(page, 'Countries'), [
-    ['Country', 'Messages', 'Before'],
+    ['Country', 'Messages', 'Previous period'],
     ['United Kingdom', '6', '1'],
     ['United States', '4', '0'],
   ])
-  await page.getByText('As a table').click()
+  await page.getByText('View as table').click()
   const hours = (await rowsOf(page, 'Messages')).slice(1)
   assert.equal(
     hours.reduce((sum, [, accepted]) => sum + Number(accepted), 0),
@@ -133,7 +133,7 @@ test('the overview counts what was sent, by outcome, provider and country, and l
   await figure(page, 'Messages').getByText('11', { exact: true }).waitFor()
 
   const link = region(page, 'Needs attention').getByRole('link', {
-    name: 'Look at it: A provider is failing',
+    name: 'View details: A provider is failing',
   })
   await tabTo(page, link)
   await page.keyboard.press('Enter')

@@ -91,17 +91,17 @@ function findAttention(
 ): Static<typeof Overview>['attention'] {
   const failing = providers.filter(isFailing).map(({ kind, recent }) => ({
     kind: 'provider_failing' as const,
-    detail: `${kind} rejected ${recent.failed} of ${recent.attempts} messages in the last hour.`,
+    detail: `${nameOf(kind)} rejected ${recent.failed} of ${recent.attempts} messages in the last hour.`,
     link: `/messages?status=failed&provider=${encodeURIComponent(kind)}`,
   }))
   const refused = {
     kind: 'messages_refused' as const,
-    detail: `Otpost refused ${refusedByFault} ${refusedByFault === 1 ? 'message' : 'messages'} in the last hour because no provider could deliver or a template could not be rendered.`,
+    detail: `Otpost rejected ${refusedByFault} ${refusedByFault === 1 ? 'message' : 'messages'} in the last hour because no provider could deliver them or a template couldn't be rendered.`,
     link: '/messages?status=refused',
   }
   const spikes = countries.filter(isSpike).map(({ country, messages, previous }) => ({
     kind: 'country_spike' as const,
-    detail: `${messages} messages went to ${country}, up from ${previous} in the previous period.`,
+    detail: `${messages} messages went to ${country}, compared with ${previous} in the previous period.`,
     link: '/messages',
   }))
   const isInbox = phoneProvider.kind === 'inbox' && !phoneProvider.disabled
@@ -112,6 +112,12 @@ function findAttention(
     ...spikes,
     ...(isInbox ? [{ ...inbox, link: '/branding/phone-provider' }] : []),
   ]
+}
+
+/** How a sentence begins with a kind: `SMS gateway`. */
+function nameOf(kind: string): string {
+  const words = kind.replaceAll('_', ' ').replace(/^sms\b/, 'SMS')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function listSteps(

@@ -44,8 +44,8 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
       <Stack>
         <TextInput label="Name" required maxLength={128} data-autofocus {...form.getInputProps('name')} />
         <Select
-          label="Hook"
-          description="The extensibility point at which it runs. It begins with that one's starter code, disabled."
+          label="Extensibility point"
+          description="The new Hook contains starter code and is disabled."
           required
           allowDeselect={false}
           data={[{ value: 'send-phone-message', label: 'Send Phone Message' }]}

@@ -1,6 +1,7 @@
 // What is typed in a Hook's editor, and how it becomes what the API takes.
 
 import type { FormErrors } from '@mantine/form'
+import { requiredMessage } from '../../ui/field-words.ts'
 import { toRows } from '../../ui/name-value-list.tsx'
 import {
   type ScriptRows,
@@ -25,7 +26,7 @@ const limits = {
   maxDependencies: 10,
   secretName: {
     pattern: /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
-    message: 'Name it with letters, digits and _, and no digit first',
+    message: "Use letters, digits, and underscores. The name can't start with a digit",
   },
 }
 
@@ -49,17 +50,17 @@ export function toChange({ name, enabled, script, secrets, dependencies }: FormV
 
 /** What is wrong with a name; the server judges all the same. */
 export function validateName(name: string): string | null {
-  if (name.trim() === '') return 'Fill in this field'
+  if (name.trim() === '') return requiredMessage
   return namePattern.test(name.trim())
     ? null
-    : 'Use letters, digits, spaces and dashes; begin and end with a letter or digit'
+    : 'Use letters, digits, spaces, and hyphens. Start and end with a letter or digit'
 }
 
 export function validate({ name, script, ...rows }: FormValues): FormErrors {
   const errors = { ...validateRows(rows, limits) }
   const wrongName = validateName(name)
   if (wrongName !== null) errors.name = wrongName
-  if (script.trim() === '') errors.script = 'Write a script'
-  if (script.length > maxCodeLength) errors.script = 'The script is longer than 100 kB'
+  if (script.trim() === '') errors.script = 'Enter a script'
+  if (script.length > maxCodeLength) errors.script = 'The script must be 100 kB or smaller'
   return errors
 }

@@ -11,6 +11,7 @@ import { CodeEditor, type CodeProblem } from '../../ui/code-editor/code-editor.t
 import { useCodeProblems } from '../../ui/code-editor/use-code-problems.ts'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { type EditState, useEditForm } from '../../ui/edit-form/use-edit-form.ts'
+import { codeRunsForReal } from '../../ui/field-words.ts'
 import { ScriptRowFields } from '../../ui/script-form/script-row-fields.tsx'
 import { fieldOf } from '../../ui/script-form/script-rows.ts'
 import { ScriptRunner } from '../../ui/script-form/script-runner.tsx'
@@ -50,8 +51,8 @@ export function HookForm({ loaded }: { readonly loaded: Versioned<HookDocument> 
       <ScriptSection edit={edit} runProblems={runProblems} readOnly={!mayChange} />
       <ScriptRunner
         title="Runner"
-        description="Executing the code requires a save, which means that the original code is overwritten. Nothing stands between the code and what it calls: messages that it sends are sent."
-        parametersDescription="recipient, text and context, as JSON. The secrets are those that are saved."
+        description={`Executing the code requires a save, which overwrites the original code. ${codeRunsForReal}`}
+        parametersDescription="A JSON object with recipient, text, and context. The run uses the saved secrets."
         sample={sendPhoneMessageHookSample}
         isDirty={edit.isDirty}
         readOnly={!mayChange}
@@ -81,19 +82,19 @@ function ScriptSection({ edit, runProblems, readOnly }: ScriptProps) {
       <State edit={edit} hasProblems={buildProblems.length > 0} />
       <TextInput
         label="Name"
-        description="It is saved as words joined by dashes."
+        description="Otpost saves it in lowercase, with hyphens between words."
         required
         maxLength={128}
         {...form.getInputProps('name')}
       />
       <Switch
         label="Enabled"
-        description="On, messages run this Hook, and the one that was enabled before is disabled."
+        description="Enabling this Hook disables any other enabled Hook."
         {...form.getInputProps('enabled', { type: 'checkbox' })}
       />
       <CodeEditor
         label="Hook code"
-        description="JavaScript. It exports one function; calling cb signals its end and must be included."
+        description="JavaScript. Export one function that calls cb when it finishes."
         language="javascript"
         extraLibs={sendPhoneMessageHookTypes}
         height={480}
@@ -101,7 +102,7 @@ function ScriptSection({ edit, runProblems, readOnly }: ScriptProps) {
         value={values.script}
         onChange={(script) => form.setFieldValue('script', script)}
         problems={buildProblems.length > 0 ? buildProblems : runProblems}
-        error={buildProblems.length > 0 ? 'The Hook could not be built.' : errors.script}
+        error={buildProblems.length > 0 ? "Couldn't build the Hook." : errors.script}
       />
       <ScriptRowFields
         readAs="context.webtask.secrets.NAME"
@@ -119,7 +120,7 @@ function State({ edit, hasProblems }: { readonly edit: HookEdit; readonly hasPro
   return (
     <Group gap="xs" role="status">
       {edit.isSaving && <StatusBadge status="building" label="Building and saving" />}
-      {!edit.isSaving && hasProblems && <StatusBadge status="failed" label="Not built" />}
+      {!edit.isSaving && hasProblems && <StatusBadge status="failed" label="Build failed" />}
       {!edit.isSaving && !hasProblems && <StatusBadge status="built" />}
       <StatusBadge status={enabled ? 'enabled' : 'disabled'} />
     </Group>

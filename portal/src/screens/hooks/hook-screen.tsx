@@ -22,7 +22,7 @@ export function HookScreen() {
   return (
     <Page
       title={hook?.name ?? 'Hook'}
-      description="Send Phone Message. What is saved is what runs once the Hook is enabled."
+      description="Send Phone Message. When the Hook is enabled, Otpost runs the saved code."
       above={<BackLink to="/hooks">All Hooks</BackLink>}
       actions={mayChange && hook && <DeleteButton hook={hook} />}
     >
@@ -52,7 +52,7 @@ function DeleteButton({ hook }: { readonly hook: Hook }) {
       <ConfirmDialog
         opened={isAsking}
         title={`Delete ${hook.name}?`}
-        action="Delete the Hook"
+        action="Delete Hook"
         isDangerous
         isPending={remove.isPending}
         error={remove.error}
@@ -62,7 +62,8 @@ function DeleteButton({ hook }: { readonly hook: Hook }) {
         }
         onClose={ask.close}
       >
-        Its script and its secrets are lost. A Hook that the phone provider runs cannot be deleted.
+        This permanently deletes the Hook's script and secrets. You can't delete a Hook that the phone
+        provider uses.
       </ConfirmDialog>
     </>
   )

@@ -169,7 +169,7 @@ async function explainRefusal<T>(answer: Promise<T>): Promise<T> {
     throw new ApiError({
       status,
       kind: 'build-failed',
-      message: 'The Hook could not be built, so it is not saved. What was saved before still runs.',
+      message: "Couldn't build the Hook, so your changes aren't saved. The saved version still runs.",
       requestId,
       fieldErrors: problems.flatMap(({ field, detail }) =>
         detail.split(/; (?=line \d)/).map((one) => ({ field, detail: one })),

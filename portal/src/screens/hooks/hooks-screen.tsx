@@ -22,7 +22,7 @@ export function HooksScreen() {
   return (
     <Page
       title="Hooks"
-      description="Code of yours that sends the phone messages. A trigger runs one Hook: enabling one disables the one before."
+      description="Send phone messages with your own code. Only one Hook is enabled at a time."
       actions={
         mayChange && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open}>
@@ -37,10 +37,10 @@ export function HooksScreen() {
         rowKey={({ id }) => id}
         columns={
           mayChange
-            ? [...columns, { header: 'Do', cell: (hook: Hook) => <EnableButton hook={hook} /> }]
+            ? [...columns, { header: 'Manage', cell: (hook: Hook) => <EnableButton hook={hook} /> }]
             : columns
         }
-        empty="There is no Hook yet."
+        empty="No Hooks yet."
       />
       <CreateHookDialog opened={isCreating} onClose={create.close} />
     </Page>
@@ -62,11 +62,11 @@ const columns = [
     ),
   },
   {
-    header: 'Trigger',
+    header: 'Extensibility point',
     cell: ({ triggerId }: Hook) => (triggerId === 'send-phone-message' ? 'Send Phone Message' : triggerId),
   },
   {
-    header: 'State',
+    header: 'Status',
     cell: ({ enabled }: Hook) => <StatusBadge status={enabled ? 'enabled' : 'disabled'} />,
   },
 ]
@@ -84,7 +84,7 @@ function EnableButton({ hook: { id, name, enabled } }: { readonly hook: Hook }) 
         change.mutate(
           { id, enabled: !enabled },
           {
-            onSuccess: () => showSuccess(`${name} is ${enabled ? 'disabled' : 'enabled'}.`),
+            onSuccess: () => showSuccess(`${name} ${enabled ? 'disabled' : 'enabled'}.`),
             onError: showError,
           },
         )

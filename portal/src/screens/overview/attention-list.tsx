@@ -5,9 +5,9 @@ import type { Attention } from './overview-api.ts'
 
 const titles = new Map([
   ['provider_failing', 'A provider is failing'],
-  ['messages_refused', 'Messages are being refused'],
-  ['inbox_in_use', 'Messages are kept in the inbox'],
-  ['country_spike', 'More messages to one country than usual'],
+  ['messages_refused', 'Messages are being rejected'],
+  ['inbox_in_use', 'The phone provider is Inbox'],
+  ['country_spike', 'Unusual traffic to one country'],
 ])
 
 export function AttentionList({ attention }: { readonly attention: readonly Attention[] }) {
@@ -15,7 +15,7 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
     return (
       <Group gap="xs">
         <IconCircleCheck size={20} aria-hidden color="var(--mantine-color-anchor)" />
-        <Text size="sm">Everything is in order.</Text>
+        <Text size="sm">Nothing needs attention.</Text>
       </Group>
     )
   }
@@ -26,7 +26,7 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
           <IconAlertTriangle size={20} aria-hidden color="var(--otpost-warning)" style={{ flex: 'none' }} />
           <div>
             <Text size="sm" fw={600}>
-              {titles.get(kind) ?? 'Something needs a look'}
+              {titles.get(kind) ?? 'Needs review'}
             </Text>
             <Text size="sm">{detail}</Text>
             {link !== undefined && <PageLink path={link} subject={titles.get(kind) ?? detail} />}
@@ -40,8 +40,8 @@ export function AttentionList({ attention }: { readonly attention: readonly Atte
 /** The server names a page of the portal, which may have filters: no route that is known while this is written. */
 function PageLink({ path, subject }: { readonly path: string; readonly subject: string }) {
   return (
-    <Anchor component={Link} to={path} size="sm" td="underline" aria-label={`Look at it: ${subject}`}>
-      Look at it
+    <Anchor component={Link} to={path} size="sm" td="underline" aria-label={`View details: ${subject}`}>
+      View details
     </Anchor>
   )
 }

@@ -3,12 +3,12 @@ import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 
 const steps = new Map([
-  ['change_password', { words: 'Change the password that you were given', to: undefined }],
-  ['choose_provider', { words: 'Choose who delivers your messages', to: '/branding/phone-provider' }],
-  ['send_test', { words: 'Send a test message to yourself', to: '/branding/phone-provider' }],
-  ['add_application', { words: 'Add your own application', to: '/applications' }],
+  ['change_password', { words: 'Change your initial password', to: undefined }],
+  ['choose_provider', { words: 'Set up a phone provider', to: '/branding/phone-provider' }],
+  ['send_test', { words: 'Send yourself a test message', to: '/branding/phone-provider' }],
+  ['add_application', { words: 'Create an application', to: '/applications' }],
   ['first_login', { words: 'Complete a login with a code', to: '/inbox' }],
-  ['second_owner', { words: 'Give a second person the role of an owner', to: '/settings' }],
+  ['second_owner', { words: 'Add a second owner', to: '/settings' }],
 ])
 
 interface Props {
@@ -20,7 +20,7 @@ export function Checklist({ steps: given }: Props) {
   return (
     <Stack gap="sm">
       <Group gap="sm" wrap="nowrap">
-        <Progress value={(done / given.length) * 100} flex={1} aria-label="First steps done" />
+        <Progress value={(done / given.length) * 100} flex={1} aria-label="Setup progress" />
         <Text size="sm" c="dimmed">
           {done} of {given.length}
         </Text>

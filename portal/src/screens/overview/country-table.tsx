@@ -7,7 +7,7 @@ export function CountryTable({ countries }: Pick<Overview, 'countries'>) {
   if (countries.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No messages were sent.
+        No messages sent.
       </Text>
     )
   }
@@ -17,7 +17,7 @@ export function CountryTable({ countries }: Pick<Overview, 'countries'>) {
         <Table.Tr>
           <Table.Th>Country</Table.Th>
           <Table.Th ta="right">Messages</Table.Th>
-          <Table.Th ta="right">Before</Table.Th>
+          <Table.Th ta="right">Previous period</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

@@ -61,7 +61,9 @@ export function MessageChart({ counts, period }: Props) {
       </Group>
       <Bars buckets={buckets} format={format} />
       <details>
-        <summary style={{ cursor: 'pointer', fontSize: 'var(--mantine-font-size-sm)' }}>As a table</summary>
+        <summary style={{ cursor: 'pointer', fontSize: 'var(--mantine-font-size-sm)' }}>
+          View as table
+        </summary>
         <CountTable buckets={buckets} format={format} />
       </details>
     </Stack>
@@ -90,7 +92,7 @@ function Bars({ buckets, format }: BarsProps) {
           width={width}
           height={height}
           role="img"
-          aria-label={`${total} messages, ${failed} of them failed. The table below has the numbers.`}
+          aria-label={`${total} messages, ${failed} failed. For details, see the table below.`}
         >
           <defs>
             <pattern
@@ -169,7 +171,7 @@ function CountTable({ buckets, format }: BarsProps) {
     <Table mt="xs">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>From</Table.Th>
+          <Table.Th>Start</Table.Th>
           {outcomes.map(({ name, label }) => (
             <Table.Th key={name} ta="right">
               {label}

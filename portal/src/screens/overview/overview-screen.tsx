@@ -60,7 +60,7 @@ function OverviewParts({ overview, period }: Props) {
           <AttentionList attention={attention} />
         </Section>
         {!isSetUp && (
-          <Section title="First steps">
+          <Section title="Get started">
             <Checklist steps={checklist} />
           </Section>
         )}
@@ -72,7 +72,7 @@ function OverviewParts({ overview, period }: Props) {
         <Section title="Providers">
           <ProviderTable providers={providers} />
         </Section>
-        <Section title="Countries" description="Compared with the same time before">
+        <Section title="Countries" description="Compared with the previous period">
           <CountryTable countries={countries} />
         </Section>
       </SimpleGrid>

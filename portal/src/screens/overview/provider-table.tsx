@@ -8,7 +8,7 @@ export function ProviderTable({ providers }: { readonly providers: readonly Prov
   if (providers.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No provider was called.
+        No attempts.
       </Text>
     )
   }
@@ -19,7 +19,7 @@ export function ProviderTable({ providers }: { readonly providers: readonly Prov
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Provider</Table.Th>
-              <Table.Th ta="right">Calls</Table.Th>
+              <Table.Th ta="right">Attempts</Table.Th>
               <Table.Th ta="right">Failed</Table.Th>
               <Table.Th ta="right">Median</Table.Th>
               <Table.Th ta="right">p95</Table.Th>
@@ -45,7 +45,7 @@ export function ProviderTable({ providers }: { readonly providers: readonly Prov
           error !== undefined && (
             <Text key={kind} size="sm" style={{ overflowWrap: 'anywhere' }}>
               <Text span inherit fw={600}>
-                Last error of {wordsFor(titles, kind)}:
+                Last error from {wordsFor(titles, kind)}:
               </Text>{' '}
               {error}
             </Text>

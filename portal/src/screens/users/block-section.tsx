@@ -10,8 +10,8 @@ import { Section } from '../../ui/section.tsx'
 import { type Block, blocksQuery, useUnblock } from './users-api.ts'
 
 const columns = [
-  { header: 'Known as', cell: ({ identifier }: Block) => identifier },
-  { header: 'Blocked at', cell: ({ ip }: Block) => ip ?? 'Every address' },
+  { header: 'Identifier', cell: ({ identifier }: Block) => identifier },
+  { header: 'IP address', cell: ({ ip }: Block) => ip ?? 'All IP addresses' },
   { header: 'Connection', cell: ({ connection }: Block) => connection },
 ]
 
@@ -23,15 +23,15 @@ export function BlockSection({ id }: { readonly id: string }) {
   const [isAsking, asking] = useDisclosure(false)
   return (
     <Section
-      title="Blocks after failed tries"
-      description="Addresses from which the user cannot log in, because too many codes or passwords were wrong."
+      title="Brute-force blocks"
+      description="IP addresses that can't log in as this user because of too many incorrect codes or passwords."
     >
       <DataList
-        caption="Blocks of the user"
+        caption="Brute-force blocks"
         query={query}
         rowKey={({ identifier, ip, connection }) => `${connection} ${identifier} ${ip}`}
         columns={columns}
-        empty="The user is blocked nowhere."
+        empty="No brute-force blocks."
       />
       {mayChange && query.data !== undefined && query.data.length > 0 && (
         <Button variant="default" onClick={asking.open} style={{ alignSelf: 'flex-start' }}>
@@ -40,7 +40,7 @@ export function BlockSection({ id }: { readonly id: string }) {
       )}
       <ConfirmDialog
         opened={isAsking}
-        title="Lift all of these blocks?"
+        title="Remove all blocks?"
         action="Unblock"
         isPending={unblock.isPending}
         error={unblock.error}
@@ -48,13 +48,13 @@ export function BlockSection({ id }: { readonly id: string }) {
         onConfirm={() =>
           unblock.mutate(undefined, {
             onSuccess: () => {
-              showSuccess('The user is unblocked.')
+              showSuccess('User unblocked.')
               asking.close()
             },
           })
         }
       >
-        The user can try again from every address, and so can whoever guessed.
+        Anyone at these IP addresses can try to log in as this user again.
       </ConfirmDialog>
     </Section>
   )

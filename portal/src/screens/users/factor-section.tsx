@@ -7,6 +7,7 @@ import { useMayChange } from '../../api/session.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Column, DataList } from '../../ui/data-list.tsx'
+import { phoneNumberMessage } from '../../ui/field-words.ts'
 import { showSuccess } from '../../ui/notify.ts'
 import { isPhoneNumber, PhoneInput } from '../../ui/phone-input.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -30,7 +31,7 @@ export function FactorSection({ id }: { readonly id: string }) {
   const hasRecoveryCode = query.data?.some(({ type }) => type === 'recovery-code') ?? false
   const columns: Column<Factor>[] = [
     { header: 'Factor', cell: ({ type }) => typeWords[type] },
-    { header: 'Number', cell: ({ phone_number: number }) => number ?? '–' },
+    { header: 'Phone number', cell: ({ phone_number: number }) => number ?? '–' },
     {
       header: 'Status',
       cell: ({ confirmed }) =>
@@ -47,7 +48,7 @@ export function FactorSection({ id }: { readonly id: string }) {
     { header: 'Last used', cell: ({ last_auth_at: at }) => (at === undefined ? 'Never' : <Time at={at} />) },
   ]
   const removal: Column<Factor> = {
-    header: 'Remove',
+    header: 'Manage',
     cell: (factor) => (
       <Button
         size="compact-sm"
@@ -60,18 +61,21 @@ export function FactorSection({ id }: { readonly id: string }) {
     ),
   }
   return (
-    <Section title="Second factors" description="What the user is asked for besides a code or a password.">
+    <Section
+      title="Second factors"
+      description="Factors that the user can use for multi-factor authentication."
+    >
       <DataList
-        caption="Second factors of the user"
+        caption="Second factors"
         query={query}
         rowKey={({ id: factorId }) => factorId}
         columns={mayChange ? [...columns, removal] : columns}
-        empty="The user has no second factor."
+        empty="No second factors."
       />
       {mayChange && (
         <Group gap="xs">
           <Button variant="default" onClick={adding.open}>
-            Add a number
+            Add phone number
           </Button>
           {hasRecoveryCode && <RecoveryCode id={id} />}
         </Group>
@@ -98,7 +102,7 @@ function RemoveDialog({ id, factor, onClose }: RemoveProps) {
     <ConfirmDialog
       opened
       title="Remove this second factor?"
-      action="Remove the factor"
+      action="Remove factor"
       isDangerous
       isPending={remove.isPending}
       error={remove.error}
@@ -106,13 +110,14 @@ function RemoveDialog({ id, factor, onClose }: RemoveProps) {
       onConfirm={() =>
         remove.mutate(factor.id, {
           onSuccess: () => {
-            showSuccess('The second factor is removed.')
+            showSuccess('Second factor removed.')
             onClose()
           },
         })
       }
     >
-      The user can no longer log in with {describe(factor)}, and enrols again where a second factor is needed.
+      The user can no longer use {describe(factor)} as a second factor. If a login requires one, the user must
+      enroll again.
     </ConfirmDialog>
   )
 }
@@ -124,8 +129,8 @@ function AddDialog({ id, onClose }: { readonly id: string; readonly onClose: () 
   return (
     <ConfirmDialog
       opened
-      title="Add a number as a second factor"
-      action="Add the number"
+      title="Add a phone number as a second factor"
+      action="Add phone number"
       isPending={add.isPending}
       error={add.error}
       onClose={onClose}
@@ -134,7 +139,7 @@ function AddDialog({ id, onClose }: { readonly id: string; readonly onClose: () 
         if (!isPhoneNumber(number)) return
         add.mutate(number, {
           onSuccess: () => {
-            showSuccess('The number is added.')
+            showSuccess('Phone number added.')
             onClose()
           },
         })
@@ -142,11 +147,11 @@ function AddDialog({ id, onClose }: { readonly id: string; readonly onClose: () 
     >
       <PhoneInput
         label="Phone number"
-        description="You vouch for it: no code is sent to confirm it."
+        description="Otpost adds the number without sending a verification code."
         required
         value={number}
         onChange={setNumber}
-        error={isJudged && !isPhoneNumber(number) ? 'Type a whole phone number' : undefined}
+        error={isJudged && !isPhoneNumber(number) ? phoneNumberMessage : undefined}
       />
     </ConfirmDialog>
   )
@@ -159,7 +164,7 @@ function RecoveryCode({ id }: { readonly id: string }) {
   return (
     <>
       <Button variant="default" onClick={asking.open}>
-        New recovery code
+        Generate recovery code
       </Button>
       {code !== undefined && (
         <Alert
@@ -167,29 +172,29 @@ function RecoveryCode({ id }: { readonly id: string }) {
           color="pine"
           variant="outline"
           role="status"
-          title="The new recovery code"
+          title="New recovery code"
           withCloseButton
-          closeButtonLabel="Hide the recovery code"
+          closeButtonLabel="Hide recovery code"
           onClose={renew.reset}
         >
-          <Text size="sm">Give it to the user now: it is not shown again.</Text>
+          <Text size="sm">Give this code to the user now. You won't be able to see it again.</Text>
           <Group gap="xs">
             <Code>{code}</Code>
-            <CopyButton value={code} label="Copy the recovery code" />
+            <CopyButton value={code} label="Copy recovery code" />
           </Group>
         </Alert>
       )}
       <ConfirmDialog
         opened={isAsking}
-        title="Make a new recovery code?"
-        action="Make a new code"
+        title="Generate a new recovery code?"
+        action="Generate code"
         isDangerous
         isPending={renew.isPending}
         error={renew.error}
         onClose={asking.close}
         onConfirm={() => renew.mutate(undefined, { onSuccess: asking.close })}
       >
-        The recovery code that the user has stops working. The new one is shown once.
+        The user's current recovery code stops working. The new code is shown once.
       </ConfirmDialog>
     </>
   )

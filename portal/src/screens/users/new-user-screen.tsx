@@ -49,7 +49,7 @@ function NewUserForm({ connections }: { readonly connections: readonly Connectio
     toValues: () => ({ ...emptyUser, connection: connections[0]?.name ?? '', password: '' }),
     validate: (values) => validateNew(values, connectionOf(values.connection)),
     reload: async () => nobody,
-    savedMessage: 'The user is created.',
+    savedMessage: 'User created.',
     save: async (values) => {
       const created = await createUser(api, toUser(values, connectionOf(values.connection)))
       void queries.invalidateQueries({ queryKey: ['users', 'list'] })
@@ -67,7 +67,7 @@ function NewUserForm({ connections }: { readonly connections: readonly Connectio
       <Section title="Profile">
         <Select
           label="Connection"
-          description="Where the user logs in. It cannot be changed later."
+          description="The user logs in through this connection. You can't change it later."
           required
           allowDeselect={false}
           data={connections.map(({ name }) => name)}
@@ -99,9 +99,9 @@ function validateNew(values: NewUserValues, connection: Connection | undefined) 
   const isNameless = email.trim() === '' && number === '' && username.trim() === ''
   return {
     ...(!connection && { connection: 'Choose a connection' }),
-    ...(!isDatabase && number === '' && { phone_number: 'Type a phone number' }),
-    ...(isDatabase && isNameless && { email: 'Type an e-mail address, a phone number or a username' }),
-    ...(isDatabase && password === '' && { password: 'Type a password' }),
+    ...(!isDatabase && number === '' && { phone_number: 'Enter a phone number' }),
+    ...(isDatabase && isNameless && { email: 'Enter an email address, a phone number, or a username' }),
+    ...(isDatabase && password === '' && { password: 'Enter a password' }),
     ...validateUser(values),
   }
 }

@@ -1,6 +1,7 @@
 // What of a user can be typed, for a new one and for one that is there. Empty is: not there.
 
 import type { FormErrors } from '@mantine/form'
+import { emailMessage, phoneNumberMessage } from '../../ui/field-words.ts'
 import { isObject, parseJson } from '#src/values/json.ts'
 import { isPhoneNumber } from '../../ui/phone-input.tsx'
 import type { User, UserFields } from './users-api.ts'
@@ -44,14 +45,15 @@ export function toValues(user: User): UserValues {
   }
 }
 
+const jsonMessage = 'Enter a JSON object, such as {}'
+
 export function validateUser(values: UserValues): FormErrors {
   const { phone_number: number, email, user_metadata, app_metadata } = values
   return {
-    ...(number !== '' && !isPhoneNumber(number) && { phone_number: 'Type a whole phone number' }),
-    ...(email.trim() !== '' &&
-      !/^\S+@\S+\.\S+$/.test(email.trim()) && { email: 'Type a whole e-mail address' }),
-    ...(!readObject(user_metadata) && { user_metadata: 'Type a JSON object, such as {}' }),
-    ...(!readObject(app_metadata) && { app_metadata: 'Type a JSON object, such as {}' }),
+    ...(number !== '' && !isPhoneNumber(number) && { phone_number: phoneNumberMessage }),
+    ...(email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(email.trim()) && { email: emailMessage }),
+    ...(!readObject(user_metadata) && { user_metadata: jsonMessage }),
+    ...(!readObject(app_metadata) && { app_metadata: jsonMessage }),
   }
 }
 
@@ -96,12 +98,12 @@ export function labelOf(path: string): string {
 
 export const labels = {
   phone_number: 'Phone number',
-  phone_verified: 'The number is verified',
-  email: 'E-mail address',
-  email_verified: 'The e-mail address is verified',
+  phone_verified: 'Phone number verified',
+  email: 'Email address',
+  email_verified: 'Email address verified',
   username: 'Username',
   name: 'Name',
-  blocked: 'Blocked: cannot log in',
+  blocked: 'Blocked from logging in',
   user_metadata: 'User metadata',
   app_metadata: 'App metadata',
 } as const

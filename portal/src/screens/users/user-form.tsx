@@ -34,7 +34,7 @@ export function UserForm({ loaded }: { readonly loaded: Versioned<User> }) {
       <Section title="Profile">
         <Switch
           label={labels.blocked}
-          description="For as long as this is on. Blocks after wrong codes are listed below."
+          description="Applies until you turn it off. Brute-force blocks are listed below."
           {...form.getInputProps('blocked', { type: 'checkbox' })}
         />
         <NameFields
@@ -54,7 +54,7 @@ export function UserForm({ loaded }: { readonly loaded: Versioned<User> }) {
           />
           <JsonInput
             label={labels.app_metadata}
-            description="JSON that users cannot change"
+            description="JSON that users can't change"
             autosize
             minRows={3}
             maxRows={12}

@@ -60,7 +60,7 @@ function Facts({ user }: { readonly user: User }) {
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {id}
         </Text>
-        <CopyButton value={id} label="Copy the user id" size="xs" />
+        <CopyButton value={id} label="Copy user ID" size="xs" />
       </Group>
       <Text size="sm" c="dimmed" component="div">
         Connection {identities[0]?.connection ?? '–'}. Created <Time at={created} />.{' '}
@@ -68,13 +68,17 @@ function Facts({ user }: { readonly user: User }) {
           'Never logged in.'
         ) : (
           <>
-            Logged in {user.logins_count ?? 1} times, last <Time at={last} />
+            {describeLogins(user.logins_count ?? 1)}, last <Time at={last} />
             {ip === undefined ? '' : ` from ${ip}`}.
           </>
         )}
       </Text>
     </Group>
   )
+}
+
+function describeLogins(count: number): string {
+  return count === 1 ? '1 login' : `${count} logins`
 }
 
 function UserActions({ loaded }: { readonly loaded: Versioned<User> }) {
@@ -99,7 +103,7 @@ function UserActions({ loaded }: { readonly loaded: Versioned<User> }) {
       <ConfirmDialog
         opened={isRemoving}
         title="Delete this user?"
-        action="Delete the user"
+        action="Delete user"
         isDangerous
         isPending={remove.isPending}
         error={remove.error}
@@ -110,15 +114,15 @@ function UserActions({ loaded }: { readonly loaded: Versioned<User> }) {
         onConfirm={() =>
           remove.mutate(loaded.etag, {
             onSuccess: async () => {
-              showSuccess('The user is deleted.')
+              showSuccess('User deleted.')
               await navigate({ to: '/users' })
               queries.removeQueries({ queryKey: ['users', 'one', id] })
             },
           })
         }
       >
-        The user, their second factors and their refresh tokens are gone for good. Whoever has the same number
-        and logs in again is a new user.
+        This permanently deletes the user, their second factors, and their refresh tokens. If someone logs in
+        with the same phone number, Otpost creates a new user.
       </ConfirmDialog>
     </>
   )
@@ -130,7 +134,7 @@ function PasswordDialog({ id, onClose }: { readonly id: string; readonly onClose
   return (
     <ConfirmDialog
       opened
-      title="Set a password"
+      title="Set password"
       action="Set password"
       isPending={set.isPending}
       error={set.error}
@@ -139,7 +143,7 @@ function PasswordDialog({ id, onClose }: { readonly id: string; readonly onClose
         if (password === '') return
         set.mutate(password, {
           onSuccess: () => {
-            showSuccess('The password is set.')
+            showSuccess('Password set.')
             onClose()
           },
         })
@@ -147,7 +151,7 @@ function PasswordDialog({ id, onClose }: { readonly id: string; readonly onClose
     >
       <PasswordField
         label="New password"
-        description="The user has to be told. What it needs is set at the connection."
+        description="Otpost doesn't notify the user. The connection's password policy applies."
         autoComplete="new-password"
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}

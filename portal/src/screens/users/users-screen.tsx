@@ -21,7 +21,7 @@ export function UsersScreen() {
   return (
     <Page
       title="Users"
-      description="Who can log in: their numbers, their second factors, and whether they are blocked."
+      description="Find users, manage their second factors, and block or unblock them."
       actions={
         mayChange && (
           <Button
@@ -46,10 +46,10 @@ export function UsersScreen() {
         columns={columns}
         empty={
           search === '' ? (
-            'There is no user yet. Whoever logs in for the first time appears here.'
+            'No users yet. Users appear here after their first login.'
           ) : (
             <Group justify="center" gap="xs">
-              <Text>Nobody has exactly this number, e-mail address, username or id.</Text>
+              <Text>No user has exactly this phone number, email address, username, or ID.</Text>
               <Anchor renderRoot={(props) => <Link to="/users" {...props} />}>Show all</Anchor>
             </Group>
           )
@@ -79,10 +79,10 @@ function UserSearch({ value }: { readonly value: string }) {
     setTyped(value)
   }, [value])
   return (
-    <search aria-label="Find users">
+    <search aria-label="Search users">
       <TextInput
         label="Search"
-        description="A whole phone number, e-mail address, username or user id"
+        description="Exact phone number, email address, username, or user ID"
         type="search"
         autoComplete="off"
         leftSection={<IconSearch size={16} aria-hidden />}
@@ -110,8 +110,8 @@ const columns = [
       </Anchor>
     ),
   },
-  { header: 'Number', cell: ({ phone_number: number }: User) => number ?? '–' },
-  { header: 'E-mail', cell: ({ email }: User) => email ?? '–' },
+  { header: 'Phone number', cell: ({ phone_number: number }: User) => number ?? '–' },
+  { header: 'Email address', cell: ({ email }: User) => email ?? '–' },
   { header: 'Connection', cell: ({ identities }: User) => identities[0]?.connection ?? '–' },
   {
     header: 'Status',
