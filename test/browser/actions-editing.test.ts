@@ -28,13 +28,13 @@ test('an Action that is there', async (t) => {
   await t.test('is changed, compared with what was deployed, and rolled back', async (t) => {
     const { id, ask, path } = await prepareAction(server)
     const page = await openPortal(t, server, path)
-    await page.getByText('Version 1 runs.').waitFor()
+    await page.getByText('Version 1 is deployed.').waitFor()
     assert.equal(await page.getByRole('button', { name: 'Deploy' }).isDisabled(), true)
     await pasteCode(page, 'Action code', codeOf('second'))
     await page.getByRole('button', { name: 'Replace the value of API_KEY' }).click()
     await page.getByRole('textbox', { name: 'Value of API_KEY' }).fill('another value')
     await page.getByRole('button', { name: 'Deploy' }).click()
-    await notification(page, 'Version 2 is deployed.').waitFor()
+    await notification(page, 'Version 2 deployed.').waitFor()
 
     await page.getByRole('button', { name: 'Compare version 1 with the draft' }).click()
     const comparison = page.locator('.monaco-diff-editor')
@@ -43,12 +43,12 @@ test('an Action that is there', async (t) => {
     await assertAccessible(page, 'the comparison')
 
     await page.getByRole('button', { name: 'Roll back to version 1' }).click()
-    await page.getByRole('checkbox', { name: 'Put it into the draft as well' }).check()
+    await page.getByRole('checkbox', { name: 'Also replace the draft' }).check()
     await assertAccessible(page, 'the question before it is rolled back')
     await page.getByRole('button', { name: 'Roll back', exact: true }).click()
-    await notification(page, 'Version 3 is deployed, with what version 1 holds.').waitFor()
+    await notification(page, 'Version 3 deployed with the content of version 1.').waitFor()
     await comparison.waitFor({ state: 'detached' })
-    await page.getByText('The code of both is the same.').waitFor()
+    await page.getByText('The code is the same.').waitFor()
     assert.match(await readCode(page, 'Action code'), /first/)
     assert.equal((await ask(`/actions/actions/${id}`)).body.deployed_version.code, codeOf('first'))
 
@@ -89,7 +89,7 @@ test('an Action that is there', async (t) => {
     const colleague = await openPortal(t, server, path)
     await pasteCode(colleague, 'Action code', codeOf('theirs'))
     await colleague.getByRole('button', { name: 'Save' }).click()
-    await notification(colleague, 'The draft is saved.').waitFor()
+    await notification(colleague, 'Draft saved.').waitFor()
 
     await page.getByRole('button', { name: 'Save' }).click()
     const conflict = page.getByRole('dialog', { name: 'Changed by someone else' })
@@ -101,7 +101,7 @@ test('an Action that is there', async (t) => {
 
     await colleague.getByRole('button', { name: 'Delete' }).click()
     await assertAccessible(colleague, 'the question before it is deleted')
-    await colleague.getByRole('button', { name: 'Delete the Action' }).click()
+    await colleague.getByRole('button', { name: 'Delete Action' }).click()
     await colleague.getByRole('heading', { name: 'Actions', level: 1 }).waitFor()
     assert.equal((await ask(`/actions/actions/${id}`)).status, 404)
   })

@@ -52,7 +52,7 @@ test('the code editor', async (t) => {
     const loaded: string[] = []
     page.on('request', (request) => loaded.push(request.url()))
     const editorFiles = () => loaded.filter((url) => /monaco|editor|worker|codicon/.test(url))
-    await page.getByRole('textbox', { name: 'E-mail address' }).fill(owner.email)
+    await page.getByRole('textbox', { name: 'Email address' }).fill(owner.email)
     await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()

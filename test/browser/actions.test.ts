@@ -39,7 +39,7 @@ test('a custom phone provider: made at the phone provider, as the dialog for oth
   const server = await startPortalServer(t)
   const page = await openPortal(t, server, '/actions')
 
-  await page.getByText('There is no Action yet.').waitFor()
+  await page.getByText('No Actions yet.').waitFor()
   await page.getByRole('button', { name: 'Create Action' }).click()
   const dialog = page.getByRole('dialog', { name: 'Create Action' })
   await dialog.getByRole('combobox', { name: 'Trigger' }).click()
@@ -65,7 +65,7 @@ test('a custom phone provider: made at the phone provider, as the dialog for oth
   gateway.answerNext({ status: 503 })
   await page.getByText('Running the code saves your changes first.').waitFor()
   await page.getByRole('button', { name: 'Run' }).click()
-  await notification(page, 'The draft is saved.').waitFor()
+  await notification(page, 'Draft saved.').waitFor()
   await page.getByText('Error: the gateway answered 503').first().waitFor()
   await page.getByRole('button', { name: 'Run' }).click()
   await page.getByText('Succeeded').waitFor()
@@ -73,9 +73,9 @@ test('a custom phone provider: made at the phone provider, as the dialog for oth
   assert.equal(gateway.requests[1]?.headers.authorization, 'Bearer the key of the gateway')
   assert.partialDeepStrictEqual(gateway.requests[1]?.json, { to: '+18085550155', word: 'hello' })
 
-  await page.getByText('Nothing of it runs yet.').waitFor()
+  await page.getByText('No version is deployed.').waitFor()
   await page.getByRole('button', { name: 'Deploy' }).click()
-  await notification(page, 'Version 1 is deployed.').waitFor()
+  await notification(page, 'Version 1 deployed.').waitFor()
   await page.getByRole('link', { name: 'Back to Phone Provider' }).click()
   await page.getByRole('radio', { name: 'Custom (Action)' }).check()
   await page.getByRole('button', { name: 'Save' }).click()
@@ -106,8 +106,8 @@ test('an Action that is bound to Send Phone Message delivers the codes of second
     })
   }
   const page = await openPortal(t, server, '/actions')
-  await page.getByRole('link', { name: 'Bindings of Send Phone Message' }).click()
-  await page.getByText('No Action is bound to this trigger.').waitFor()
+  await page.getByRole('link', { name: 'Bindings for Send Phone Message' }).click()
+  await page.getByText('No Actions are bound to this trigger.').waitFor()
   for (const name of ['first', 'second']) {
     await page.getByRole('combobox', { name: 'Action' }).click()
     await page.getByRole('option', { name }).click()

@@ -8,7 +8,7 @@ import { assertAccessible, assertFitsWindow, notification, openPortal } from '#t
 const administrators = '/settings/administrators'
 
 async function signInBy(page: Page, email: string, password: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'E-mail address' }).fill(email)
+  await page.getByRole('textbox', { name: 'Email address' }).fill(email)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
@@ -78,7 +78,7 @@ test('a new password signs out elsewhere, where what was typed is kept until the
   await fill('New password', password)
   await fill('Confirm new password', password)
   await dialog.getByRole('button', { name: 'Change password' }).click()
-  await dialog.getByText('password is wrong').first().waitFor()
+  await dialog.getByText('password is incorrect').first().waitFor()
   await assertAccessible(page)
   await fill('Current password', owner.password)
   await dialog.getByRole('button', { name: 'Change password' }).click()
@@ -109,7 +109,7 @@ test('a lock-out is told at sign-in and to owners, and lifted by a new password'
     expectedErrors: ['401 (Unauthorized)', '429 (Too Many'],
   })
   await signInBy(locked, email, editor.password)
-  const told = locked.getByRole('alert').filter({ hasText: 'Too many wrong passwords were entered.' })
+  const told = locked.getByRole('alert').filter({ hasText: 'Too many incorrect passwords.' })
   await told.getByText(/^Try again in \d+ min\.$/).waitFor()
   await assertFitsWindow(locked)
   await assertAccessible(locked)

@@ -48,12 +48,12 @@ test('what would be sent appears by itself, and its code is copied with one clic
   assert.equal(await clipboard(page), digits)
   await assertLooksRight(page)
 
-  await page.getByRole('combobox', { name: 'Phone' }).click()
+  await page.getByRole('combobox', { name: 'Phone number' }).click()
   await page.getByRole('option', { name: second }).click()
   await bubble(page, first).waitFor({ state: 'detached' })
   await bubble(page, second).waitFor()
 
-  await page.getByRole('button', { name: 'Empty' }).click()
+  await page.getByRole('button', { name: 'Empty inbox' }).click()
   await page.getByRole('dialog').getByText('without their codes').waitFor()
   await page.getByRole('button', { name: 'Delete all messages' }).click()
   await page.getByText('No messages yet.').waitFor()
@@ -74,7 +74,7 @@ test('a viewer sees the inbox and cannot empty it; a slow and a failing server a
   await page.getByRole('status', { name: 'Loading' }).waitFor()
   release()
   await bubble(page, first).waitFor()
-  assert.equal(await page.getByRole('button', { name: 'Empty' }).count(), 0)
+  assert.equal(await page.getByRole('button', { name: 'Empty inbox' }).count(), 0)
 
   const mend = await failRequests(page, listUrl)
   await page.reload()

@@ -106,7 +106,7 @@ test('the overview counts what was sent, by outcome, provider and country, and l
   assert.match(await figure(page, 'Codes used').innerText(), /^75%\s+3 of 4$/)
   await page.getByRole('img', { name: '10 messages, 6 of them failed.' }).waitFor()
   assert.deepEqual(await rowsOf(page, 'Providers'), [
-    ['Provider', 'Calls', 'Failed', 'Median', 'p95'],
+    ['Provider', 'Attempts', 'Failed', 'Median', 'p95'],
     ['Twilio', '6', '6', '350 ms', '575 ms'],
     ['Webhook', '4', '0', '50 ms', '50 ms'],
   ])

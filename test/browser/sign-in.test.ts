@@ -52,13 +52,13 @@ async function checkDeepLink(t: TestContext, server: TestServer) {
 
   await signInButton(page).click()
   assert.equal(await email.getAttribute('aria-invalid'), 'true', 'what is missing is told at its field')
-  assert.equal(await focused(page), 'E-mail address')
+  assert.equal(await focused(page), 'Email address')
   await assertAccessible(page)
 
   await email.fill(owner.email)
   await password.fill('wrong')
   await page.keyboard.press('Enter')
-  await page.getByRole('alert').filter({ hasText: 'The email address or the password is wrong' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'The e-mail address or the password is incorrect' }).waitFor()
   assert.equal(await email.inputValue(), owner.email, 'the address stays')
   assert.equal(await password.inputValue(), '')
   assert.equal(await focused(page), 'Password')
@@ -112,7 +112,7 @@ async function checkLockOut(t: TestContext, server: TestServer) {
   }
   await passwordField(page).fill(password)
   await signInButton(page).click()
-  const alert = page.getByRole('alert').filter({ hasText: 'Too many wrong passwords were entered' })
+  const alert = page.getByRole('alert').filter({ hasText: 'Too many incorrect passwords' })
   await alert.getByText(/Try again in \d+ min\./).waitFor()
   await alert.getByText(/^Request [\w-]+$/).waitFor()
   assert.equal(await emailField(page).inputValue(), administrator.email)
@@ -139,7 +139,7 @@ async function checkEndedSession(t: TestContext, server: TestServer) {
   await page.keyboard.press('Escape')
   await dialog.getByRole('textbox', { name: 'Password' }).fill('wrong')
   await page.keyboard.press('Enter')
-  await dialog.getByRole('alert').filter({ hasText: 'password is wrong' }).waitFor()
+  await dialog.getByRole('alert').filter({ hasText: 'password is incorrect' }).waitFor()
   await dialog.getByRole('textbox', { name: 'Password' }).fill(owner.password)
   await page.keyboard.press('Enter')
   await dialog.waitFor({ state: 'hidden' })
@@ -173,7 +173,7 @@ async function checkNewPassword(t: TestContext, server: TestServer) {
   await field('New password').fill(password)
   await field('Confirm new password').fill(password)
   await submit.click()
-  await dialog.getByText('The password is wrong.').waitFor()
+  await dialog.getByText('The password is incorrect.').waitFor()
   assert.equal(await field('Current password').getAttribute('aria-invalid'), 'true')
   assert.equal(await field('New password').inputValue(), password)
 
@@ -268,7 +268,7 @@ async function checkPolicy(t: TestContext, server: TestServer) {
   assert.equal(await page.evaluate('self.ran'), undefined)
 }
 
-const emailField = (page: Page) => page.getByRole('textbox', { name: 'E-mail address' })
+const emailField = (page: Page) => page.getByRole('textbox', { name: 'Email address' })
 const passwordField = (page: Page) => page.getByRole('textbox', { name: 'Password' })
 const signInButton = (page: Page) => page.getByRole('button', { name: 'Sign in' })
 

@@ -41,9 +41,9 @@ export async function failRequests(page: Page, url: RegExp): Promise<() => Promi
       contentType: 'application/problem+json',
       body: JSON.stringify({
         type: '/problems/internal-error',
-        title: 'The server failed.',
+        title: 'Something went wrong on the server.',
         status: 500,
-        detail: 'The server log has the error under the id of this request.',
+        detail: 'To find the cause, search the server log for the ID of this request.',
         instance: `urn:uuid:${failedRequestId}`,
       }),
     }),
@@ -53,7 +53,7 @@ export async function failRequests(page: Page, url: RegExp): Promise<() => Promi
 
 /** The screen tells of the failure with the id of the request, and is there once somebody tries again. */
 export async function assertTellsFailure(page: Page, mend: () => Promise<void>): Promise<void> {
-  const alert = page.getByRole('alert').filter({ hasText: 'The server log has the error' })
+  const alert = page.getByRole('alert').filter({ hasText: 'search the server log' })
   await alert.waitFor()
   await alert.getByText(`Request ID ${failedRequestId}`).waitFor()
   await assertAccessible(page, `${page.url()} (failed)`)

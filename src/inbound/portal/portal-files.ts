@@ -75,7 +75,7 @@ function answerNoSuchFile(reply: FastifyReply): FastifyReply {
     .code(404)
     .header('cache-control', 'no-store')
     .type('text/plain; charset=utf-8')
-    .send('File not found.\n')
+    .send('Not found.\n')
 }
 
 function answerNotBuilt(reply: FastifyReply): FastifyReply {
@@ -86,8 +86,8 @@ const notBuilt = `<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8"><title>Otpost</title></head>
   <body>
-    <h1>The portal is not built</h1>
-    <p>Run <code>npm run build:portal</code> in the folder of Otpost, then reload this page.</p>
+    <h1>The portal isn't built</h1>
+    <p>Run <code>npm run build:portal</code> in the Otpost folder, then reload this page.</p>
     <p>Everything else works without it: see the <a href="/docs">API documentation</a>.</p>
   </body>
 </html>

@@ -22,11 +22,7 @@ export function portalRoutes(app: FastifyInstance, deps: PortalDeps): void {
     acceptSessions(api, { sessions: deps.sessions, viewersOnlyRead: false })
     sessionRoutes(api, deps)
     api.all('/api/*', { schema: { hide: true } }, (request, reply) =>
-      send(
-        new PortalProblem('not-found', `There is no ${request.method} endpoint at this path.`),
-        request,
-        reply,
-      ),
+      send(new PortalProblem('not-found', `${request.method} isn't available at this path.`), request, reply),
     )
   })
   app.register((files) => portalFiles(files, deps))

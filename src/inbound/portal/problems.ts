@@ -3,17 +3,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const problems = {
-  'invalid-request': { status: 400, title: 'The request is not valid.' },
-  'malformed-request': { status: 400, title: 'The request could not be parsed.' },
-  'wrong-password': { status: 401, title: 'The email address or the password is wrong.' },
-  unauthenticated: { status: 401, title: 'You are not signed in.' },
-  csrf: { status: 403, title: 'The request was not verified as coming from the portal.' },
+  'invalid-request': { status: 400, title: 'The request is invalid.' },
+  'malformed-request': { status: 400, title: "Couldn't read the request." },
+  'wrong-password': { status: 401, title: 'The email address or password is incorrect.' },
+  unauthenticated: { status: 401, title: "You aren't signed in." },
+  csrf: { status: 403, title: "The request doesn't come from the portal." },
   'not-found': { status: 404, title: 'Not found.' },
-  'body-too-large': { status: 413, title: 'The body is too large.' },
-  'unsupported-media-type': { status: 415, title: 'The body must be JSON.' },
-  'locked-out': { status: 429, title: 'Too many wrong passwords were entered.' },
-  'internal-error': { status: 500, title: 'An internal error occurred.' },
-  overloaded: { status: 503, title: 'Too many people are signing in. Try again in a moment.' },
+  'body-too-large': { status: 413, title: 'The request body is too large.' },
+  'unsupported-media-type': { status: 415, title: 'The request body must be JSON.' },
+  'locked-out': { status: 429, title: 'Too many incorrect passwords.' },
+  'internal-error': { status: 500, title: 'Something went wrong on the server.' },
+  overloaded: { status: 503, title: 'Too many sign-ins at the moment.' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 type PortalProblemKind = keyof typeof problems
 
@@ -81,5 +81,5 @@ function toProblem(error: Error): PortalProblem {
   if (status === 413) return new PortalProblem('body-too-large')
   if (status === 415) return new PortalProblem('unsupported-media-type')
   if (status >= 400 && status < 500) return new PortalProblem('malformed-request', error.message)
-  return new PortalProblem('internal-error', 'The server log has the error under the id of this request.')
+  return new PortalProblem('internal-error', 'To find the cause, search the server log for the ID of this request.')
 }

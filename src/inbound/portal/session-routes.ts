@@ -89,7 +89,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
       const { current_password, new_password } = readFields(request, 'current_password', 'new_password')
       if (!isAcceptablePassword(new_password)) {
         const detail = `must have ${shortestPassword} to ${longestPassword} characters`
-        throw new PortalProblem('invalid-request', 'The new password is not valid.', {
+        throw new PortalProblem('invalid-request', 'The new password is invalid.', {
           errors: [{ field: 'new_password', detail }],
         })
       }
@@ -139,7 +139,7 @@ function refused(refusal: PasswordRefusal, isSignedIn: boolean): PortalProblem {
 // Within a session, 401 would say that the session has ended.
 function wrongPassword(isSignedIn: boolean): PortalProblem {
   return isSignedIn
-    ? new PortalProblem('wrong-password', 'The password is wrong.', { status: 403 })
+    ? new PortalProblem('wrong-password', 'The password is incorrect.', { status: 403 })
     : new PortalProblem('wrong-password')
 }
 
@@ -174,7 +174,7 @@ function readFields({ body }: FastifyRequest, ...names: readonly string[]): Reco
     .map((field) => ({ field, detail: given.has(field) ? 'must be a string' : 'is required' }))
   if (errors.length > 0) {
     const fields = errors.map(({ field }) => field).join(', ')
-    throw new PortalProblem('invalid-request', `Invalid fields: ${fields}.`, { errors })
+    throw new PortalProblem('invalid-request', `Invalid: ${fields}.`, { errors })
   }
   return Object.fromEntries(names.map((name) => [name, String(given.get(name))]))
 }

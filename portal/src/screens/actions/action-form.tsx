@@ -1,6 +1,7 @@
 // The editor of an Action. Save keeps the draft, which is then built; Deploy saves what is typed, waits for the build and
 // makes it run. What is deployed goes on running until then.
 
+import { codeRunsForReal } from '../../ui/field-words.ts'
 import { Button, Group, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -49,7 +50,7 @@ export function ActionForm({ loaded }: { readonly loaded: Versioned<Action> }) {
       return saved
     },
     onSaved: () => void forgetActions(queries),
-    savedMessage: 'The draft is saved.',
+    savedMessage: 'Draft saved.',
   })
   const { form } = edit
   const { problems: runProblems, tell } = useRunProblems(form.values.code)
@@ -59,7 +60,7 @@ export function ActionForm({ loaded }: { readonly loaded: Versioned<Action> }) {
       const seen = queries.getQueryData(queryKey)?.value ?? edit.saved
       return deployDraft(api, seen, (newer) => queries.setQueryData(queryKey, newer))
     },
-    onSuccess: (version) => version && showSuccess(`Version ${version.number} is deployed.`),
+    onSuccess: (version) => version && showSuccess(`Version ${version.number} deployed.`),
     onSettled: () => forgetActions(queries),
   })
   const isFailed = action.status === 'failed' && action.code === form.values.code
@@ -96,8 +97,8 @@ export function ActionForm({ loaded }: { readonly loaded: Versioned<Action> }) {
         />
         <ScriptRunner
           title="Test"
-          description="Running the code requires a save: the draft that was saved before is overwritten. What is deployed goes on running. Nothing stands between the code and what it calls: messages that it sends are sent."
-          parametersDescription="The event, as JSON. The secrets are those of the draft."
+          description={`Running the code requires a save, which overwrites the draft. The deployed version keeps running. ${codeRunsForReal}`}
+          parametersDescription="The event as JSON. The run uses the draft's secrets."
           sample={triggerOf(action).sample}
           isDirty={edit.isDirty}
           readOnly={!mayChange}
@@ -146,7 +147,7 @@ function CodeSection({ edit, action, isFailed, runProblems, readOnly }: CodeProp
       </SimpleGrid>
       <CodeEditor
         label="Action code"
-        description={`JavaScript. Its ${triggerOf(action).handler} is called with each message.`}
+        description={`JavaScript. Otpost calls ${triggerOf(action).handler} for each message.`}
         language="javascript"
         extraLibs={triggerOf(action).types}
         height={440}
@@ -154,7 +155,7 @@ function CodeSection({ edit, action, isFailed, runProblems, readOnly }: CodeProp
         value={values.code}
         onChange={(code) => form.setFieldValue('code', code)}
         problems={isFailed ? problems : runProblems}
-        error={isFailed ? ['The draft could not be built.', ...others].join('\n') : errors.code}
+        error={isFailed ? ["Couldn't build the draft.", ...others].join('\n') : errors.code}
       />
       <ScriptRowFields
         readAs="event.secrets.NAME"
@@ -173,7 +174,7 @@ function State({ edit, action }: { readonly edit: ActionEdit; readonly action: A
     <Group gap="xs" role="status">
       {edit.isSaving ? <StatusBadge status="building" label="Saving" /> : <ActionState action={action} />}
       <Text size="sm" c="dimmed">
-        {version ? `Version ${version.number} runs.` : 'Nothing of it runs yet.'}
+        {version ? `Version ${version.number} is deployed.` : 'No version is deployed.'}
       </Text>
     </Group>
   )

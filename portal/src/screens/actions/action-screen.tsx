@@ -61,7 +61,7 @@ function DeleteButton({ action }: { readonly action: Action }) {
       <ConfirmDialog
         opened={isAsking}
         title={`Delete ${action.name}?`}
-        action="Delete the Action"
+        action="Delete Action"
         isDangerous
         isPending={remove.isPending}
         error={remove.error}
@@ -73,8 +73,7 @@ function DeleteButton({ action }: { readonly action: Action }) {
         }
         onClose={ask.close}
       >
-        Its draft, its secrets and all its versions are lost. An Action that is bound to a trigger, or that
-        the phone provider runs, cannot be deleted.
+        This permanently deletes the Action's draft, secrets, and versions. You can't delete an Action that is bound to a trigger or that the phone provider uses.
       </ConfirmDialog>
     </>
   )

@@ -28,7 +28,7 @@ export function ActionsScreen() {
   return (
     <Page
       title="Actions"
-      description="Code of yours that sends messages. A draft is built when it is saved, and runs once it is deployed."
+      description="Send messages with your own code. Otpost builds a draft when you save it, and runs it after you deploy it."
       actions={
         mayChange && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open}>
@@ -51,9 +51,9 @@ export function ActionsScreen() {
         query={{ data: shown, isPending: query.isPending, error: query.error, refetch: query.refetch }}
         rowKey={({ id }) => id}
         columns={columns}
-        empty={isFiltered ? 'No Action is for this trigger.' : 'There is no Action yet.'}
+        empty={isFiltered ? 'No Actions use this trigger.' : 'No Actions yet.'}
       />
-      <Section title="Triggers" description="Which Actions run when, and in which order.">
+      <Section title="Triggers" description="Choose which Actions each trigger runs, and in which order.">
         <Stack gap="sm">
           {triggers.map(({ id, label, description }) => (
             <Group key={id} justify="space-between" gap="xs">
@@ -68,7 +68,7 @@ export function ActionsScreen() {
               <Button
                 variant="default"
                 size="xs"
-                aria-label={`Bindings of ${label}`}
+                aria-label={`Bindings for ${label}`}
                 renderRoot={(props) => (
                   <Link to="/actions/triggers/$trigger" params={{ trigger: id }} {...props} />
                 )}
@@ -99,7 +99,7 @@ const columns = [
     ),
   },
   { header: 'Trigger', cell: (action: Action) => triggerOf(action).label },
-  { header: 'State', cell: (action: Action) => <ActionState action={action} /> },
+  { header: 'Status', cell: (action: Action) => <ActionState action={action} /> },
   { header: 'Deployed version', cell: (action: Action) => action.deployed_version?.number ?? '–' },
-  { header: 'Changed', cell: (action: Action) => <Time at={action.updated_at} /> },
+  { header: 'Updated', cell: (action: Action) => <Time at={action.updated_at} /> },
 ]

@@ -27,7 +27,7 @@ export function BindingsScreen() {
   const known = triggers.find((trigger) => trigger.id === id)
   return (
     <Page
-      title={`Bindings of ${known?.label ?? id}`}
+      title={`Bindings for ${known?.label ?? id}`}
       description={known?.description}
       above={<BackLink to="/actions">All Actions</BackLink>}
     >
@@ -74,8 +74,8 @@ function BindingsForm({ trigger, loaded, actions }: FormProps) {
 
   return (
     <EditForm edit={edit} readOnly={!mayChange} labelOf={() => 'Bound Actions'}>
-      <Section title="Bound Actions" description="They run in this order.">
-        {bound.length === 0 && <Text size="sm">No Action is bound to this trigger.</Text>}
+      <Section title="Bound Actions" description="Actions run in this order.">
+        {bound.length === 0 && <Text size="sm">No Actions are bound to this trigger.</Text>}
         <Stack component="ol" gap="xs" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Bound Actions">
           {bound.map((id, index) => (
             <Group key={id} component="li" gap="xs" wrap="nowrap">
@@ -116,8 +116,8 @@ function BindingsForm({ trigger, loaded, actions }: FormProps) {
           <Group align="flex-end" gap="xs">
             <Select
               label="Action"
-              description="Only what is deployed can be bound."
-              placeholder={offered.length === 0 ? 'There is none to bind' : 'Choose one'}
+              description="You can bind only deployed Actions."
+              placeholder={offered.length === 0 ? 'No Actions to bind' : 'Choose an Action'}
               disabled={offered.length === 0}
               data={offered.map(({ id, name }) => ({ value: id, label: name }))}
               value={chosen}

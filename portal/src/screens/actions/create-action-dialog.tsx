@@ -1,3 +1,4 @@
+import { requiredMessage } from '../../ui/field-words.ts'
 import { Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -30,7 +31,7 @@ function CreateForm({ onClose, proposed }: Omit<Props, 'opened'>) {
       trigger: creatableTriggers.find(({ id }) => id === proposed)?.id ?? 'send-phone-message',
       runtime: 'node22',
     },
-    validate: { name: (name) => (name.trim() === '' ? 'Fill in this field' : null) },
+    validate: { name: (name) => (name.trim() === '' ? requiredMessage : null) },
   })
   const submit = form.onSubmit(({ name, trigger, runtime }) =>
     create.mutate(
@@ -58,14 +59,14 @@ function CreateForm({ onClose, proposed }: Omit<Props, 'opened'>) {
         <TextInput label="Name" required maxLength={255} data-autofocus {...form.getInputProps('name')} />
         <Select
           label="Trigger"
-          description="It stays with the Action."
+          description="You can't change the trigger later."
           required
           allowDeselect={false}
           data={creatableTriggers.map(({ id, label }) => ({ value: id, label }))}
           {...form.getInputProps('trigger')}
         />
         <Text size="sm" c="dimmed">
-          The Action of a custom phone provider is made at{' '}
+          To create the Action of a custom phone provider, go to{' '}
           <Anchor
             size="sm"
             underline="always"

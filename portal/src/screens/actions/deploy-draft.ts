@@ -19,14 +19,14 @@ export async function deployDraft(
       throw new ApiError({
         status: 412,
         kind: 'conflict',
-        message: 'Somebody else has changed the draft since. Look at it before you deploy it.',
+        message: 'Someone else changed the draft. Review it before you deploy.',
       })
     }
     if (status === 'failed') {
       throw new ApiError({
         status: 422,
         kind: 'build-failed',
-        message: 'The draft could not be built, so it is not deployed. What was deployed before still runs.',
+        message: "Couldn't build the draft, so nothing was deployed. Any version deployed before still runs.",
       })
     }
     if (status === 'built') return api.post<ActionVersion>(`${actionPath(seen.id)}/deploy`)
@@ -34,7 +34,7 @@ export async function deployDraft(
       throw new ApiError({
         status: 0,
         kind: 'build-slow',
-        message: 'It is still being built. Try again soon.',
+        message: 'The build is still running. Try again in a moment.',
       })
     }
     await new Promise((resolve) => setTimeout(resolve, buildPollMs))

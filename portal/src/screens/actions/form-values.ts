@@ -1,5 +1,6 @@
 // What is typed in an Action's editor, and how it becomes what the API takes.
 
+import { requiredMessage } from '../../ui/field-words.ts'
 import type { FormErrors } from '@mantine/form'
 import type { CodeProblem } from '../../ui/code-editor/code-editor.tsx'
 import {
@@ -43,8 +44,8 @@ export function toContent({ name, runtime, code, secrets, dependencies }: FormVa
 /** What can be said before the server is asked; it judges all the same. */
 export function validate({ name, code, ...rows }: FormValues): FormErrors {
   const errors = { ...validateRows(rows, limits) }
-  if (name.trim() === '') errors.name = 'Fill in this field'
-  if (new TextEncoder().encode(code).length > maxCodeBytes) errors.code = 'The code is larger than 100 kB'
+  if (name.trim() === '') errors.name = requiredMessage
+  if (new TextEncoder().encode(code).length > maxCodeBytes) errors.code = 'The code must be 100 kB or smaller'
   return errors
 }
 

@@ -28,6 +28,6 @@ export async function runAction(api: Api, id: string, event: object): Promise<Sc
 }
 
 function readRefusal({ drop, retry }: NonNullable<TestRun['result']> = {}): string | undefined {
-  if (drop !== undefined) return `It dropped the message: ${drop}`
-  return retry === undefined ? undefined : `It asked to be tried again: ${retry}`
+  if (drop !== undefined) return `The Action dropped the message: ${drop}`
+  return retry === undefined ? undefined : `The Action asked for a retry: ${retry}`
 }

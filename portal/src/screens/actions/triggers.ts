@@ -24,7 +24,7 @@ const customPhoneProvider: Trigger = {
   id: 'custom-phone-provider',
   label: 'Custom Phone Provider',
   description:
-    'Delivers every message once the phone provider is set to an Action. It runs the Action that the phone provider names; without a name, the one that was deployed last.',
+    'Delivers all messages when the phone provider is Custom (Action). Runs the Action that the phone provider names or, if it names none, the Action deployed last.',
   handler: 'onExecuteCustomPhoneProvider',
   starter: customPhoneProviderStarter,
   types: customPhoneProviderTypes,
@@ -35,7 +35,7 @@ const sendPhoneMessage: Trigger = {
   id: 'send-phone-message',
   label: 'Send Phone Message',
   description:
-    'Sends the codes of multi-factor authentication when its delivery method is Custom. It runs the Actions that are bound to it, in order.',
+    'Sends multi-factor authentication codes when their provider is Custom. Runs the bound Actions in order.',
   handler: 'onExecuteSendPhoneMessage',
   starter: sendPhoneMessageStarter,
   types: sendPhoneMessageTypes,

@@ -33,21 +33,21 @@ export function VersionsSection({ action, draft }: Props) {
     void navigate({ search: id === undefined ? {} : { compare: id }, replace: true, resetScroll: false })
 
   return (
-    <Section title="Versions" description="Each deployment is a version. The last 50 are kept.">
+    <Section title="Versions" description="Each deployment creates a version. Otpost keeps the last 50.">
       <DataList
         caption="Versions, newest first"
         query={query}
         rowKey={({ id }) => id}
-        empty="Nothing has been deployed yet."
+        empty="No versions yet."
         columns={[
           { header: 'Version', cell: ({ number }: ActionVersion) => number },
           {
-            header: 'State',
-            cell: ({ deployed }: ActionVersion) => (deployed ? <StatusBadge status="deployed" /> : 'Earlier'),
+            header: 'Status',
+            cell: ({ deployed }: ActionVersion) => (deployed ? <StatusBadge status="deployed" /> : 'Previous'),
           },
           { header: 'Deployed', cell: ({ created_at: at }: ActionVersion) => <Time at={at} /> },
           {
-            header: 'Do',
+            header: 'Manage',
             cell: (version: ActionVersion) => (
               <Group gap="xs">
                 <Button
@@ -55,7 +55,7 @@ export function VersionsSection({ action, draft }: Props) {
                   variant="default"
                   aria-label={
                     version.id === compare
-                      ? `Hide the comparison with version ${version.number}`
+                      ? `Hide comparison with version ${version.number}`
                       : `Compare version ${version.number} with the draft`
                   }
                   onClick={() => show(version.id === compare ? undefined : version.id)}
@@ -89,10 +89,10 @@ function Comparison({ version, draft }: { readonly version: ActionVersion; reado
   return (
     <Stack gap="xs">
       <Text size="sm" fw={500}>
-        Version {version.number} and the draft as it is typed
+        Version {version.number} compared with your draft
       </Text>
       {version.code === draft ? (
-        <Text size="sm">The code of both is the same.</Text>
+        <Text size="sm">The code is the same.</Text>
       ) : (
         <CodeDiff
           label={`Version ${version.number} compared with the draft`}
@@ -101,7 +101,7 @@ function Comparison({ version, draft }: { readonly version: ActionVersion; reado
         />
       )}
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        Dependencies of version {version.number}: {dependencies || 'none'}. Secrets: {secrets || 'none'}.
+        Version {version.number} dependencies: {dependencies || 'none'}. Secrets: {secrets || 'none'}.
       </Text>
     </Stack>
   )
@@ -130,7 +130,7 @@ function RollBackDialog({ action, version, onClose }: RollBackProps) {
           { version, withDraft },
           {
             onSuccess: ({ number }) => {
-              showSuccess(`Version ${number} is deployed, with what version ${version.number} holds.`)
+              showSuccess(`Version ${number} deployed with the content of version ${version.number}.`)
               onClose()
             },
           },
@@ -139,12 +139,11 @@ function RollBackDialog({ action, version, onClose }: RollBackProps) {
     >
       <Stack gap="sm">
         <Text size="sm">
-          What version {version.number} holds – code, dependencies and secrets – is deployed as a new version,
-          and runs at once.
+          Otpost deploys the code, dependencies, and secrets of version {version.number} as a new version, which runs immediately.
         </Text>
         <Checkbox
-          label="Put it into the draft as well"
-          description="The draft as it is now is lost."
+          label="Also replace the draft"
+          description="The current draft is lost."
           checked={withDraft}
           onChange={(event) => setWithDraft(event.currentTarget.checked)}
         />

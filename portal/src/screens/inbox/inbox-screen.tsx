@@ -40,7 +40,7 @@ export function InboxScreen() {
   return (
     <Page
       title="Inbox"
-      description="What a phone would show. Messages are kept here instead of being sent while the phone provider is Inbox."
+      description="While the phone provider is Inbox, messages appear here instead of being sent."
       actions={
         <>
           <LiveMark isLive={isLive} />
@@ -49,18 +49,18 @@ export function InboxScreen() {
       }
     >
       {kind.data !== undefined && kind.data !== 'inbox' && (
-        <Alert icon={<IconInfoCircle aria-hidden />} color="blue" title="Messages are sent to phones now">
-          What goes through the phone provider does not come here.{' '}
+        <Alert icon={<IconInfoCircle aria-hidden />} color="blue" title="Messages are being sent to phones">
+          Messages that go through the phone provider don't appear here.{' '}
           <Anchor component={Link} to="/branding/phone-provider" size="sm" td="underline">
-            See the phone provider
+            View phone provider
           </Anchor>
         </Alert>
       )}
       <ErrorAlert error={inbox.error} onRetry={() => void inbox.refetch()} />
       {numbers.length > 1 && (
         <Select
-          label="Phone"
-          placeholder="All numbers"
+          label="Phone number"
+          placeholder="All phone numbers"
           clearable
           searchable
           data={numbers}
@@ -93,7 +93,7 @@ function EmptyState() {
         <Anchor component={Link} to="/branding/phone-provider" td="underline">
           Phone Provider
         </Anchor>
-        : it appears here by itself.
+        . Messages appear here automatically.
       </Text>
     </Paper>
   )
@@ -112,11 +112,11 @@ function EmptyInbox({ disabled }: { readonly disabled: boolean }) {
         leftSection={<IconTrash size={16} aria-hidden />}
         onClick={ask.open}
       >
-        Empty
+        Empty inbox
       </Button>
       <ConfirmDialog
         opened={isAsking}
-        title="Empty the inbox?"
+        title="Empty inbox?"
         action="Delete all messages"
         isDangerous
         isPending={empty.isPending}
@@ -124,8 +124,7 @@ function EmptyInbox({ disabled }: { readonly disabled: boolean }) {
         onConfirm={() => empty.mutate(undefined, { onSuccess: ask.close })}
         onClose={ask.close}
       >
-        All messages in the inbox are deleted, for everybody. They stay in the log of messages, without their
-        codes.
+        This deletes all messages in the inbox for everyone. They stay in Messages, without their codes.
       </ConfirmDialog>
     </>
   )

@@ -18,7 +18,7 @@ export function MessageBubble({ message }: { readonly message: InboxMessage }) {
           {to}
         </Text>
         <Text size="xs" c="dimmed">
-          {isCall ? 'Call' : 'Text'} · <Time at={at} />
+          {isCall ? 'Voice call' : 'Text'} · <Time at={at} />
         </Text>
       </Group>
       <Box
@@ -28,7 +28,7 @@ export function MessageBubble({ message }: { readonly message: InboxMessage }) {
       >
         {isCall && (
           <Text size="xs" c="dimmed" mb={4}>
-            What the call says
+            Spoken message
           </Text>
         )}
         <Text style={{ whiteSpace: 'pre-wrap' }} fs={isCall ? 'italic' : 'normal'}>

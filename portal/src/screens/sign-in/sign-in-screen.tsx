@@ -17,8 +17,8 @@ export function SignInScreen() {
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: {
-      email: (value) => (value.includes('@') ? null : 'Type your e-mail address'),
-      password: (value) => (value === '' ? 'Type your password' : null),
+      email: (value) => (value.includes('@') ? null : 'Enter your email address'),
+      password: (value) => (value === '' ? 'Enter your password' : null),
     },
   })
 
@@ -62,7 +62,7 @@ export function SignInScreen() {
             </Title>
             <ErrorAlert error={signIn.error} />
             <TextInput
-              label="E-mail address"
+              label="Email address"
               type="email"
               autoComplete="username"
               required
@@ -80,8 +80,7 @@ export function SignInScreen() {
             </Button>
             {hint?.is_first_password_printed && (
               <Text size="sm" c="dimmed">
-                First time here? Otpost printed the first administrator's e-mail address and password when it
-                started for the first time.
+                First time here? Otpost printed the administrator's email address and password when it first started.
               </Text>
             )}
           </Stack>

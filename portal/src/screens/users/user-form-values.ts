@@ -1,8 +1,8 @@
 // What of a user can be typed, for a new one and for one that is there. Empty is: not there.
 
 import type { FormErrors } from '@mantine/form'
-import { emailMessage, phoneNumberMessage } from '../../ui/field-words.ts'
 import { isObject, parseJson } from '#src/values/json.ts'
+import { emailMessage, phoneNumberMessage } from '../../ui/field-words.ts'
 import { isPhoneNumber } from '../../ui/phone-input.tsx'
 import type { User, UserFields } from './users-api.ts'
 
