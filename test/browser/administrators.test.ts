@@ -16,7 +16,7 @@ async function signInBy(page: Page, email: string, password: string): Promise<vo
 async function add(page: Page, email: string, role: string): Promise<void> {
   await page.getByRole('button', { name: 'Add administrator' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add administrator' })
-  await dialog.getByRole('textbox', { name: 'E-mail' }).fill(email)
+  await dialog.getByRole('textbox', { name: 'Email address' }).fill(email)
   await dialog.getByRole('radio', { name: role }).check()
   await dialog.getByRole('button', { name: 'Add administrator' }).click()
 }
@@ -30,7 +30,7 @@ test('an owner adds administrators; a viewer can look and an editor sees no admi
   await assertAccessible(page)
   await page.keyboard.press('Escape')
   await add(page, 'viewer@example.com', 'Viewer')
-  const given = page.getByRole('status', { name: 'The password of viewer@example.com' })
+  const given = page.getByRole('status', { name: 'Password for viewer@example.com' })
   const password = await given.locator('code').innerText()
   await assertAccessible(page)
   await page.reload()
@@ -124,8 +124,8 @@ test('a lock-out is told at sign-in and to owners, and lifted by a new password'
   await locked.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 
   await page.getByRole('button', { name: `Remove ${email}` }).click()
-  await page.getByRole('button', { name: 'Remove the administrator' }).click()
-  await notification(page, 'The administrator is removed.').waitFor()
+  await page.getByRole('button', { name: 'Remove administrator' }).click()
+  await notification(page, 'Administrator removed.').waitFor()
   assert.equal((await editor.call('/v1/messages')).status, 401)
 })
 

@@ -120,7 +120,7 @@ test('a name that cannot be is told at its field, and what somebody else saved i
   await lifetime.fill('0')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('A name has no < or >').waitFor()
-  await page.getByText('Type a whole number from 1 to 2592000').waitFor()
+  await page.getByText('Enter a whole number from 1 to 2592000').waitFor()
   await assertAccessible(page)
   await lifetime.fill('600')
   await name.fill('Mine')

@@ -12,12 +12,15 @@ const phoneNumber = '+442079460123'
 test('a passwordless connection is created in the portal, and its codes go where a new tenant sends them: to the inbox', async (t) => {
   const server = await startPortalServer(t)
   const page = await openPortal(t, server, '/connections')
-  await page.getByRole('button', { name: 'Create Connection' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Create a connection' })
+  await page.getByRole('button', { name: 'Create connection' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Create connection' })
   await dialog.getByRole('textbox', { name: 'Name' }).fill('sms-for-drivers')
   await dialog.getByRole('button', { name: 'Create', exact: true }).click()
   await page.getByRole('heading', { name: 'Connection sms-for-drivers', level: 1 }).waitFor()
-  await page.getByRole('group', { name: 'Enabled clients' }).getByRole('checkbox', { name: 'Demo' }).check()
+  await page
+    .getByRole('group', { name: 'Enabled applications' })
+    .getByRole('checkbox', { name: 'Demo' })
+    .check()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
 

@@ -76,15 +76,15 @@ test('who saves a connection second sees both versions and chooses; what somebod
 
   // The first still shows what was there before.
   await first.getByRole('button', { name: 'Delete', exact: true }).click()
-  const question = first.getByRole('dialog', { name: 'Delete the connection sms?' })
-  await question.getByRole('button', { name: 'Delete the connection' }).click()
+  const question = first.getByRole('dialog', { name: 'Delete connection sms?' })
+  await question.getByRole('button', { name: 'Delete connection' }).click()
   await question.getByRole('alert').waitFor()
   assert.equal((await owner.call(path)).status, 200, 'it is still there')
   await question.getByRole('button', { name: 'Cancel' }).click()
   await waitFor('their version', async () => (await lifetimeOf(first).inputValue()) === '900')
   await first.getByRole('button', { name: 'Delete', exact: true }).click()
   assert.equal(await question.getByRole('alert').count(), 0)
-  await question.getByRole('button', { name: 'Delete the connection' }).click()
+  await question.getByRole('button', { name: 'Delete connection' }).click()
   await first.getByRole('heading', { name: 'Connections', level: 1 }).waitFor()
   assert.equal((await owner.call(path)).status, 404)
 })

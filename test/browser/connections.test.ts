@@ -40,8 +40,8 @@ test('a connection is set to a gateway with every option of the guide, and its n
 
   // "By default, Passwordless SMS connections use Twilio"
   await page.getByRole('radio', { name: 'Twilio' }).click()
-  await page.getByRole('textbox', { name: 'Twilio account SID' }).fill('TWILIO_SID')
-  await page.getByRole('textbox', { name: 'Twilio auth token' }).fill('TWILIO_AUTH_TOKEN')
+  await page.getByRole('textbox', { name: 'Account SID' }).fill('TWILIO_SID')
+  await page.getByRole('textbox', { name: 'Auth token' }).fill('TWILIO_AUTH_TOKEN')
   await page.getByRole('textbox', { name: 'From' }).fill('+15555555555')
   await save(page)
   const before = (await smsConnection(browser)).options
@@ -74,7 +74,7 @@ test('a connection is set to a gateway with every option of the guide, and its n
   const length = page.getByRole('textbox', { name: 'OTP length' })
   await length.fill('3')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('Type a whole number from 4 to 40').waitFor()
+  await page.getByText('Enter a whole number from 4 to 40').waitFor()
   await length.fill('8')
   await page.getByText('Your verification code is: 12345678', { exact: true }).waitFor()
   await page.getByRole('textbox', { name: 'OTP lifetime (seconds)' }).fill('300')
@@ -116,10 +116,10 @@ test('a connection is set to a gateway with every option of the guide, and its n
   await jwtVerify(token, key, { audience: 'urn:MySmsGateway', subject: 'urn:Auth0' })
 
   // What the Management API returns, and what it refuses is said at its field, once.
-  await page.getByRole('button', { name: 'As JSON' }).click()
+  await page.getByRole('button', { name: 'View JSON' }).click()
   const shown = await page.getByRole('region', { name: `GET /api/v2/connections/${id}` }).innerText()
   assert.deepEqual(JSON.parse(shown), (await browser.call(`/api/v2/connections/${id}`)).body)
-  await page.getByRole('dialog', { name: 'As JSON' }).getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('dialog', { name: 'View JSON' }).getByRole('button', { name: 'Close' }).click()
 
   await page.getByRole('combobox', { name: 'Syntax' }).click()
   await page.getByRole('option', { name: 'Liquid' }).click()
@@ -134,7 +134,7 @@ test('a connection is set to a gateway with every option of the guide, and its n
   await message.fill('{{ code }} ✓ {{ application.name }}')
   await page.getByText('12345678 ✓ My App', { exact: true }).waitFor()
   await page.getByText(/^1 segment, 17 UCS-2 units/).waitFor()
-  const clients = page.getByRole('group', { name: 'Enabled clients' })
+  const clients = page.getByRole('group', { name: 'Enabled applications' })
   await clients.getByRole('checkbox', { name: 'Another app' }).check()
   await save(page)
   const enabled = (await browser.call(`/api/v2/connections/${id}/clients`)).body.clients
@@ -177,7 +177,7 @@ test('connections fit a narrow window and are accessible in the dark; a viewer s
   assert.equal(await seen.getByRole('radio', { name: 'Twilio' }).isDisabled(), true)
   await seen.getByRole('link', { name: 'All connections' }).click()
   await seen.getByRole('link', { name: 'sms', exact: true }).waitFor()
-  assert.equal(await seen.getByRole('button', { name: 'Create Connection' }).count(), 0)
+  assert.equal(await seen.getByRole('button', { name: 'Create connection' }).count(), 0)
   const path = `/api/v2/connections/${id}`
   assert.equal((await viewer.call(path, { method: 'PATCH', body: { options: {} } })).status, 403)
   assert.equal((await viewer.call(path, { method: 'DELETE' })).status, 403)

@@ -42,13 +42,13 @@ test('an administrator whom somebody else has changed meanwhile is not overwritt
   const page = await openPortal(t, server, '/settings/administrators', conflictErrors)
   await page.getByRole('button', { name: 'Edit b@example.com' }).click()
   const dialog = page.getByRole('dialog', { name: 'Edit administrator' })
-  await dialog.getByRole('textbox', { name: 'E-mail' }).fill('c@example.com')
+  await dialog.getByRole('textbox', { name: 'Email address' }).fill('c@example.com')
   const path = `/v1/administrators/${administrator.id}`
   await browser.call(path, { method: 'PATCH', body: { role: 'editor' } })
   await dialog.getByRole('button', { name: 'Save' }).click()
   const conflict = page.getByRole('dialog', { name: 'Changed by someone else' })
   await conflict.getByRole('button', { name: 'Load saved version' }).click()
-  await dialog.getByRole('textbox', { name: 'E-mail' }).fill('c@example.com')
+  await dialog.getByRole('textbox', { name: 'Email address' }).fill('c@example.com')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.waitFor({ state: 'detached' })
   const { email, role } = (await browser.call(path)).body

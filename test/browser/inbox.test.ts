@@ -39,7 +39,7 @@ test('what would be sent appears by itself, and its code is copied with one clic
 
   const call = { to: second, delivery_method: 'voice' }
   assert.equal((await callNative(server, '/verifications', { body: call })).status, 201)
-  await bubble(page, second).getByText('What the call says').waitFor()
+  await bubble(page, second).getByText('Spoken message').waitFor()
   const spoken = await bubble(page, second).innerText()
   const digits = /(?:\d\.){5}\d/.exec(spoken)?.[0].replaceAll('.', '') ?? assert.fail(spoken)
   await tabTo(page, bubble(page, second).getByRole('button', { name: `Copy ${digits}` }))

@@ -73,10 +73,12 @@ test('methods that the sender does not have are warned of, and so is a phone pro
   await provide({ kind: 'inbox', delivery_methods: ['voice'] })
   const page = await openPortal(t, server, path)
   const warning = page.getByRole('alert').filter({ hasText: "Second-factor messages can't be delivered" })
-  const delivery = page.getByRole('group', { name: 'Delivery' })
+  const delivery = page.getByRole('group', { name: 'Delivery methods' })
   const text = delivery.getByRole('checkbox', { name: 'Text' })
   await page
-    .getByText('With none chosen, texts are sent, or voice calls when the provider delivers nothing else.')
+    .getByText(
+      'If you choose neither, Otpost sends texts, or voice calls if the provider supports only those.',
+    )
     .waitFor()
   await text.check()
   await warning
@@ -107,10 +109,10 @@ test('methods that the sender does not have are warned of, and so is a phone pro
   await unready.getByText('Until then, the phone provider sends second-factor messages.').waitFor()
   await warning.getByText('the phone provider delivers only texts.').waitFor()
   await assertAccessible(page)
-  await page.getByRole('textbox', { name: 'Twilio SID' }).fill('AC1')
-  await page.getByRole('textbox', { name: 'Twilio auth token' }).fill('token')
+  await page.getByRole('textbox', { name: 'Account SID' }).fill('AC1')
+  await page.getByRole('textbox', { name: 'Auth token' }).fill('token')
   await unready.getByText('Twilio still needs a From number or a messaging service SID.').waitFor()
-  await page.getByRole('textbox', { name: 'Messaging service SID' }).fill('MG1')
+  await page.getByRole('textbox', { name: 'Messaging Service SID' }).fill('MG1')
   await unready.waitFor({ state: 'hidden' })
   await warning.getByText('Twilio without a From number delivers only texts.').waitFor()
   await page.getByRole('textbox', { name: 'From' }).fill('+15005550006')

@@ -58,7 +58,7 @@ async function checkDeepLink(t: TestContext, server: TestServer) {
   await email.fill(owner.email)
   await password.fill('wrong')
   await page.keyboard.press('Enter')
-  await page.getByRole('alert').filter({ hasText: 'The e-mail address or the password is incorrect' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'The email address or password is incorrect' }).waitFor()
   assert.equal(await email.inputValue(), owner.email, 'the address stays')
   assert.equal(await password.inputValue(), '')
   assert.equal(await focused(page), 'Password')

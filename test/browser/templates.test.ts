@@ -22,14 +22,14 @@ async function lastText(server: TestServer): Promise<string> {
   return (await callNative(server, '/inbox?limit=1')).body.messages[0].text
 }
 
-const write = (page: Page, text: string) => pasteCode(page, 'Text of the message', text)
-const preview = (page: Page) => page.getByRole('region', { name: 'Preview of the message' })
+const write = (page: Page, text: string) => pasteCode(page, 'Message template', text)
+const preview = (page: Page) => page.getByRole('region', { name: 'Message preview' })
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
 test('a language that is added is in the grid, and a text that is changed there is in the next message', async (t) => {
   const server = await startPortalServer(t)
   const page = await openPortal(t, server, '/settings')
-  await page.getByRole('combobox', { name: 'Add a language' }).fill('German')
+  await page.getByRole('combobox', { name: 'Add language' }).fill('German')
   await page.getByRole('option', { name: 'German (de)' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
   await notification(page, 'Saved.').waitFor()
@@ -51,13 +51,13 @@ test('a language that is added is in the grid, and a text that is changed there 
   await preview(page).getByText('Otpost: 9876 for App').waitFor()
   await page.getByText(unsaved).waitFor()
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('This is your own text.').waitFor()
+  await page.getByText('This is your custom template.').waitFor()
   assert.match(await startedText(server), /^Otpost: \d{6} for Demo$/)
 
   await page.getByRole('button', { name: 'Reset' }).click()
   await assertAccessible(page)
-  await page.getByRole('button', { name: 'Reset the text' }).click()
-  await page.getByText('This is the built-in text.').waitFor()
+  await page.getByRole('button', { name: 'Reset template' }).click()
+  await page.getByText('This is the built-in template.').waitFor()
   const [pattern] = builtIn.split(/\d{6}/).filter((part) => part !== '')
   assert.ok((await startedText(server)).includes(pattern ?? 'nothing'))
   await page.getByRole('link', { name: 'All templates' }).click()
@@ -70,7 +70,7 @@ test('a mistake is shown at its line, and what was typed is lost neither by it n
     dark: true,
     expectedErrors: ['422 (Unprocessable', '412 (Precondition'],
   })
-  await page.getByText('This is the built-in text.').waitFor()
+  await page.getByText('This is the built-in template.').waitFor()
   await write(page, 'Your code\n{% if code %}{{ code }}')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText(/^Line 2, column 1: /).waitFor()
@@ -103,8 +103,8 @@ test('what a call says is previewed and written apart from texts, at 360 px as w
   await assertAccessible(page)
   await page.getByRole('link', { name: 'Verification, English: Built-in' }).click()
   await heading(page, 'Verification – English')
-  await page.getByText('What the call says, with a sample code.').waitFor()
-  await page.getByText('This is the built-in text.').waitFor()
+  await page.getByText('The spoken message with a sample code.').waitFor()
+  await page.getByText('This is the built-in template.').waitFor()
   await write(page, 'Listen: {{ code }}')
   await preview(page)
     .getByText(/^Listen: 1.*2.*3.*4.*5.*6/)
@@ -113,7 +113,7 @@ test('what a call says is previewed and written apart from texts, at 360 px as w
   await assertFitsWindow(page)
   await assertAccessible(page)
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('This is your own text.').waitFor()
+  await page.getByText('This is your custom template.').waitFor()
   const started = await callNative(server, '/verifications', {
     body: { to: number, delivery_method: 'voice' },
   })

@@ -1,9 +1,9 @@
-import { passwordLengthMessage } from '../ui/field-words.ts'
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ApiError } from '../api/api-error.ts'
 import { useChangePassword } from '../api/session.ts'
 import { ErrorAlert } from '../ui/error-alert.tsx'
+import { passwordLengthMessage } from '../ui/field-words.ts'
 import { showSuccess } from '../ui/notify.ts'
 import { PasswordField } from '../ui/password-field.tsx'
 

@@ -81,5 +81,8 @@ function toProblem(error: Error): PortalProblem {
   if (status === 413) return new PortalProblem('body-too-large')
   if (status === 415) return new PortalProblem('unsupported-media-type')
   if (status >= 400 && status < 500) return new PortalProblem('malformed-request', error.message)
-  return new PortalProblem('internal-error', 'To find the cause, search the server log for the ID of this request.')
+  return new PortalProblem(
+    'internal-error',
+    'To find the cause, search the server log for the ID of this request.',
+  )
 }

@@ -1,7 +1,6 @@
 // The editor of an Action. Save keeps the draft, which is then built; Deploy saves what is typed, waits for the build and
 // makes it run. What is deployed goes on running until then.
 
-import { codeRunsForReal } from '../../ui/field-words.ts'
 import { Button, Group, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -12,6 +11,7 @@ import { CodeEditor, type CodeProblem } from '../../ui/code-editor/code-editor.t
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { type EditState, useEditForm } from '../../ui/edit-form/use-edit-form.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { codeRunsForReal } from '../../ui/field-words.ts'
 import { showSuccess } from '../../ui/notify.ts'
 import { ScriptRowFields } from '../../ui/script-form/script-row-fields.tsx'
 import { fieldOf } from '../../ui/script-form/script-rows.ts'

@@ -73,7 +73,8 @@ function DeleteButton({ action }: { readonly action: Action }) {
         }
         onClose={ask.close}
       >
-        This permanently deletes the Action's draft, secrets, and versions. You can't delete an Action that is bound to a trigger or that the phone provider uses.
+        This permanently deletes the Action's draft, secrets, and versions. You can't delete an Action that is
+        bound to a trigger or that the phone provider uses.
       </ConfirmDialog>
     </>
   )

@@ -1,9 +1,9 @@
-import { requiredMessage } from '../../ui/field-words.ts'
 import { Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ApiError } from '../../api/api-error.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { requiredMessage } from '../../ui/field-words.ts'
 import { useCreateAction } from './actions-api.ts'
 import { creatableTriggers, runtimes } from './triggers.ts'
 

@@ -1,8 +1,8 @@
 // What is typed in an Action's editor, and how it becomes what the API takes.
 
-import { requiredMessage } from '../../ui/field-words.ts'
 import type { FormErrors } from '@mantine/form'
 import type { CodeProblem } from '../../ui/code-editor/code-editor.tsx'
+import { requiredMessage } from '../../ui/field-words.ts'
 import {
   type ScriptRows,
   toDependencies,

@@ -43,7 +43,8 @@ export function VersionsSection({ action, draft }: Props) {
           { header: 'Version', cell: ({ number }: ActionVersion) => number },
           {
             header: 'Status',
-            cell: ({ deployed }: ActionVersion) => (deployed ? <StatusBadge status="deployed" /> : 'Previous'),
+            cell: ({ deployed }: ActionVersion) =>
+              deployed ? <StatusBadge status="deployed" /> : 'Previous',
           },
           { header: 'Deployed', cell: ({ created_at: at }: ActionVersion) => <Time at={at} /> },
           {
@@ -139,7 +140,8 @@ function RollBackDialog({ action, version, onClose }: RollBackProps) {
     >
       <Stack gap="sm">
         <Text size="sm">
-          Otpost deploys the code, dependencies, and secrets of version {version.number} as a new version, which runs immediately.
+          Otpost deploys the code, dependencies, and secrets of version {version.number} as a new version,
+          which runs immediately.
         </Text>
         <Checkbox
           label="Also replace the draft"

@@ -35,7 +35,7 @@ export function ConnectionScreen() {
         connection && (
           <>
             <Button variant="default" leftSection={<IconBraces size={16} aria-hidden />} onClick={json.open}>
-              As JSON
+              View JSON
             </Button>
             {mayChange && (
               <Button
@@ -69,7 +69,9 @@ function ConnectionForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
   if (strategy === databaseStrategy) return <DatabaseForm loaded={loaded} />
   return (
     <Section title="Options">
-      <Text size="sm">There is no form for this kind of connection. As JSON shows what it holds.</Text>
+      <Text size="sm">
+        You can't edit this type of connection here. To see its settings, choose View JSON.
+      </Text>
     </Section>
   )
 }

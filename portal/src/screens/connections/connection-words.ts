@@ -2,8 +2,8 @@ import { type Connection, databaseStrategy, smsStrategy } from './connections-ap
 import { toSmsValues } from './sms-form-values.ts'
 
 const strategies = new Map([
-  [smsStrategy, 'Codes by SMS (sms)'],
-  [databaseStrategy, 'Database with passwords (auth0)'],
+  [smsStrategy, 'Passwordless SMS (sms)'],
+  [databaseStrategy, 'Database (auth0)'],
 ])
 
 export function describeStrategy(strategy: string): string {
@@ -11,7 +11,7 @@ export function describeStrategy(strategy: string): string {
 }
 
 export const providerWords = {
-  tenant: "The tenant's phone provider",
+  tenant: 'Tenant phone provider',
   twilio: 'Twilio',
   sms_gateway: 'SMS gateway',
 } as const
@@ -24,13 +24,13 @@ export function describeProvider(connection: Connection): string {
 const labels = new Map([
   ['provider', 'Provider'],
   ['from', 'From'],
-  ['twilio_sid', 'Twilio account SID'],
-  ['twilio_token', 'Twilio auth token'],
+  ['twilio_sid', 'Account SID'],
+  ['twilio_token', 'Auth token'],
   ['messaging_service_sid', 'Messaging Service SID'],
   ['gateway_url', 'Gateway URL'],
   ['authentication.method', 'Gateway authentication'],
   ['authentication.secret_base64_encoded', 'The secret is base64url-encoded'],
-  ['template', 'Message'],
+  ['template', 'Message template'],
   ['totp.length', 'OTP length'],
   ['totp.time_step', 'OTP lifetime (seconds)'],
   ['disable_signup', 'Disable sign-ups'],
@@ -40,6 +40,6 @@ const labels = new Map([
 
 /** What a field is called where two versions are compared. */
 export function labelOf(path: string): string {
-  if (path.startsWith('enabledClients')) return 'Enabled clients'
+  if (path.startsWith('enabledClients')) return 'Enabled applications'
   return labels.get(path) ?? path.replaceAll(/[._]/g, ' ')
 }

@@ -18,11 +18,11 @@ export function ConnectionsScreen() {
   return (
     <Page
       title="Connections"
-      description="Where the users of your applications come from, and how their codes reach them."
+      description="Control how users log in to your applications and how they receive codes."
       actions={
         mayChange && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open}>
-            Create Connection
+            Create connection
           </Button>
         )
       }
@@ -32,7 +32,7 @@ export function ConnectionsScreen() {
         query={query}
         rowKey={({ id }) => id}
         columns={columns}
-        empty="There is no connection. Codes by SMS need one of the strategy sms."
+        empty="No connections yet. To send codes by SMS, create a Passwordless SMS connection."
       />
       <CreateConnectionDialog opened={isCreating} onClose={create.close} />
     </Page>
@@ -52,12 +52,12 @@ const columns = [
       </Anchor>
     ),
   },
-  { header: 'Kind', cell: ({ strategy }: Connection) => describeStrategy(strategy) },
-  { header: 'Sent by', cell: (connection: Connection) => describeProvider(connection) },
-  { header: 'New users', cell: describeSignUp },
-  { header: 'Id', cell: ({ id }: Connection) => <code>{id}</code> },
+  { header: 'Type', cell: ({ strategy }: Connection) => describeStrategy(strategy) },
+  { header: 'Provider', cell: (connection: Connection) => describeProvider(connection) },
+  { header: 'Sign-ups', cell: describeSignUp },
+  { header: 'ID', cell: ({ id }: Connection) => <code>{id}</code> },
 ]
 
 function describeSignUp({ options }: Connection): string {
-  return options?.disable_signup === true ? 'Not let in' : 'May sign up'
+  return options?.disable_signup === true ? 'Disabled' : 'Enabled'
 }

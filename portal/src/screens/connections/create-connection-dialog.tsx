@@ -12,7 +12,7 @@ interface Props {
 
 export function CreateConnectionDialog({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Create a connection">
+    <Modal opened={opened} onClose={onClose} title="Create connection">
       <CreateForm onClose={onClose} />
     </Modal>
   )
@@ -29,7 +29,7 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
       name: (name) =>
         namePattern.test(name) && name.length <= 128
           ? null
-          : 'Type letters and digits, with single hyphens between them',
+          : 'Use letters and digits, separated by single hyphens',
     },
   })
   return (
@@ -43,14 +43,14 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
     >
       <Stack>
         <Select
-          label="Kind"
+          label="Type"
           data={[smsStrategy, databaseStrategy].map((value) => ({ value, label: describeStrategy(value) }))}
           allowDeselect={false}
           {...form.getInputProps('strategy')}
         />
         <TextInput
           label="Name"
-          description="Applications name it when they ask for a login. It cannot be changed later."
+          description="Applications use this name to request a login. You can't change it later."
           required
           autoComplete="off"
           data-autofocus

@@ -6,6 +6,7 @@ import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
+import { wholeNumberMessage } from '../../ui/field-words.ts'
 import { Section } from '../../ui/section.tsx'
 import { labelOf } from './connection-words.ts'
 import { type Options, type PageDocument, readConnectionPage, saveConnection } from './connections-api.ts'
@@ -45,19 +46,19 @@ export function DatabaseForm({ loaded }: { readonly loaded: Versioned<PageDocume
   return (
     <EditForm edit={edit} labelOf={labelOf} readOnly={!useMayChange()}>
       <Section title="Database">
-        <TextInput label="Name" description="It cannot be changed" readOnly value={connection.name} />
+        <TextInput label="Name" description="You can't change the name." readOnly value={connection.name} />
         <Switch
           label="Disable sign-ups"
-          description="Only administrators and the Management API create users."
+          description="Only administrators and the Management API can create users."
           {...form.getInputProps('disable_signup', { type: 'checkbox' })}
         />
         <Switch
           label="Brute-force protection"
-          description="Too many wrong passwords block further tries for a while."
+          description="Temporarily blocks logins after too many incorrect passwords."
           {...form.getInputProps('brute_force_protection', { type: 'checkbox' })}
         />
       </Section>
-      <Section title="Passwords" description="For new passwords. Those that users have stay valid.">
+      <Section title="Passwords" description="Apply to new passwords. Existing passwords stay valid.">
         <Stack gap="md" maw={480}>
           <Select
             label="Password policy"
@@ -66,8 +67,8 @@ export function DatabaseForm({ loaded }: { readonly loaded: Versioned<PageDocume
             {...form.getInputProps('passwordPolicy')}
           />
           <NumberInput
-            label="Shortest password"
-            description="From 1 to 128 characters. Empty: what the policy asks for."
+            label="Minimum length"
+            description="1 to 128 characters. Leave empty to use the policy's minimum."
             allowDecimal={false}
             clampBehavior="none"
             {...form.getInputProps('min_length')}
@@ -87,11 +88,14 @@ export function DatabaseForm({ loaded }: { readonly loaded: Versioned<PageDocume
 const policies = [
   { value: 'none', label: 'None: any password' },
   { value: 'low', label: 'Low: at least 6 characters' },
-  { value: 'fair', label: 'Fair: at least 8 characters, lower and upper case, digits' },
-  { value: 'good', label: 'Good: at least 8 characters of 3 of 4 kinds' },
+  {
+    value: 'fair',
+    label: 'Fair: at least 8 characters with lowercase letters, uppercase letters, and digits',
+  },
+  { value: 'good', label: 'Good: at least 8 characters of 3 of 4 character types' },
   {
     value: 'excellent',
-    label: 'Excellent: at least 10 characters of 3 of 4 kinds, none more than twice in a row',
+    label: 'Excellent: at least 10 characters of 3 of 4 character types, none more than twice in a row',
   },
 ]
 
@@ -129,7 +133,7 @@ function toOptions(values: DatabaseValues, saved: PageDocument): Options {
 function validate({ min_length: length }: DatabaseValues): FormErrors {
   const number = Number(length)
   const isFine = length === '' || (Number.isInteger(number) && number >= 1 && number <= 128)
-  return isFine ? {} : { min_length: 'Type a whole number from 1 to 128, or leave it empty' }
+  return isFine ? {} : { min_length: `${wholeNumberMessage(1, 128)}, or leave it empty` }
 }
 
 function complexityOf({ password_complexity_options: given }: Options): Map<string, unknown> {

@@ -17,8 +17,8 @@ export function DeleteConnectionDialog({ loaded, opened, onClose }: Props) {
   return (
     <ConfirmDialog
       opened={opened}
-      title={`Delete the connection ${name}?`}
-      action="Delete the connection"
+      title={`Delete connection ${name}?`}
+      action="Delete connection"
       isDangerous
       isPending={remove.isPending}
       error={remove.error}
@@ -26,7 +26,7 @@ export function DeleteConnectionDialog({ loaded, opened, onClose }: Props) {
         remove.mutate(undefined, {
           onSuccess: () => {
             onClose()
-            showSuccess(`The connection ${name} is deleted.`)
+            showSuccess(`Connection ${name} deleted.`)
             // What was typed here has nothing left to be saved to.
             void navigate({ to: '/connections', ignoreBlocker: true })
           },
@@ -37,7 +37,7 @@ export function DeleteConnectionDialog({ loaded, opened, onClose }: Props) {
         onClose()
       }}
     >
-      Its settings are lost, and nobody can log in through it any more. This cannot be undone.
+      This permanently deletes the connection's settings. Users can no longer log in through this connection.
     </ConfirmDialog>
   )
 }

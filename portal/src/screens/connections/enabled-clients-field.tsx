@@ -13,17 +13,20 @@ interface Props {
 
 export function EnabledClientsField({ clients, value, onChange, error }: Props) {
   return (
-    <Section title="Enabled clients" description="The applications whose users may log in through it.">
+    <Section
+      title="Enabled applications"
+      description="Users of these applications can log in through this connection."
+    >
       {clients.length === 0 ? (
         <Text size="sm">
-          There is no application yet.{' '}
+          No applications yet.{' '}
           <Anchor component={Link} to="/applications" td="underline" size="sm">
-            Applications
+            Create an application
           </Anchor>
         </Text>
       ) : (
         <Checkbox.Group
-          label="Enabled clients"
+          label="Enabled applications"
           labelProps={{ className: 'visually-hidden' }}
           value={[...value]}
           onChange={(chosen) => onChange([...chosen].sort())}

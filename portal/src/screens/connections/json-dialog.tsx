@@ -14,7 +14,7 @@ interface Props {
 /** What is saved, in the Management API's own words. */
 export function JsonDialog({ connectionId, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="As JSON" size="xl">
+    <Modal opened={opened} onClose={onClose} title="Connection as JSON" size="xl">
       <Content connectionId={connectionId} />
     </Modal>
   )
@@ -25,8 +25,8 @@ function Content({ connectionId }: Pick<Props, 'connectionId'>) {
   return (
     <Stack>
       <Text size="sm">
-        What the Management API returns of what is saved. Secrets are masked, unless you have given your
-        password in the last five minutes. A PATCH replaces <code>options</code> as a whole.
+        The saved connection as the Management API returns it. Secrets are masked unless you confirmed your
+        password in the last five minutes. A PATCH request replaces the whole <code>options</code> object.
       </Text>
       <QueryState query={query}>
         {({ value }) => (

@@ -18,12 +18,16 @@ interface Props {
 }
 
 const providers: readonly Choice<SmsProvider>[] = [
-  { value: 'tenant', title: providerWords.tenant, text: 'What is set on the page Phone Provider.' },
-  { value: 'twilio', title: providerWords.twilio, text: 'A Twilio account for this connection alone.' },
+  { value: 'tenant', title: providerWords.tenant, text: 'Uses the settings in Branding > Phone Provider.' },
+  {
+    value: 'twilio',
+    title: providerWords.twilio,
+    text: 'Uses a separate Twilio account for this connection.',
+  },
   {
     value: 'sms_gateway',
     title: providerWords.sms_gateway,
-    text: 'An HTTP endpoint of yours gets each message.',
+    text: 'Sends each message to your HTTP endpoint.',
   },
 ]
 
@@ -50,12 +54,11 @@ export function ProviderFields({ form, connectionId }: Props) {
 function TenantProvider({ isNew }: { readonly isNew: boolean }) {
   return (
     <Text size="sm">
-      Messages go through the{' '}
+      Messages go through the tenant's{' '}
       <Anchor component={Link} to="/branding/phone-provider" td="underline" size="sm">
         phone provider
-      </Anchor>{' '}
-      of the tenant.
-      {isNew && ' The settings of Twilio or a gateway that this connection has are removed when you save.'}
+      </Anchor>
+      .{isNew && " Saving removes this connection's Twilio or gateway settings."}
     </Text>
   )
 }
@@ -66,28 +69,28 @@ function TwilioFields({ form, connectionId }: Props) {
   return (
     <Section title="Twilio">
       <TextInput
-        label="Twilio account SID"
+        label="Account SID"
         placeholder="AC…"
         required
         autoComplete="off"
         {...form.getInputProps('twilio_sid')}
       />
       <SecretInput
-        label="Twilio auth token"
+        label="Auth token"
         reveal={() => readConnectionSecret(api, connectionId, ({ twilio_token }) => twilio_token)}
         disabled={!mayChange}
         {...form.getInputProps('twilio_token')}
       />
       <TextInput
         label="From"
-        description="A number or sender of your Twilio account"
+        description="A phone number or sender ID of your Twilio account"
         autoComplete="off"
         maxLength={128}
         {...form.getInputProps('from')}
       />
       <TextInput
         label="Messaging Service SID"
-        description="Chooses the sender, in place of From"
+        description="Selects the sender instead of From"
         placeholder="MG…"
         autoComplete="off"
         {...form.getInputProps('messaging_service_sid')}
@@ -104,7 +107,7 @@ function GatewayFields({ form, connectionId }: Props) {
     <Section title="SMS gateway">
       <TextInput
         label="Gateway URL"
-        description="Gets a POST with recipient, body and sender for each message"
+        description="Receives a POST request with recipient, body, and sender for each message"
         placeholder="https://gateway.example.com/sms"
         type="url"
         required
@@ -113,34 +116,34 @@ function GatewayFields({ form, connectionId }: Props) {
       />
       <TextInput
         label="From"
-        description="Passed on to the gateway as sender, as it is"
+        description="Sent to the gateway unchanged, as sender"
         autoComplete="off"
         maxLength={128}
         {...form.getInputProps('from')}
       />
       <Switch
         label="Forward request info"
-        description="Tells the gateway the IP address and the user agent of who asked for the code."
+        description="Sends the gateway the IP address and user agent of the client that requested the code."
         {...form.getInputProps('forward_req_info', { type: 'checkbox' })}
       />
       <Radio.Group label="Gateway authentication" {...form.getInputProps('authentication.method')}>
         <Group mt={6}>
           <Radio value="none" label="None" />
-          <Radio value="bearer" label="Bearer: a signed token with each request" />
+          <Radio value="bearer" label="Bearer: sends a signed token with each request" />
         </Group>
       </Radio.Group>
       {method === 'bearer' && (
         <Stack gap="md">
           <TextInput
             label="Audience"
-            description="The token's aud"
+            description="The token's aud claim"
             required
             autoComplete="off"
             {...form.getInputProps('authentication.audience')}
           />
           <TextInput
             label="Subject"
-            description="The token's sub"
+            description="The token's sub claim"
             autoComplete="off"
             {...form.getInputProps('authentication.subject')}
           />

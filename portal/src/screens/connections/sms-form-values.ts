@@ -6,6 +6,7 @@ import { codeLength, isCodeLength } from '#src/values/code-length.ts'
 import { ownProviderOf } from '#src/values/connection-provider.ts'
 import { fieldsOf, isObject } from '#src/values/json.ts'
 import { encodedSecretError } from '../../api/base64-secret.ts'
+import { requiredMessage, twilioSenderMessage, urlMessage, wholeNumberMessage } from '../../ui/field-words.ts'
 import type { ConnectionChange, Options, PageDocument } from './connections-api.ts'
 
 export type SmsProvider = 'tenant' | 'twilio' | 'sms_gateway'
@@ -160,19 +161,19 @@ export function validateSms(values: SmsValues): FormErrors {
   const { provider, authentication, totp } = values
   const errors: Record<string, string> = {}
   const require = (path: string, value: string) => {
-    if (value.trim() === '') errors[path] = 'Fill in this field'
+    if (value.trim() === '') errors[path] = requiredMessage
   }
   if (provider === 'twilio') {
     require('twilio_sid', values.twilio_sid)
     require('twilio_token', values.twilio_token)
     if (values.from.trim() === '' && values.messaging_service_sid.trim() === '') {
-      errors.from = 'Fill in a sender, or a Messaging Service SID'
+      errors.from = twilioSenderMessage
     }
   }
   if (provider === 'sms_gateway') {
     const url = values.gateway_url.trim()
     if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-      errors.gateway_url = 'Type an address that begins with https:// or http://'
+      errors.gateway_url = urlMessage
     }
     if (authentication.method === 'bearer') {
       require('authentication.audience', authentication.audience)
@@ -182,10 +183,10 @@ export function validateSms(values: SmsValues): FormErrors {
     }
   }
   if (!isCodeLength(Number(totp.length))) {
-    errors['totp.length'] = `Type a whole number from ${codeLength.min} to ${codeLength.max}`
+    errors['totp.length'] = wholeNumberMessage(codeLength.min, codeLength.max)
   }
   if (!isWhole(totp.time_step, 60, 86_400)) {
-    errors['totp.time_step'] = 'Type a whole number from 60 to 86400'
+    errors['totp.time_step'] = wholeNumberMessage(60, 86_400)
   }
   return errors
 }

@@ -37,7 +37,7 @@ export function SmsForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
       <ProviderFields form={form} connectionId={connection.id} />
       <Section
         title="Message"
-        description="What the text says. Left empty, the tenant's own text for logins is sent (Templates)."
+        description="The text of the message. If it's empty, Otpost uses the tenant's login template (Branding > Templates)."
       >
         <Select
           label="Syntax"
@@ -50,7 +50,7 @@ export function SmsForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
           {...form.getInputProps('syntax')}
         />
         <Textarea
-          label="Message"
+          label="Message template"
           description={variablesOf[syntax]}
           autosize
           minRows={3}
@@ -62,11 +62,11 @@ export function SmsForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
         />
         <TemplatePreview template={template} syntax={syntax} codeLength={Number(totp.length)} />
       </Section>
-      <Section title="OTP" description="The one-time code.">
+      <Section title="OTP" description="The length and lifetime of one-time codes.">
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <NumberInput
             label="OTP length"
-            description={`Digits, from ${codeLength.min} to ${codeLength.max}`}
+            description={`${codeLength.min} to ${codeLength.max} digits`}
             required
             allowDecimal={false}
             clampBehavior="none"
@@ -74,7 +74,7 @@ export function SmsForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
           />
           <NumberInput
             label="OTP lifetime (seconds)"
-            description="From 60 to 86400: how long a code is valid"
+            description="How long a code is valid: 60 to 86400"
             required
             allowDecimal={false}
             clampBehavior="none"
@@ -82,21 +82,21 @@ export function SmsForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
           />
         </SimpleGrid>
       </Section>
-      <Section title="Users and protection">
+      <Section title="Sign-ups and protection">
         <Stack gap="sm">
           <Switch
             label="Disable sign-ups"
-            description="Only who is a user already gets a code."
+            description="Only existing users can sign in."
             {...form.getInputProps('disable_signup', { type: 'checkbox' })}
           />
           <Switch
             label="Brute-force protection"
-            description="Too many wrong codes for one number block further tries for a while."
+            description="Temporarily blocks a phone number after too many incorrect codes."
             {...form.getInputProps('brute_force_protection', { type: 'checkbox' })}
           />
           <TextInput
-            label="Name in the options"
-            description="What the option name says, usually sms. It changes nothing here."
+            label="Name in options"
+            description="The value of options.name, usually sms. Otpost doesn't use it."
             autoComplete="off"
             maxLength={255}
             maw={320}
@@ -116,7 +116,7 @@ export function SmsForm({ loaded }: { readonly loaded: Versioned<PageDocument> }
 
 const variablesOf = {
   md_with_macros:
-    '@@password@@ or @@code@@ is the code; @@phone_number@@, @@application.name@@ and @@request_language@@ are known too.',
+    'Use @@password@@ or @@code@@ for the code. You can also use @@phone_number@@, @@application.name@@, and @@request_language@@.',
   liquid:
-    '{{ code }} or {{ password }} is the code; {{ phone_number }}, {{ application.name }}, {{ request_language }} and {{ tenant.friendly_name }} are known too.',
+    'Use {{ code }} or {{ password }} for the code. You can also use {{ phone_number }}, {{ application.name }}, {{ request_language }}, and {{ tenant.friendly_name }}.',
 } as const

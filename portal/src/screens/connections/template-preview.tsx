@@ -25,7 +25,7 @@ export function TemplatePreview({ template, syntax, codeLength }: Props) {
     <Stack gap="xs">
       {template.includes('request_language') && (
         <TextInput
-          label="Language asked for, in the preview"
+          label="Preview language"
           value={language}
           onChange={(event) => setLanguage(event.currentTarget.value)}
           autoComplete="off"
@@ -48,7 +48,7 @@ function Shown({ preview, isOwn }: { readonly preview: Preview | null; readonly 
   if (preview === null) {
     return (
       <Text size="sm" c="dimmed">
-        {isOwn ? 'This server shows no previews.' : "The tenant's own text is sent."}
+        {isOwn ? "This server doesn't support previews." : "Otpost uses the tenant's login template."}
       </Text>
     )
   }
@@ -69,8 +69,8 @@ function Shown({ preview, isOwn }: { readonly preview: Preview | null; readonly 
         {segments
           ? `${segments.segments} ${segments.segments === 1 ? 'segment' : 'segments'}, ${segments.units} ` +
             `${segments.encoding} units (${segments.units_left} left in the last segment)`
-          : 'Segments are not counted by this server.'}
-        {!isOwn && " This is the tenant's own text, which is sent while the message is empty."}
+          : "This server doesn't count segments."}
+        {!isOwn && " Otpost uses the tenant's login template because the message is empty."}
       </Text>
     </>
   )

@@ -1,7 +1,7 @@
 // What is typed in a Hook's editor, and how it becomes what the API takes.
 
-import { requiredMessage } from '../../ui/field-words.ts'
 import type { FormErrors } from '@mantine/form'
+import { requiredMessage } from '../../ui/field-words.ts'
 import { toRows } from '../../ui/name-value-list.tsx'
 import {
   type ScriptRows,

@@ -1,4 +1,3 @@
-import { codeRunsForReal } from '../../ui/field-words.ts'
 import { Group, Switch, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
@@ -12,6 +11,7 @@ import { CodeEditor, type CodeProblem } from '../../ui/code-editor/code-editor.t
 import { useCodeProblems } from '../../ui/code-editor/use-code-problems.ts'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { type EditState, useEditForm } from '../../ui/edit-form/use-edit-form.ts'
+import { codeRunsForReal } from '../../ui/field-words.ts'
 import { ScriptRowFields } from '../../ui/script-form/script-row-fields.tsx'
 import { fieldOf } from '../../ui/script-form/script-rows.ts'
 import { ScriptRunner } from '../../ui/script-form/script-runner.tsx'

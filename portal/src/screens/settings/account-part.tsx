@@ -11,8 +11,7 @@ export function AccountPart() {
   return (
     <Section title="Your account">
       <Text>
-        Signed in as {email}, {roleWords[role].label.toLowerCase()}:{' '}
-        {roleWords[role].description.toLowerCase()}.
+        Signed in as {email}. Role: {roleWords[role].label} ({roleWords[role].description.toLowerCase()}).
       </Text>
       <Button variant="default" onClick={changing.open} style={{ alignSelf: 'flex-start' }}>
         Change password

@@ -26,7 +26,7 @@ export function AddAdministratorDialog({ onClose, onGenerated }: Props) {
       { email: email.trim(), role, ...(password !== '' && { password }) },
       {
         onSuccess: (made) => {
-          showSuccess('The administrator is added.')
+          showSuccess('Administrator added.')
           if (made.password !== undefined) onGenerated({ email: made.email, password: made.password })
           onClose()
         },
@@ -47,7 +47,7 @@ export function AddAdministratorDialog({ onClose, onGenerated }: Props) {
           <AdministratorFields
             form={form}
             passwordLabel="Password"
-            passwordHelp="Left empty, one is made and shown once."
+            passwordHelp="Leave empty to generate a password, which is shown once."
           />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -1,12 +1,13 @@
 import { Radio, Stack, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { Role } from '../../api/session.ts'
+import { emailMessage, passwordLengthMessage } from '../../ui/field-words.ts'
 import { PasswordField } from '../../ui/password-field.tsx'
 
 export const roleWords = {
-  owner: { label: 'Owner', description: 'Everything, and who else is an administrator' },
-  editor: { label: 'Editor', description: 'Everything but administrators' },
-  viewer: { label: 'Viewer', description: 'Sees everything and changes nothing' },
+  owner: { label: 'Owner', description: 'Full access, including administrators' },
+  editor: { label: 'Editor', description: 'Full access, except administrators' },
+  viewer: { label: 'Viewer', description: 'Read-only access' },
 } as const
 
 const roles: readonly Role[] = ['owner', 'editor', 'viewer']
@@ -27,7 +28,7 @@ export function AdministratorFields({ form, passwordLabel, passwordHelp }: Props
   return (
     <>
       <TextInput
-        label="E-mail"
+        label="Email address"
         type="email"
         required
         autoComplete="off"
@@ -53,7 +54,8 @@ export function AdministratorFields({ form, passwordLabel, passwordHelp }: Props
 
 export function validateAdministrator({ email, password }: AdministratorValues) {
   return {
-    ...(!/^\S+@\S+\.\S+$|^\S+@localhost$/.test(email.trim()) && { email: 'Type an e-mail address' }),
-    ...(password !== '' && password.length < 10 && { password: 'Use at least 10 characters, or none' }),
+    ...(!/^\S+@\S+\.\S+$|^\S+@localhost$/.test(email.trim()) && { email: emailMessage }),
+    ...(password !== '' &&
+      password.length < 10 && { password: `${passwordLengthMessage}, or leave it empty` }),
   }
 }

@@ -30,7 +30,7 @@ export function AdministratorsPart() {
   const [removed, setRemoved] = useState<Administrator>()
   const [generated, setGenerated] = useState<NewPassword>()
   const columns: Column<Administrator>[] = [
-    { header: 'E-mail', cell: ({ id, email }) => (id === me ? `${email} (you)` : email) },
+    { header: 'Email address', cell: ({ id, email }) => (id === me ? `${email} (you)` : email) },
     { header: 'Role', cell: ({ role }) => roleWords[role].label },
     {
       header: 'Status',
@@ -46,7 +46,7 @@ export function AdministratorsPart() {
       cell: ({ last_sign_in_at: at }) => (at === undefined ? 'Never' : <Time at={at} />),
     },
     {
-      header: 'Change',
+      header: 'Manage',
       cell: (administrator) => (
         <Group gap={4} justify="flex-end" wrap="nowrap" display="inline-flex">
           <Button
@@ -72,21 +72,21 @@ export function AdministratorsPart() {
     },
   ]
   return (
-    <Section title="Administrators" description="Who may sign in here, and what they may do.">
+    <Section title="Administrators" description="Manage who can sign in to the portal and what they can do.">
       {generated && (
         <Alert
           color="pine"
           variant="outline"
           role="status"
-          title={`The password of ${generated.email}`}
+          title={`Password for ${generated.email}`}
           withCloseButton
-          closeButtonLabel="Hide the password"
+          closeButtonLabel="Hide password"
           onClose={() => setGenerated(undefined)}
         >
-          <Text size="sm">Hand it over now: it is not shown again.</Text>
+          <Text size="sm">Share this password now. You won't be able to see it again.</Text>
           <Group gap="xs">
             <Code>{generated.password}</Code>
-            <CopyButton value={generated.password} label="Copy the password" />
+            <CopyButton value={generated.password} label="Copy password" />
           </Group>
         </Alert>
       )}
@@ -95,7 +95,7 @@ export function AdministratorsPart() {
         query={query}
         rowKey={({ id }) => id}
         columns={columns}
-        empty="There is no administrator."
+        empty="No administrators."
       />
       <Button onClick={add.open} style={{ alignSelf: 'flex-start' }}>
         Add administrator
@@ -118,7 +118,7 @@ function RemoveDialog({ administrator: { id, email }, onClose }: RemoveProps) {
     <ConfirmDialog
       opened
       title="Remove this administrator?"
-      action="Remove the administrator"
+      action="Remove administrator"
       isDangerous
       isPending={remove.isPending}
       error={remove.error}
@@ -126,13 +126,13 @@ function RemoveDialog({ administrator: { id, email }, onClose }: RemoveProps) {
       onConfirm={() =>
         remove.mutate(id, {
           onSuccess: () => {
-            showSuccess('The administrator is removed.')
+            showSuccess('Administrator removed.')
             onClose()
           },
         })
       }
     >
-      {email} is signed out at once and cannot sign in any more. What they did stays in the audit log.
+      {email} is signed out immediately and can no longer sign in. Their changes stay in the audit log.
     </ConfirmDialog>
   )
 }

@@ -30,7 +30,7 @@ export function AttackProtectionPart() {
   return <QueryState query={query}>{(loaded) => <ProtectionForm loaded={loaded} />}</QueryState>
 }
 
-const allowlistHelp = 'Addresses and CIDR blocks that are trusted, one in a line'
+const allowlistHelp = 'IP addresses and CIDR ranges, one per line'
 
 function ProtectionForm({ loaded }: { readonly loaded: Versioned<AttackProtection> }) {
   const api = useApi()
@@ -68,15 +68,15 @@ function ProtectionForm({ loaded }: { readonly loaded: Versioned<AttackProtectio
     <EditForm edit={edit} readOnly={!useMayChange()} labelOf={labelOf}>
       <Section
         title="Brute-force protection"
-        description="Stops those who try many codes or passwords of one user."
+        description="Stops attackers who guess a user's code or password."
       >
         <Switch label="Enabled" {...form.getInputProps('brute.enabled', { type: 'checkbox' })} />
         <Switch
-          label="Block after too many failed tries"
+          label="Block after too many failed logins"
           {...form.getInputProps('brute.blocks', { type: 'checkbox' })}
         />
         <NumberInput
-          label="Failed tries"
+          label="Maximum failed logins"
           description="From 1 to 100"
           min={1}
           max={100}
@@ -84,14 +84,14 @@ function ProtectionForm({ loaded }: { readonly loaded: Versioned<AttackProtectio
           maw={240}
           {...form.getInputProps('brute.max_attempts')}
         />
-        <Radio.Group label="What is counted" {...form.getInputProps('brute.mode')}>
+        <Radio.Group label="Count failed logins by" {...form.getInputProps('brute.mode')}>
           <Stack gap="xs" mt="xs">
-            <Radio value="count_per_identifier_and_ip" label="The tries of one address at one user" />
-            <Radio value="count_per_identifier" label="All tries at one user, wherever they come from" />
+            <Radio value="count_per_identifier_and_ip" label="User and IP address" />
+            <Radio value="count_per_identifier" label="User only, from all IP addresses" />
           </Stack>
         </Radio.Group>
         <Textarea
-          label="Trusted addresses"
+          label="Trusted IP addresses"
           description={allowlistHelp}
           autosize
           minRows={2}
@@ -102,17 +102,17 @@ function ProtectionForm({ loaded }: { readonly loaded: Versioned<AttackProtectio
       </Section>
       <Section
         title="Suspicious IP throttling"
-        description="Slows down addresses that fail often, or sign up often, at whatever user."
+        description="Limits IP addresses with many failed logins or sign-ups, across all users."
       >
         <Switch label="Enabled" {...form.getInputProps('throttling.enabled', { type: 'checkbox' })} />
         <Switch
-          label="Block addresses over the limit"
+          label="Block IP addresses over the limit"
           {...form.getInputProps('throttling.blocks', { type: 'checkbox' })}
         />
         <Limit form={form} name="login" label="Failed logins" most={2500} />
         <Limit form={form} name="signup" label="Sign-ups" most={72_000} />
         <Textarea
-          label="Trusted addresses"
+          label="Trusted IP addresses"
           description={allowlistHelp}
           autosize
           minRows={2}
@@ -122,7 +122,7 @@ function ProtectionForm({ loaded }: { readonly loaded: Versioned<AttackProtectio
         />
       </Section>
       <Text size="sm" c="dimmed">
-        A user who is blocked after failed tries is unblocked on the page of the user.
+        To unblock a user after failed logins, open the user's page.
       </Text>
     </EditForm>
   )
@@ -139,7 +139,7 @@ function Limit({ form, name, label, most }: LimitProps) {
   return (
     <Group align="flex-start">
       <NumberInput
-        label={`${label} of one address`}
+        label={`${label} per IP address`}
         description={`From 1 to ${most}`}
         min={1}
         max={most}
@@ -148,8 +148,8 @@ function Limit({ form, name, label, most }: LimitProps) {
         {...form.getInputProps(`throttling.${name}.max_attempts`)}
       />
       <NumberInput
-        label={`${label}: seconds until one more`}
-        description="Up to 86400, a day"
+        label={`${label}: seconds until one more is allowed`}
+        description="Up to 86400 (one day)"
         min={0}
         max={86_400}
         decimalScale={3}

@@ -98,14 +98,14 @@ export function validate({ brute, throttling }: ProtectionValues): FormErrors {
   function requireWithin(path: string, value: number | string, least: number, most: number): void {
     const number = Number(value)
     if (value === '' || !(number >= least && number <= most)) {
-      errors[path] = `Type a number from ${least} to ${most}`
+      errors[path] = `Enter a number from ${least} to ${most}`
     }
   }
   function requireAddresses(path: string, text: string): void {
     const lines = linesOf(text)
     const wrong = lines.find((line) => !/^([\d.]+|[\da-f:.]*:[\da-f:.]*)(\/\d{1,3})?$/i.test(line))
-    if (wrong !== undefined) errors[path] = `${wrong} is neither an address nor a CIDR block`
-    if (lines.length > 100) errors[path] = 'Use 100 or fewer'
+    if (wrong !== undefined) errors[path] = `${wrong} isn't a valid IP address or CIDR range`
+    if (lines.length > 100) errors[path] = 'Enter 100 or fewer'
   }
 }
 

@@ -36,10 +36,10 @@ export function AuditLogPart() {
   return (
     <Section
       title="Audit log"
-      description="Who changed what, and who signed in. Entries are kept for a year."
+      description="Changes and sign-ins of administrators and applications. Otpost keeps entries for one year."
     >
       <DataList
-        caption="Changes, newest first"
+        caption="Audit log entries, newest first"
         query={{
           data: list.data?.pages.flatMap(({ entries }) => entries),
           isPending: list.isPending,
@@ -48,7 +48,7 @@ export function AuditLogPart() {
         }}
         rowKey={({ id }) => id}
         columns={columns}
-        empty="Nothing has been changed yet."
+        empty="No entries yet."
         more={
           list.hasNextPage
             ? { isLoading: list.isFetchingNextPage, load: () => void list.fetchNextPage() }
@@ -60,9 +60,9 @@ export function AuditLogPart() {
 }
 
 const columns = [
-  { header: 'When', cell: ({ at }: AuditEntry) => <Time at={at} /> },
+  { header: 'Time', cell: ({ at }: AuditEntry) => <Time at={at} /> },
   {
-    header: 'Who',
+    header: 'Actor',
     cell: ({ actor: { kind, id, email } }: AuditEntry) => (
       <Box component="span" display="inline-block" miw={150}>
         {email ?? (kind === 'client' ? `Application ${id}` : id)}
@@ -70,16 +70,16 @@ const columns = [
     ),
   },
   {
-    header: 'Did',
+    header: 'Action',
     cell: ({ action }: AuditEntry) => (
       <Text span inherit style={{ whiteSpace: 'nowrap' }}>
         {action.replaceAll('_', ' ')}
       </Text>
     ),
   },
-  { header: 'To', cell: ({ resource }: AuditEntry) => <Code>{resource}</Code> },
+  { header: 'Resource', cell: ({ resource }: AuditEntry) => <Code>{resource}</Code> },
   {
-    header: 'Fields',
+    header: 'Changed fields',
     cell: ({ fields = [] }: AuditEntry) => (
       <Text span inherit c="dimmed">
         {fields.length === 0 ? '–' : fields.join(', ')}

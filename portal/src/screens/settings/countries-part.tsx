@@ -50,29 +50,29 @@ function CountriesForm({ loaded }: { readonly loaded: Versioned<Countries> }) {
     <EditForm edit={edit} readOnly={!mayChange} labelOf={() => 'Countries'}>
       <Section
         title="Countries"
-        description="Where codes and notices may be sent. Naming the countries of your users keeps others from running up costs with numbers elsewhere."
+        description="Choose the countries that Otpost can send codes and notices to. Limiting them protects you from fraudulent traffic elsewhere."
       >
         <MultiSelect
           label="Allowed countries"
-          description="By the country of the number, also where several countries share a calling code. Nobody with a number elsewhere gets a code, users you have already included."
-          placeholder={chosen.length === 0 ? 'Every country' : 'Add a country'}
+          description="Otpost checks the country of each phone number, even where countries share a calling code. Existing users with numbers in other countries no longer receive codes."
+          placeholder={chosen.length === 0 ? 'All countries' : 'Add a country'}
           data={countries}
           searchable
           clearable
           hidePickedOptions
           maw={640}
-          nothingFoundMessage="No such country"
-          clearButtonProps={{ 'aria-label': 'Allow every country' }}
+          nothingFoundMessage="No matching countries"
+          clearButtonProps={{ 'aria-label': 'Allow all countries' }}
           disabled={!mayChange}
           {...form.getInputProps('allowed_countries')}
         />
         <Text size="sm" c="dimmed" role="status">
           {chosen.length === 0
-            ? 'Messages may be sent to every country.'
-            : `Messages may be sent to ${chosen.length} ${chosen.length === 1 ? 'country' : 'countries'}.`}
+            ? 'Messages can be sent to all countries.'
+            : `Messages can be sent to ${chosen.length} ${chosen.length === 1 ? 'country' : 'countries'}.`}
         </Text>
         <Text size="sm" c="dimmed">
-          Test messages from this portal go everywhere.
+          Test messages from the portal can be sent to all countries.
         </Text>
       </Section>
     </EditForm>

@@ -74,14 +74,14 @@ function AdministratorForm({ loaded, onClose }: FormProps) {
       <AdministratorFields
         form={edit.form}
         passwordLabel="New password"
-        passwordHelp="Left empty, it stays. A new one signs them out and lifts a lock-out."
+        passwordHelp="Leave empty to keep the current password. A new password signs the administrator out and ends a lockout."
       />
     </EditForm>
   )
 }
 
 const labels: Readonly<Record<string, string>> = {
-  email: 'E-mail',
+  email: 'Email address',
   role: 'Role',
   password: 'New password',
 }

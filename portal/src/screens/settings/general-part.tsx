@@ -33,9 +33,9 @@ function GeneralForm({ loaded }: { readonly loaded: Versioned<Settings> }) {
       autofill_domain: autofill_domain ?? '',
     }),
     validate: ({ friendly_name, autofill_domain }) => ({
-      ...(friendly_name.trim() === '' && { friendly_name: 'Type a name' }),
+      ...(friendly_name.trim() === '' && { friendly_name: 'Enter a name' }),
       ...(/[\s:/]/.test(autofill_domain.trim()) && {
-        autofill_domain: 'Type a host name without https:// and without a port, such as login.example.com',
+        autofill_domain: 'Enter a hostname without https:// or a port, such as login.example.com',
       }),
     }),
     reload: () => readSettings(api),
@@ -60,7 +60,7 @@ function GeneralForm({ loaded }: { readonly loaded: Versioned<Settings> }) {
       <Section title="Name and languages">
         <TextInput
           label="Friendly name"
-          description="What messages call the tenant"
+          description="The tenant's name in messages"
           required
           maw={480}
           autoComplete="off"
@@ -74,10 +74,10 @@ function GeneralForm({ loaded }: { readonly loaded: Versioned<Settings> }) {
           disabled={!mayChange}
         />
       </Section>
-      <Section title="Filling in codes">
+      <Section title="Code autofill">
         <TextInput
           label="Autofill domain"
-          description="The host name of the site on which codes are typed. Texts then end in @host #code, and browsers fill the code in by themselves (WebOTP)."
+          description="The hostname of the site where users enter codes. Texts then end with @host #code, so that browsers can fill in the code (WebOTP)."
           placeholder="login.example.com"
           maw={480}
           autoComplete="off"

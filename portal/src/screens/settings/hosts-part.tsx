@@ -44,11 +44,11 @@ function addressesQuery(api: Api) {
       return [
         { what: 'Host', address: first },
         ...others.map((address, index) => ({ what: `Host ${index + 2}`, address })),
-        { what: 'This page is at', address: window.location.host },
-        { what: 'Issuer of tokens', address: issuer },
-        { what: 'Audience of the Management API', address: `${issuer}api/v2/` },
+        { what: 'Portal host', address: window.location.host },
+        { what: 'Token issuer', address: issuer },
+        { what: 'Management API audience', address: `${issuer}api/v2/` },
         ...(token_endpoint === undefined ? [] : [{ what: 'Token endpoint', address: token_endpoint }]),
-        ...(jwks_uri === undefined ? [] : [{ what: 'Public keys', address: jwks_uri }]),
+        ...(jwks_uri === undefined ? [] : [{ what: 'JWKS URL', address: jwks_uri }]),
       ]
     },
   })
@@ -76,26 +76,26 @@ export function HostsPart() {
     <>
       <Section
         title="Hosts"
-        description="Where applications find Otpost. The first host names the issuer. They are set where Otpost is started, or with otpost tenant hosts."
+        description="Applications reach Otpost at these hosts. The first host is the issuer. To change hosts, use OTPOST_PUBLIC_URL or otpost tenant hosts."
       >
         <DataList
-          caption="Addresses of Otpost"
+          caption="Hosts and URLs"
           query={useQuery(addressesQuery(api))}
           rowKey={({ what }) => what}
           columns={addressColumns}
-          empty="There is no address."
+          empty="No hosts."
         />
       </Section>
       <Section
         title="Signing keys"
-        description="What tokens are signed with. Private halves are never shown."
+        description="Otpost signs tokens with these keys. Private keys are never shown."
       >
         <DataList
           caption="Signing keys"
           query={useQuery(keysQuery(api))}
           rowKey={({ kid }) => kid}
           columns={keyColumns}
-          empty="There is no signing key."
+          empty="No signing keys."
         />
         {useMayChange() && <RotateKey />}
       </Section>
@@ -109,52 +109,52 @@ function RotateKey() {
   return (
     <>
       <Button variant="default" onClick={asking.open} style={{ alignSelf: 'flex-start' }}>
-        Rotate the signing key
+        Rotate signing key
       </Button>
       <ConfirmDialog
         opened={isAsking}
-        title="Rotate the signing key?"
-        action="Rotate the key"
+        title="Rotate signing key?"
+        action="Rotate key"
         isPending={rotate.isPending}
         error={rotate.error}
         onClose={asking.close}
         onConfirm={() =>
           rotate.mutate(undefined, {
             onSuccess: () => {
-              showSuccess('A new key signs from now on.')
+              showSuccess('Signing key rotated.')
               asking.close()
             },
           })
         }
       >
-        Tokens are signed with a new key from now on. Those signed before stay valid: the previous key stays
-        among the public keys. Whoever keeps a copy of these has to load them again.
+        Otpost signs new tokens with a new key. Existing tokens stay valid because the previous public key
+        stays published. Applications that cache public keys must load them again.
       </ConfirmDialog>
     </>
   )
 }
 
 const addressColumns = [
-  { header: 'What', cell: ({ what }: Address) => what },
+  { header: 'Name', cell: ({ what }: Address) => what },
   {
-    header: 'Address',
+    header: 'Value',
     cell: ({ what, address }: Address) => (
       <Group gap={4} wrap="nowrap">
         <Code style={{ overflowWrap: 'anywhere' }}>{address}</Code>
-        <CopyButton value={address} label={`Copy: ${what}`} size="xs" />
+        <CopyButton value={address} label={`Copy ${what}`} size="xs" />
       </Group>
     ),
   },
 ]
 
 const keyColumns = [
-  { header: 'Key id', cell: ({ kid }: SigningKey) => <Code>{kid}</Code> },
+  { header: 'Key ID', cell: ({ kid }: SigningKey) => <Code>{kid}</Code> },
   {
-    header: 'Use',
+    header: 'Status',
     cell: ({ current }: SigningKey) => (
       <Box component="span" display="inline-block" miw={100}>
         {current ? (
-          <StatusBadge status="current" label="Signs" look="good" />
+          <StatusBadge status="current" label="Current" look="good" />
         ) : (
           <StatusBadge status="previous" label="Previous" />
         )}
@@ -162,7 +162,7 @@ const keyColumns = [
     ),
   },
   {
-    header: 'Since',
+    header: 'Active since',
     cell: ({ current_since: at }: SigningKey) => (at === undefined ? '–' : <Time at={at} />),
   },
   {
@@ -175,6 +175,6 @@ const keyColumns = [
   },
   {
     header: 'Certificate',
-    cell: ({ kid, cert }: SigningKey) => <CopyButton value={cert} label={`Copy the certificate of ${kid}`} />,
+    cell: ({ kid, cert }: SigningKey) => <CopyButton value={cert} label={`Copy certificate of ${kid}`} />,
   },
 ]

@@ -22,7 +22,9 @@ export function LanguageList({ value, known, onChange, error, disabled }: Props)
   const move = (locale: string, to: number, button: 'up' | 'down') => {
     const others = value.filter((other) => other !== locale)
     onChange([...others.slice(0, to), locale, ...others.slice(to)])
-    say(`${localeWord(locale)} is number ${to + 1} of ${value.length}${to === 0 ? ', the default' : ''}.`)
+    say(
+      `${localeWord(locale)} moved to position ${to + 1} of ${value.length}${to === 0 ? ', the default' : ''}.`,
+    )
     // The row has moved: so does the focus, to the other button where the first cannot be pressed any more.
     requestAnimationFrame(() => {
       const row = list.current?.children[to]
@@ -33,14 +35,14 @@ export function LanguageList({ value, known, onChange, error, disabled }: Props)
   }
   const remove = (locale: string) => {
     onChange(value.filter((other) => other !== locale))
-    say(`${localeWord(locale)} is taken out.`)
+    say(`${localeWord(locale)} removed.`)
   }
 
   return (
     <Input.Wrapper
       label="Languages"
       labelElement="div"
-      description="What messages are written in. The first is the default: whoever reads none of the others gets it."
+      description="Otpost sends messages in these languages. It uses the first, the default, when no other language matches."
       error={error}
     >
       <ol
@@ -90,11 +92,11 @@ export function LanguageList({ value, known, onChange, error, disabled }: Props)
         ))}
       </ol>
       <Select
-        label="Add a language"
+        label="Add language"
         searchable
         maw={480}
         disabled={disabled}
-        nothingFoundMessage="No such language"
+        nothingFoundMessage="No matching languages"
         data={known
           .filter((locale) => !value.includes(locale))
           .map((locale) => ({ value: locale, label: localeWord(locale) }))}
@@ -102,7 +104,7 @@ export function LanguageList({ value, known, onChange, error, disabled }: Props)
         onChange={(locale) => {
           if (locale !== null) {
             onChange([...value, locale])
-            say(`${localeWord(locale)} is added.`)
+            say(`${localeWord(locale)} added.`)
           }
           setAdding(null)
         }}

@@ -90,10 +90,10 @@ export function missingOfTwilio(chosen: Chosen): readonly string[] {
   const isEmpty = (name: 'sid' | 'auth_token' | 'from' | 'messaging_service_sid') =>
     chosen[name].trim() === ''
   return [
-    ...(isEmpty('sid') ? ['a SID'] : []),
+    ...(isEmpty('sid') ? ['an account SID'] : []),
     ...(isEmpty('auth_token') ? ['an auth token'] : []),
     ...(isEmpty('from') && isEmpty('messaging_service_sid')
-      ? ['a From number or a messaging service SID']
+      ? ['a From number or a Messaging Service SID']
       : []),
   ]
 }

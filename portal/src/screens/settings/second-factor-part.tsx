@@ -5,6 +5,7 @@ import type { Versioned } from '../../api/create-api.ts'
 import { useMayChange } from '../../api/session.ts'
 import { EditForm } from '../../ui/edit-form/edit-form.tsx'
 import { useEditForm } from '../../ui/edit-form/use-edit-form.ts'
+import { requiredMessage, twilioSenderMessage } from '../../ui/field-words.ts'
 import { QueryState } from '../../ui/query-state.tsx'
 import { SecretInput } from '../../ui/secret-input.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -39,24 +40,24 @@ interface Values {
 }
 
 const policyWords = {
-  never: { label: 'Only where an Action or an application asks for it', description: undefined },
-  'all-applications': { label: 'Always', description: 'Every login of every application' },
-  'confidence-score': { label: 'Adaptive', description: 'Kept as it was set elsewhere' },
+  never: { label: 'Only when an Action or application requires it', description: undefined },
+  'all-applications': { label: 'Always', description: 'Every login to every application' },
+  'confidence-score': { label: 'Adaptive', description: 'Set through the Management API' },
 } as const
 
 const factorWords = {
-  sms: { label: 'Phone', description: 'A code by text or call' },
+  sms: { label: 'Phone', description: 'A code by text or voice call' },
   otp: { label: 'Authenticator app', description: 'One-time passwords (TOTP)' },
-  'recovery-code': { label: 'Recovery code', description: 'For when the other factors are lost' },
+  'recovery-code': { label: 'Recovery code', description: 'For users who lose their other factors' },
 } as const
 
 const providers = [
-  { value: 'auth0', label: 'The phone provider', description: 'What is set under Branding > Phone Provider' },
-  { value: 'twilio', label: 'Twilio', description: 'Another account for second factors alone' },
+  { value: 'auth0', label: 'Phone provider', description: 'Uses the settings in Branding > Phone Provider' },
+  { value: 'twilio', label: 'Twilio', description: 'Uses a separate account for second factors' },
   {
     value: 'phone-message-hook',
     label: 'Custom',
-    description: 'The Send Phone Message Hook that is enabled, or the Actions that are bound to that trigger',
+    description: 'Uses the enabled Send Phone Message Hook, or the Actions bound to that trigger',
   },
 ] as const
 
@@ -92,8 +93,8 @@ function SecondFactorForm({ loaded }: { readonly loaded: Versioned<SecondFactor>
   )
   return (
     <EditForm edit={edit} readOnly={!mayChange} labelOf={labelOf}>
-      <Section title="When it is asked for">
-        <Radio.Group aria-label="When a second factor is asked for" {...form.getInputProps('policy')}>
+      <Section title="When to require a second factor">
+        <Radio.Group aria-label="When to require a second factor" {...form.getInputProps('policy')}>
           <Stack gap="xs">
             {policies.map((one) => (
               <Radio key={one} value={one} {...policyWords[one]} />
@@ -116,10 +117,10 @@ function SecondFactorForm({ loaded }: { readonly loaded: Versioned<SecondFactor>
           />
         ))}
       </Section>
-      <Section title="Messages to phones" description="Of the phone factor.">
+      <Section title="Phone messages" description="Settings for the phone factor.">
         <Checkbox.Group
-          label="Delivery"
-          description="With none chosen, texts are sent, or voice calls when the provider delivers nothing else."
+          label="Delivery methods"
+          description="If you choose neither, Otpost sends texts, or voice calls if the provider supports only those."
           {...form.getInputProps('message_types')}
         >
           <Group mt="xs">
@@ -138,21 +139,21 @@ function SecondFactorForm({ loaded }: { readonly loaded: Versioned<SecondFactor>
         <SecondFactorDelivery values={form.values} />
         {provider === 'twilio' && (
           <>
-            <TextInput label="Twilio SID" required autoComplete="off" {...form.getInputProps('sid')} />
+            <TextInput label="Account SID" required autoComplete="off" {...form.getInputProps('sid')} />
             <SecretInput
-              label="Twilio auth token"
+              label="Auth token"
               reveal={() => readTwilioToken(api)}
               disabled={!mayChange}
               {...form.getInputProps('auth_token')}
             />
             <TextInput
               label="From"
-              description="A number of yours. Or name a messaging service."
+              description="A phone number or sender ID of your Twilio account"
               autoComplete="off"
               {...form.getInputProps('from')}
             />
             <TextInput
-              label="Messaging service SID"
+              label="Messaging Service SID"
               autoComplete="off"
               {...form.getInputProps('messaging_service_sid')}
             />
@@ -200,10 +201,9 @@ function toTwilio(values: Values): TwilioSettings {
 function validate({ provider, sid, auth_token: token, from, messaging_service_sid: service }: Values) {
   if (provider !== 'twilio') return {}
   return {
-    ...(sid.trim() === '' && { sid: 'Fill in this field' }),
-    ...(token.trim() === '' && { auth_token: 'Fill in this field' }),
-    ...(from.trim() === '' &&
-      service.trim() === '' && { from: 'Type a number, or name a messaging service' }),
+    ...(sid.trim() === '' && { sid: requiredMessage }),
+    ...(token.trim() === '' && { auth_token: requiredMessage }),
+    ...(from.trim() === '' && service.trim() === '' && { from: twilioSenderMessage }),
   }
 }
 

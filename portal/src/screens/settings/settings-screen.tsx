@@ -47,7 +47,7 @@ export function SettingsScreen() {
           ))}
         </Box>
         <Select
-          label="Part of the settings"
+          label="Settings section"
           hiddenFrom="md"
           allowDeselect={false}
           data={offered.map(({ name: value, label }) => ({ value, label }))}

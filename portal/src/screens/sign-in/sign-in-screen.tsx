@@ -80,7 +80,8 @@ export function SignInScreen() {
             </Button>
             {hint?.is_first_password_printed && (
               <Text size="sm" c="dimmed">
-                First time here? Otpost printed the administrator's email address and password when it first started.
+                First time here? Otpost printed the administrator's email address and password when it first
+                started.
               </Text>
             )}
           </Stack>

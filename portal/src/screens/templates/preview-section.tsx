@@ -26,12 +26,14 @@ export function PreviewSection({ method, preview, error, isBroken, sample, onSam
   return (
     <Section
       title="Preview"
-      description={method === 'voice' ? 'What the call says, with a sample code.' : 'With a sample code.'}
+      description={
+        method === 'voice' ? 'The spoken message with a sample code.' : 'The message with a sample code.'
+      }
     >
       <ErrorAlert error={error} />
       {isBroken ? (
         <Text size="sm" c="dimmed">
-          There is a preview again once the text has no mistake.
+          To see a preview, fix the errors in the template.
         </Text>
       ) : (
         preview && (
@@ -40,7 +42,7 @@ export function PreviewSection({ method, preview, error, isBroken, sample, onSam
               bg="var(--otpost-bubble)"
               p="sm"
               role="region"
-              aria-label="Preview of the message"
+              aria-label="Message preview"
               style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
             >
               <Text size="sm" component="div" lang={preview.locale} dir="auto">
@@ -49,7 +51,7 @@ export function PreviewSection({ method, preview, error, isBroken, sample, onSam
             </Paper>
             {preview.sender !== undefined && (
               <Text size="sm" c="dimmed">
-                Sent as {preview.sender}
+                Sender: {preview.sender}
               </Text>
             )}
             {preview.segments && <SegmentCount {...preview.segments} />}
@@ -63,7 +65,7 @@ export function PreviewSection({ method, preview, error, isBroken, sample, onSam
           autoComplete="off"
           value={sample.code}
           onChange={(event) => onSample({ ...sample, code: event.currentTarget.value })}
-          error={isCodeWrong && `Type ${codeLength.min} to ${codeLength.max} digits`}
+          error={isCodeWrong && `Enter ${codeLength.min} to ${codeLength.max} digits`}
           style={{ flex: '1 1 120px' }}
         />
         <TextInput
@@ -83,8 +85,8 @@ function SegmentCount({ encoding, units, segments, units_left: left }: NonNullab
   return (
     <Text size="sm" c="dimmed" role="status">
       <b>{segments === 1 ? '1 segment' : `${segments} segments`}</b> in {encoding}: {units} characters, {left}{' '}
-      left in the last.
-      {encoding === 'UCS-2' && ' Some characters are not in GSM-7, so a segment takes fewer.'}
+      left in the last segment.
+      {encoding === 'UCS-2' && " Some characters aren't in GSM-7, so each segment holds fewer characters."}
     </Text>
   )
 }

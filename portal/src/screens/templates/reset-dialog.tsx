@@ -15,8 +15,8 @@ export function ResetDialog({ templateKey: key, etag, onReset, onClose }: Props)
   return (
     <ConfirmDialog
       opened
-      title="Reset this text?"
-      action="Reset the text"
+      title="Reset template?"
+      action="Reset template"
       isDangerous
       isPending={reset.isPending}
       error={reset.error}
@@ -26,15 +26,15 @@ export function ResetDialog({ templateKey: key, etag, onReset, onClose }: Props)
           onSuccess: () => {
             onReset()
             onClose()
-            showSuccess('The text is reset.')
+            showSuccess('Template reset.')
           },
         })
       }
     >
-      Your own text is deleted, and so are unsaved changes to it.{' '}
+      This deletes your custom template and any unsaved changes.{' '}
       {key.locale === anyLocale
-        ? 'Languages without a text of their own get the built-in one.'
-        : 'Messages get the text that there is without it.'}
+        ? 'Languages without a custom template then use the built-in one.'
+        : 'Messages then use the next template that applies.'}
     </ConfirmDialog>
   )
 }

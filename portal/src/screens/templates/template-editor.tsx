@@ -46,7 +46,7 @@ export function TemplateEditor({ templateKey: key, loaded }: Props) {
     loaded,
     toValues: ({ body }) => ({ body }),
     validate: ({ body }) => ({
-      ...(body.trim() === '' && { body: 'Write a text, or reset it' }),
+      ...(body.trim() === '' && { body: 'Enter a template, or reset it' }),
       ...(body.length > longestBody && { body: 'Use 20,000 characters or fewer' }),
     }),
     reload: () => readTemplate(api, key),
@@ -76,7 +76,7 @@ export function TemplateEditor({ templateKey: key, loaded }: Props) {
           <EditForm
             edit={edit}
             readOnly={!mayChange}
-            labelOf={() => 'Text'}
+            labelOf={() => 'Template'}
             actions={
               isOwnText(saved) && (
                 <Button variant="default" disabled={edit.isSaving} onClick={resetting.open}>
@@ -87,10 +87,10 @@ export function TemplateEditor({ templateKey: key, loaded }: Props) {
           >
             <Section
               title={wordsFor(deliveryMethodWords, key.delivery_method)}
-              description="Liquid: names in double braces are filled in."
+              description="Use Liquid syntax. Otpost replaces variables in double braces."
             >
               <CodeEditor
-                label="Text of the message"
+                label="Message template"
                 language="liquid"
                 height={220}
                 value={body}

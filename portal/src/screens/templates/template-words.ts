@@ -8,14 +8,14 @@ export function localeWord(locale: string): string {
 /** Where a text comes from, in words and with the badge that they have. */
 export function describeSource({ source, text_locale: kept, locale, disabled }: Template) {
   if (source === 'none') return { label: 'None', look: 'neutral' } as const
-  if (disabled) return { label: 'Own, switched off', look: 'warning' } as const
+  if (disabled) return { label: 'Custom, disabled', look: 'warning' } as const
   if (kept === undefined) {
     return source === 'own'
-      ? ({ label: 'Own', look: 'good' } as const)
+      ? ({ label: 'Custom', look: 'good' } as const)
       : ({ label: 'Built-in', look: 'neutral' } as const)
   }
-  if (kept === anyLocale) return { label: 'Own, of all languages', look: 'good' } as const
-  const whose = source === 'own' ? 'Own' : 'Built-in'
+  if (kept === anyLocale) return { label: 'Custom, all languages', look: 'good' } as const
+  const whose = source === 'own' ? 'Custom' : 'Built-in'
   return isSameLanguage(kept, locale)
     ? ({ label: `${whose}, ${kept}`, look: source === 'own' ? 'good' : 'neutral' } as const)
     : ({ label: `Falls back to ${kept}`, look: 'warning' } as const)
@@ -24,15 +24,15 @@ export function describeSource({ source, text_locale: kept, locale, disabled }: 
 /** What messages get, and what saving would do. */
 export function describeUse({ source, text_locale: kept, disabled }: Template): string {
   if (source === 'none')
-    return 'There is no text that serves every language. Languages have their own, or the built-in one.'
-  if (disabled) return 'This text is kept and not used: its phone template is switched off.'
+    return 'No template applies to all languages. Each language uses its own template or the built-in one.'
+  if (disabled) return "Messages don't use this template because its phone template is disabled."
   if (kept !== undefined) {
-    const from = kept === anyLocale ? 'the text for all languages' : `the text in ${languageWord(kept)}`
-    return `Messages get ${from}. What you save here becomes a text of its own.`
+    const from = kept === anyLocale ? 'the template for all languages' : `the ${languageWord(kept)} template`
+    return `Messages use ${from}. Saving creates a separate template.`
   }
   return source === 'own'
-    ? 'This is your own text.'
-    : 'This is the built-in text. What you save here takes its place.'
+    ? 'This is your custom template.'
+    : 'This is the built-in template. Saving replaces it with a custom template.'
 }
 
 /** Only this key's own text can be reset. */

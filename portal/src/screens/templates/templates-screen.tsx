@@ -43,10 +43,9 @@ export function TemplatesScreen() {
       title="Templates"
       description={
         <>
-          What messages say, for each purpose in each language. Choose one to read or change it. Which
-          languages there are is one of the{' '}
+          Edit what messages say, by purpose and language. To add or remove languages, go to{' '}
           <Anchor underline="always" renderRoot={(props) => <Link to="/settings" {...props} />}>
-            settings
+            Settings
           </Anchor>
           .
         </>
@@ -65,7 +64,7 @@ export function TemplatesScreen() {
       <Box style={{ overflowX: 'auto' }}>
         <Box miw={isNarrow ? 0 : 220 + locales.length * 150}>
           <DataList
-            caption={`The ${wordsFor(deliveryMethodWords, method).toLowerCase()} of each purpose in each language`}
+            caption={`${wordsFor(deliveryMethodWords, method)} templates by purpose and language`}
             query={{
               data: query.data && rows,
               isPending: query.isPending,
@@ -74,7 +73,7 @@ export function TemplatesScreen() {
             }}
             rowKey={({ purpose }) => purpose}
             columns={columns}
-            empty="There are no texts."
+            empty="No templates."
           />
         </Box>
       </Box>

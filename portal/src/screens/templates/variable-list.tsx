@@ -5,7 +5,7 @@ import { templateVariables } from './template-variables.ts'
 
 export function VariableList() {
   return (
-    <Section title="Variables" description="What is not known is left empty.">
+    <Section title="Variables" description="Variables without a value are empty.">
       <SimpleGrid
         component="ul"
         cols={{ base: 1, sm: 2 }}
