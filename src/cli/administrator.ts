@@ -6,7 +6,6 @@ import {
   changeAdministrator,
   createAdministrator,
   generatePassword,
-  isEmailAddress,
 } from '#src/identity/administrators/change-administrators.ts'
 import { normalEmail } from '#src/identity/administrators/check-password.ts'
 import type {
@@ -19,6 +18,7 @@ import { createPasswords } from '#src/identity/passwords/hash-password.ts'
 import { findTenant } from '#src/identity/tenants/create-tenant.ts'
 import { defaultTenantId } from '#src/identity/tenants/directory.ts'
 import { createAdministratorStore } from '#src/storage/administrator-store.ts'
+import { isEmailAddress } from '#src/values/email.ts'
 import { describeAdministrator } from './first-credentials.ts'
 import { withDirectory } from './with-storage.ts'
 

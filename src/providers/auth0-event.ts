@@ -12,9 +12,6 @@ import type { ScriptSecret } from '#src/settings/records.ts'
 /** Auth0's default time for either. */
 export const scriptTimeoutMs = 20_000
 
-/** How Auth0 calls a text and a call where it calls them message types. */
-export const channelNames = { text: 'sms', voice: 'voice' } as const
-
 export interface EventUser extends Readonly<Record<string, unknown>> {
   readonly user_id: string
   readonly created_at: string

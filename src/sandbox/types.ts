@@ -3,6 +3,7 @@
 
 import type { ConsoleLine } from '#src/messaging/types.ts'
 import type { Json, ScriptDependency, ScriptProblem } from '#src/settings/records.ts'
+import type { ActionHandler } from '#src/values/triggers.ts'
 
 /** Whose conventions a script follows: Authgear's Custom JS/TS, Auth0's Actions, Auth0's Hooks. */
 export const scriptDialects = ['authgear', 'action', 'hook'] as const
@@ -44,7 +45,7 @@ export type ScriptEntry =
   | { readonly dialect: 'authgear'; readonly payload: Json }
   | {
       readonly dialect: 'action'
-      readonly handler: 'onExecuteCustomPhoneProvider' | 'onExecuteSendPhoneMessage'
+      readonly handler: ActionHandler
       readonly event: Json
     }
   | { readonly dialect: 'hook'; readonly recipient: string; readonly text: string; readonly context: Json }

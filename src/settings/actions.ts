@@ -3,6 +3,8 @@
 // built here; the caller decides and writes within one change of the tenant.
 
 import { randomUUID } from 'node:crypto'
+import { maxScriptBytes } from '#src/values/script-size.ts'
+import { customPhoneProvider, findTrigger } from '#src/values/triggers.ts'
 import { describeProblems } from './describe-problem.ts'
 import { ChangeRefused } from './errors.ts'
 import type {
@@ -20,13 +22,6 @@ import type {
 export const actionVersionsKept = 50
 
 const maxActions = 100
-const maxCodeBytes = 100 * 1024
-
-/** What calls Actions here, with the versions of each; the first is the current one. */
-export const actionTriggers = [
-  { id: 'custom-phone-provider', versions: ['v1'], handler: 'onExecuteCustomPhoneProvider' },
-  { id: 'send-phone-message', versions: ['v2', 'v1'], handler: 'onExecuteSendPhoneMessage' },
-] as const
 
 /** What a change is judged by: the tenant as it is within the transaction. */
 export interface ActionScene {
@@ -50,10 +45,6 @@ export function getAction(actions: readonly Action[], id: string): Action {
   const action = actions.find((candidate) => candidate.id === id)
   if (!action) throw new ChangeRefused('action_not_found', 'That action does not exist.')
   return action
-}
-
-export function findTrigger(id: string): (typeof actionTriggers)[number] | undefined {
-  return actionTriggers.find((trigger) => trigger.id === id)
 }
 
 export function createAction(
@@ -96,8 +87,8 @@ export function changeAction(
   if (actions.some((other) => other.id !== action.id && other.name === name)) {
     throw new ChangeRefused('action_name_taken', 'An action with the same name already exists.')
   }
-  if (Buffer.byteLength(code) > maxCodeBytes) {
-    throw new ChangeRefused('action_code_too_large', `The code is larger than ${maxCodeBytes / 1024} kB`)
+  if (Buffer.byteLength(code) > maxScriptBytes) {
+    throw new ChangeRefused('action_code_too_large', `The code is larger than ${maxScriptBytes / 1024} kB`)
   }
   const { buildId: _buildId, ...kept } = action
   return withDeployState({
@@ -184,7 +175,7 @@ function findPhoneProviderAction({ actions, phoneProvider }: ActionScene): Actio
   if (config.id !== undefined) return actions.find(({ id }) => id === config.id)
   const deployedAt = ({ deployed }: Action) => deployed?.createdAt.getTime() ?? 0
   return actions
-    .filter(({ triggerId, deployed }) => deployed && triggerId === 'custom-phone-provider')
+    .filter(({ triggerId, deployed }) => deployed && triggerId === customPhoneProvider)
     .sort((a, b) => deployedAt(b) - deployedAt(a))[0]
 }
 

@@ -7,9 +7,9 @@ import {
   readCustomClient,
   readTwilioClient,
   type SecretItem,
-  scriptSizeLimit,
   type TwilioSmsClient,
 } from '#src/contracts/authgear/sms-client-secrets.ts'
+import { maxScriptBytes } from '#src/values/script-size.ts'
 import type { LeftOut, Place, PlannedProvider } from './import-plan.ts'
 import type { Resources } from './read-given-files.ts'
 
@@ -69,8 +69,8 @@ function planScript(
   const script = resources.scripts.get(path)
   if (!script) return refuse(url, `names ${path}, which is not in ${resources.folder}`)
   const place = { file: resources.folder, key: path }
-  if (script.bytes > scriptSizeLimit)
-    return refuse(place, `has ${script.bytes} bytes; the limit is ${scriptSizeLimit} bytes`)
+  if (script.bytes > maxScriptBytes)
+    return refuse(place, `has ${script.bytes} bytes; the limit is ${maxScriptBytes} bytes`)
   if (script.source === undefined) return refuse(place, 'is not UTF-8')
   const { source } = script
   return done({

@@ -3,7 +3,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ProjectProblem, ProjectText, ReadResult } from '#src/contracts/authgear/read-yaml.ts'
-import { scriptSizeLimit } from '#src/contracts/authgear/sms-client-secrets.ts'
+import { maxScriptBytes } from '#src/values/script-size.ts'
 
 export interface GivenFiles {
   readonly project: ProjectText
@@ -71,7 +71,7 @@ async function readResources(folder: string): Promise<Resources> {
 
 async function readScript(file: string): Promise<ScriptFile> {
   const { size: bytes } = await stat(file)
-  if (bytes > scriptSizeLimit) return { bytes }
+  if (bytes > maxScriptBytes) return { bytes }
   try {
     return { bytes, source: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file)) }
   } catch (error) {

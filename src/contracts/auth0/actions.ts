@@ -1,12 +1,13 @@
 // Actions as the Management API takes them (contract 9). Texts become part of error messages.
 
 import { type Static, Type } from 'typebox'
+import { customPhoneProvider, sendPhoneMessage } from '#src/values/triggers.ts'
 import { pageQuery } from './lists.ts'
 
 /** What `GET /actions/triggers` lists, as Auth0 was seen to list those of phone messages (contract 9.1). */
 export const shownTriggers = [
   {
-    id: 'send-phone-message',
+    id: sendPhoneMessage,
     version: 'v1',
     status: 'DEPRECATED',
     runtimes: ['node22'],
@@ -15,7 +16,7 @@ export const shownTriggers = [
     compatible_triggers: [],
   },
   {
-    id: 'send-phone-message',
+    id: sendPhoneMessage,
     version: 'v2',
     status: 'CURRENT',
     runtimes: ['node18-actions', 'node22'],
@@ -24,7 +25,7 @@ export const shownTriggers = [
     compatible_triggers: [],
   },
   {
-    id: 'custom-phone-provider',
+    id: customPhoneProvider,
     version: 'v1',
     status: 'CURRENT',
     runtimes: ['node18-actions', 'node22'],
@@ -40,7 +41,7 @@ export const triggerIdPattern =
 
 const supportedTriggers = Type.Array(
   Type.Object({
-    id: Type.Enum(['custom-phone-provider', 'send-phone-message'], {
+    id: Type.Enum([customPhoneProvider, sendPhoneMessage], {
       description: 'The triggers of this server are custom-phone-provider and send-phone-message',
     }),
     version: Type.Optional(Type.String({ description: 'The version of a trigger' })),

@@ -1,9 +1,10 @@
 // How a Hook of the trigger send-phone-message is called: `function (recipient, text, context, cb)` (contract 8.2).
 
 import { isIPv4 } from 'node:net'
+import type { MessageType } from '#src/values/message-types.ts'
 
 export interface HookContext {
-  readonly message_type: 'sms' | 'voice'
+  readonly message_type: MessageType
   readonly action: 'enrollment' | 'second-factor-authentication'
   readonly language: string
   readonly code: string

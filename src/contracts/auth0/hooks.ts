@@ -1,6 +1,8 @@
 // Hooks as the Management API takes them (contract 8). Texts become part of error messages.
 
 import { type Static, Type } from 'typebox'
+import { maxScriptBytes } from '#src/values/script-size.ts'
+import { sendPhoneMessage } from '#src/values/triggers.ts'
 import { fieldsQuery, pageQuery } from './lists.ts'
 
 const name = Type.String({
@@ -11,7 +13,8 @@ const name = Type.String({
 })
 const script = Type.String({
   minLength: 1,
-  maxLength: 100 * 1024,
+  // Counted in characters, as JSON Schema does.
+  maxLength: maxScriptBytes,
   description: 'Code to be executed when this hook runs',
 })
 
@@ -34,7 +37,7 @@ export const createHookBody = Type.Object(
   {
     name,
     script,
-    triggerId: Type.Enum(['send-phone-message'], {
+    triggerId: Type.Enum([sendPhoneMessage], {
       description: 'Of the extensibility points, this server runs send-phone-message',
     }),
     ...switches,
@@ -68,7 +71,7 @@ export const listHooksQuery = Type.Object(
           'pre-user-registration',
           'post-user-registration',
           'post-change-password',
-          'send-phone-message',
+          sendPhoneMessage,
         ],
         { description: 'Retrieves hooks that match the trigger' },
       ),

@@ -14,9 +14,6 @@ export interface SecretItem {
 /** Seconds that Authgear waits when `sms.custom` does not say. */
 const defaultTimeoutSeconds = 60
 
-/** Bytes that a script may have. */
-export const scriptSizeLimit = 102_400
-
 const custom = Type.Object({
   url: Type.String(),
   timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),

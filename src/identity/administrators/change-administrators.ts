@@ -9,13 +9,6 @@ import type { Administrator, AdministratorRefusal, AdministratorRole, Administra
 export const shortestPassword = 10
 export const longestPassword = 1_000
 
-export const longestEmail = 254
-export const emailPattern = '^\\s*[^@\\s]+@[^@\\s]+\\s*$'
-
-export function isEmailAddress(text: string): boolean {
-  return text.length <= longestEmail && new RegExp(emailPattern).test(text)
-}
-
 export interface AdministratorDeps {
   readonly administrators: AdministratorStore
   readonly passwords: Passwords

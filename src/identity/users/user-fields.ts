@@ -6,6 +6,7 @@ import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { type DatabaseOptions, databaseStrategy } from '#src/settings/database-options.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { Connection } from '#src/settings/records.ts'
+import { maxEmailLength } from '#src/values/email.ts'
 
 export function isDatabase({ strategy }: Pick<Connection, 'strategy'>): boolean {
   return strategy === databaseStrategy
@@ -19,13 +20,10 @@ export function readPhoneNumber(text: string): string {
   return phoneNumber
 }
 
-/** No address that mail can reach is longer. */
-const longestEmail = 254
-
 /** In lower case. @throws ChangeRefused `email_invalid` */
 export function readEmail(text: string): string {
   const email = text.trim()
-  if (email.length > longestEmail || !IsEmail(email)) {
+  if (email.length > maxEmailLength || !IsEmail(email)) {
     throw new ChangeRefused('email_invalid', `Object didn't pass validation for format email: ${text}`)
   }
   return email.toLowerCase()

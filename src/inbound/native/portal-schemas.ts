@@ -1,13 +1,9 @@
 // The wire shapes of what the portal needs besides what applications do.
 
 import { type TProperties, Type } from 'typebox'
-import {
-  emailPattern,
-  longestEmail,
-  longestPassword,
-  shortestPassword,
-} from '#src/identity/administrators/change-administrators.ts'
+import { longestPassword, shortestPassword } from '#src/identity/administrators/change-administrators.ts'
 import { administratorRoles } from '#src/identity/administrators/records.ts'
+import { emailPattern, maxEmailLength } from '#src/values/email.ts'
 
 const strict = { additionalProperties: false } as const
 const Timestamp = Type.String({ format: 'date-time' })
@@ -19,7 +15,7 @@ const Role = Type.Enum(administratorRoles, {
 const Email = Type.String({
   description: 'Not case-sensitive.',
   pattern: emailPattern,
-  maxLength: longestEmail,
+  maxLength: maxEmailLength,
 })
 const Password = Type.String({ minLength: shortestPassword, maxLength: longestPassword })
 

@@ -6,7 +6,6 @@ import {
   type AdministratorDeps,
   changeAdministrator,
   isAcceptablePassword,
-  longestEmail,
   longestPassword,
   shortestPassword,
 } from '#src/identity/administrators/change-administrators.ts'
@@ -18,6 +17,7 @@ import {
   sessionLifetimeSeconds,
 } from '#src/identity/administrators/sessions.ts'
 import { defaultTenantId } from '#src/identity/tenants/directory.ts'
+import { maxEmailLength } from '#src/values/email.ts'
 import { fieldsOf } from '#src/values/json.ts'
 import { setActor } from '../http/actor.ts'
 import { networkOf } from '../http/network-of.ts'
@@ -46,7 +46,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
     if (isCrossSite(request)) throw new PortalProblem('csrf')
     const { email, password } = readFields(request, 'email', 'password')
     const { tenant } = tenantOf(request)
-    if (email.length > longestEmail) throw new PortalProblem('wrong-password')
+    if (email.length > maxEmailLength) throw new PortalProblem('wrong-password')
     const administrator = await judge(request, email, password)
     const before = sessionOf(request)
     // What the browser held before is of no use to anybody from here on.

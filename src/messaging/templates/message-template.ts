@@ -2,6 +2,7 @@
 // (contract 5.2, 5.3). Compiled once, filled in for each message. What is not known of a tenant or a user is empty.
 
 import { Drop } from 'liquidjs'
+import { messageTypeOf } from '#src/values/message-types.ts'
 import type { DeliveryMethod, MessageContext, MessageUser } from '../types.ts'
 import { parseLiquid } from './liquid.ts'
 import { organizationVariables } from './organization-variables.ts'
@@ -66,7 +67,7 @@ function scopeOf(variables: MessageVariables): Readonly<Record<string, unknown>>
   return {
     code,
     link,
-    message_type: deliveryMethod === 'voice' ? 'voice' : 'sms',
+    message_type: messageTypeOf(deliveryMethod),
     pause: deliveryMethod === 'voice' ? spokenPause : '',
     locale,
     requestInfo: { lang: requestLanguage },

@@ -2,7 +2,8 @@
 // are left out where the contract says that they may be.
 
 import type { OutgoingMessage } from '#src/messaging/types.ts'
-import { channelNames, type EventTexts, type EventUser, showOrganization } from '../auth0-event.ts'
+import { messageTypeOf } from '#src/values/message-types.ts'
+import { type EventTexts, type EventUser, showOrganization } from '../auth0-event.ts'
 import { purposeNames } from '../purpose-names.ts'
 
 type Secrets = Readonly<Record<string, string>>
@@ -50,7 +51,7 @@ export function sendPhoneMessageEvent(message: OutgoingMessage, user: EventUser,
     message_options: {
       action: purposeNames[purpose].auth0Action,
       code,
-      message_type: channelNames[deliveryMethod],
+      message_type: messageTypeOf(deliveryMethod),
       recipient,
       text: body,
     },

@@ -2,10 +2,17 @@ import { Type } from 'typebox'
 import { spell } from '#src/messaging/templates/render-text.ts'
 import type { DeliveryOutcome, OutgoingMessage } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
-import type { ScriptEntry, ScriptRun } from '#src/sandbox/types.ts'
+import type { ScriptRun } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { ProviderScene } from '#src/settings/phone-provider.ts'
 import type { Action, ActionVersion, Json } from '#src/settings/records.ts'
+import {
+  type ActionHandler,
+  type ActionTrigger,
+  actionTriggers,
+  customPhoneProvider,
+  sendPhoneMessage,
+} from '#src/values/triggers.ts'
 import { scriptTimeoutMs, secretsByName, textsOf, userOf } from '../auth0-event.ts'
 import { defineProvider } from '../define-provider.ts'
 import { outcomeOfFailedRun, scriptRunner, toJson } from '../run-script.ts'
@@ -15,16 +22,20 @@ import { customPhoneProviderEvent, sendPhoneMessageEvent } from './events.ts'
 // An Auth0 Action that delivers messages (contract auth0.md 9). What runs is its deployed version, never its draft, and
 // each run leaves a record.
 
-const customPhoneProvider = 'custom-phone-provider'
-const sendPhoneMessage = 'send-phone-message'
-
 /** The triggers whose Actions deliver, with what each is called and given. */
-const triggers = new Map<string, { readonly handler: Handler; readonly eventOf: EventOf }>([
-  [customPhoneProvider, { handler: 'onExecuteCustomPhoneProvider', eventOf: customPhoneProviderEvent }],
-  [sendPhoneMessage, { handler: 'onExecuteSendPhoneMessage', eventOf: sendPhoneMessageEvent }],
-])
-type Handler = Extract<ScriptEntry, { dialect: 'action' }>['handler']
+const events = {
+  [customPhoneProvider]: customPhoneProviderEvent,
+  [sendPhoneMessage]: sendPhoneMessageEvent,
+} as const satisfies Record<ActionTrigger['id'], EventOf>
 type EventOf = (...args: Parameters<typeof customPhoneProviderEvent>) => object
+const triggers = new Map(
+  actionTriggers.map(
+    ({ id, handler }): [string, { readonly handler: ActionHandler; readonly eventOf: EventOf }] => [
+      id,
+      { handler, eventOf: events[id] },
+    ],
+  ),
+)
 
 const config = Type.Object(
   {

@@ -1,6 +1,7 @@
 import { type HookCall, hookAddress } from '#src/contracts/auth0/hook-call.ts'
 import type { OutgoingMessage } from '#src/messaging/types.ts'
-import { channelNames, type EventUser, showOrganization } from '../auth0-event.ts'
+import { messageTypeOf } from '#src/values/message-types.ts'
+import { type EventUser, showOrganization } from '../auth0-event.ts'
 import { purposeNames } from '../purpose-names.ts'
 
 /** The arguments of a send-phone-message Hook (contract auth0.md 8.2). */
@@ -15,7 +16,7 @@ export function hookCallOf(
     recipient,
     text: body,
     context: {
-      message_type: channelNames[deliveryMethod],
+      message_type: messageTypeOf(deliveryMethod),
       action: purposeNames[purpose].auth0Action,
       language: locale,
       code,

@@ -5,6 +5,7 @@ import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
 import type { ProviderScene } from '#src/settings/phone-provider.ts'
 import type { Hook, Json } from '#src/settings/records.ts'
+import { sendPhoneMessage } from '#src/values/triggers.ts'
 import { scriptTimeoutMs, secretsByName, userOf } from '../auth0-event.ts'
 import { defineProvider } from '../define-provider.ts'
 import { outcomeOfFailedRun, prepareScript, scriptRunner, toJson } from '../run-script.ts'
@@ -14,14 +15,12 @@ import { hookCallOf } from './hook-call.ts'
 // An Auth0 Hook of the trigger send-phone-message, as it was pasted (contract auth0.md 8). Auth0 runs it for second
 // factors only; as the phone provider it delivers every message.
 
-const triggerId = 'send-phone-message'
-
 const config = Type.Object(
   {
     id: Type.Optional(
       Type.String({
         title: 'Hook',
-        description: `The enabled Hook of ${triggerId} when absent.`,
+        description: `The enabled Hook of ${sendPhoneMessage} when absent.`,
         minLength: 1,
       }),
     ),
@@ -43,8 +42,9 @@ export default defineProvider({
 
   findProblems({ id }, scene) {
     const hook = findHook(scene, id)
-    if (id === undefined) return hook ? [] : [{ path: 'id', message: `no Hook of ${triggerId} is enabled` }]
-    if (!hook) return [{ path: 'id', message: `names no Hook of ${triggerId}` }]
+    if (id === undefined)
+      return hook ? [] : [{ path: 'id', message: `no Hook of ${sendPhoneMessage} is enabled` }]
+    if (!hook) return [{ path: 'id', message: `names no Hook of ${sendPhoneMessage}` }]
     return hook.enabled ? [] : [{ path: 'id', message: 'names a Hook that is not enabled' }]
   },
 
@@ -54,7 +54,7 @@ export default defineProvider({
   },
 
   fromMfaSettings({ provider }, { hooks }) {
-    const isEnabled = hooks.some((hook) => hook.triggerId === triggerId && hook.enabled)
+    const isEnabled = hooks.some((hook) => hook.triggerId === sendPhoneMessage && hook.enabled)
     return provider === 'phone-message-hook' && isEnabled ? {} : undefined
   },
 
@@ -83,7 +83,7 @@ export default defineProvider({
 
 function findHook({ hooks }: ProviderScene, id: string | undefined): Hook | undefined {
   return hooks.find(
-    (hook) => hook.triggerId === triggerId && (id === undefined ? hook.enabled : hook.id === id),
+    (hook) => hook.triggerId === sendPhoneMessage && (id === undefined ? hook.enabled : hook.id === id),
   )
 }
 

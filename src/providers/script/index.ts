@@ -3,6 +3,7 @@ import { readResult } from '#src/contracts/authgear/reply.ts'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
+import { maxScriptBytes } from '#src/values/script-size.ts'
 import { hiddenIn, outcomeOfReply, payloadOf } from '../authgear-message.ts'
 import { Secret, TimeoutSeconds, timeoutMsOf } from '../config-schema.ts'
 import { type ConfigProblem, defineProvider } from '../define-provider.ts'
@@ -11,8 +12,6 @@ import { longEnough } from '../safe-detail.ts'
 
 // Authgear's Custom JS/TS (contract authgear.md 2): a script whose default export gets what a webhook would get and
 // answers what a webhook would answer.
-
-const maxSourceBytes = 100 * 1024
 
 const config = Type.Object(
   {
@@ -52,8 +51,8 @@ export default defineProvider({
 
   findProblems({ source, secrets = {} }) {
     const problems: ConfigProblem[] = []
-    if (Buffer.byteLength(source) > maxSourceBytes)
-      problems.push({ path: 'source', message: `must not be longer than ${maxSourceBytes} bytes` })
+    if (Buffer.byteLength(source) > maxScriptBytes)
+      problems.push({ path: 'source', message: `must not be longer than ${maxScriptBytes} bytes` })
     for (const name of Object.keys(secrets)) {
       if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name))
         problems.push({

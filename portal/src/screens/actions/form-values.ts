@@ -1,6 +1,7 @@
 // What is typed in an Action's editor, and how it becomes what the API takes.
 
 import type { FormErrors } from '@mantine/form'
+import { maxScriptBytes } from '#src/values/script-size.ts'
 import type { CodeProblem } from '../../ui/code-editor/code-editor.tsx'
 import { requiredMessage } from '../../ui/field-words.ts'
 import {
@@ -18,7 +19,6 @@ export interface FormValues extends ScriptRows {
   readonly code: string
 }
 
-const maxCodeBytes = 100 * 1024
 const limits = { owner: 'An Action', maxSecrets: 30, maxDependencies: 10 }
 
 export function toValues({ name, runtime, code, secrets, dependencies }: Action): FormValues {
@@ -45,7 +45,7 @@ export function toContent({ name, runtime, code, secrets, dependencies }: FormVa
 export function validate({ name, code, ...rows }: FormValues): FormErrors {
   const errors = { ...validateRows(rows, limits) }
   if (name.trim() === '') errors.name = requiredMessage
-  if (new TextEncoder().encode(code).length > maxCodeBytes) errors.code = 'The code must be 100 kB or smaller'
+  if (new TextEncoder().encode(code).length > maxScriptBytes) errors.code = 'The code must be 100 kB or smaller'
   return errors
 }
 

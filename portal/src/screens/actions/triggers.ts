@@ -1,5 +1,6 @@
 // The triggers of Actions, in words, and what an editor needs of each.
 
+import { actionTriggers } from '#src/values/triggers.ts'
 import {
   customPhoneProviderStarter,
   customPhoneProviderTypes,
@@ -20,23 +21,23 @@ export interface Trigger {
   readonly sample: object
 }
 
+const [customPhoneProviderFacts, sendPhoneMessageFacts] = actionTriggers
+
 const customPhoneProvider: Trigger = {
-  id: 'custom-phone-provider',
+  ...customPhoneProviderFacts,
   label: 'Custom Phone Provider',
   description:
     'Delivers all messages when the phone provider is Custom (Action). Runs the Action that the phone provider names or, if it names none, the Action deployed last.',
-  handler: 'onExecuteCustomPhoneProvider',
   starter: customPhoneProviderStarter,
   types: customPhoneProviderTypes,
   sample: customPhoneProviderSample,
 }
 
 const sendPhoneMessage: Trigger = {
-  id: 'send-phone-message',
+  ...sendPhoneMessageFacts,
   label: 'Send Phone Message',
   description:
     'Sends multi-factor authentication codes when their provider is Custom. Runs the bound Actions in order.',
-  handler: 'onExecuteSendPhoneMessage',
   starter: sendPhoneMessageStarter,
   types: sendPhoneMessageTypes,
   sample: sendPhoneMessageSample,

@@ -1,6 +1,7 @@
 // What is typed in a Hook's editor, and how it becomes what the API takes.
 
 import type { FormErrors } from '@mantine/form'
+import { maxScriptBytes } from '#src/values/script-size.ts'
 import { requiredMessage } from '../../ui/field-words.ts'
 import { toRows } from '../../ui/name-value-list.tsx'
 import {
@@ -18,7 +19,6 @@ export interface FormValues extends ScriptRows {
   readonly script: string
 }
 
-const maxCodeLength = 100 * 1024
 const namePattern = /^[a-zA-Z0-9]([ \-a-zA-Z0-9]*[a-zA-Z0-9])?$/
 const limits = {
   owner: 'A Hook',
@@ -61,6 +61,6 @@ export function validate({ name, script, ...rows }: FormValues): FormErrors {
   const wrongName = validateName(name)
   if (wrongName !== null) errors.name = wrongName
   if (script.trim() === '') errors.script = 'Enter a script'
-  if (script.length > maxCodeLength) errors.script = 'The script must be 100 kB or smaller'
+  if (script.length > maxScriptBytes) errors.script = 'The script must be 100 kB or smaller'
   return errors
 }

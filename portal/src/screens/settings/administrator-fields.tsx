@@ -1,5 +1,6 @@
 import { Radio, Stack, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { isEmailAddress } from '#src/values/email.ts'
 import type { Role } from '../../api/session.ts'
 import { emailMessage, passwordLengthMessage } from '../../ui/field-words.ts'
 import { PasswordField } from '../../ui/password-field.tsx'
@@ -54,7 +55,7 @@ export function AdministratorFields({ form, passwordLabel, passwordHelp }: Props
 
 export function validateAdministrator({ email, password }: AdministratorValues) {
   return {
-    ...(!/^\S+@\S+\.\S+$|^\S+@localhost$/.test(email.trim()) && { email: emailMessage }),
+    ...(!isEmailAddress(email) && { email: emailMessage }),
     ...(password !== '' &&
       password.length < 10 && { password: `${passwordLengthMessage}, or leave it empty` }),
   }

@@ -2,6 +2,7 @@
 // deliver them, and the phone provider that does where nothing else is set.
 
 import { queryOptions } from '@tanstack/react-query'
+import { messageTypeOf } from '#src/values/message-types.ts'
 import type { Api } from '../../api/create-api.ts'
 import type { Answer } from '../../api/native-types.ts'
 import { readBindings } from '../actions/bindings-api.ts'
@@ -48,7 +49,7 @@ async function readDeliveryScene(api: Api, signal: AbortSignal): Promise<Deliver
       bindings.value.some(({ action }) => action?.deployed_version !== undefined),
     phoneProvider: {
       isOff,
-      types: isOff ? [] : provider.delivery_methods.map((method) => (method === 'text' ? 'sms' : method)),
+      types: isOff ? [] : provider.delivery_methods.map(messageTypeOf),
     },
   }
 }

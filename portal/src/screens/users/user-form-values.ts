@@ -1,6 +1,7 @@
 // What of a user can be typed, for a new one and for one that is there. Empty is: not there.
 
 import type { FormErrors } from '@mantine/form'
+import { isEmailAddress } from '#src/values/email.ts'
 import { isObject, parseJson } from '#src/values/json.ts'
 import { emailMessage, phoneNumberMessage } from '../../ui/field-words.ts'
 import { isPhoneNumber } from '../../ui/phone-input.tsx'
@@ -51,7 +52,7 @@ export function validateUser(values: UserValues): FormErrors {
   const { phone_number: number, email, user_metadata, app_metadata } = values
   return {
     ...(number !== '' && !isPhoneNumber(number) && { phone_number: phoneNumberMessage }),
-    ...(email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(email.trim()) && { email: emailMessage }),
+    ...(email.trim() !== '' && !isEmailAddress(email) && { email: emailMessage }),
     ...(!readObject(user_metadata) && { user_metadata: jsonMessage }),
     ...(!readObject(app_metadata) && { app_metadata: jsonMessage }),
   }

@@ -11,7 +11,6 @@ import {
 import type { TenantConfig } from '#src/identity/records.ts'
 import { changeSettings } from '#src/identity/tenants/change-settings.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
-import type { DeliveryMethod } from '#src/messaging/types.ts'
 import {
   defaultGuardianTemplates,
   type GuardianTemplates,
@@ -20,6 +19,7 @@ import {
 } from '#src/settings/guardian-templates.ts'
 import { keepSecrets } from '#src/settings/named-secrets.ts'
 import type { JsonObject, MfaSettings, TenantSettings } from '#src/settings/records.ts'
+import { deliveryMethodOf, messageTypeOf } from '#src/values/message-types.ts'
 import { builtIn } from '../../http/route-facts.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
@@ -56,14 +56,14 @@ export function guardianPhoneRoutes(app: FastifyInstance, deps: GuardianPhoneDep
 function messageTypeRoutes(app: FastifyInstance, directory: Directory): void {
   const path = `${factors}/phone/message-types`
   const show = ({ deliveryMethods }: Pick<MfaSettings, 'deliveryMethods'>) => ({
-    message_types: deliveryMethods.map((method) => (method === 'text' ? 'sms' : method)),
+    message_types: deliveryMethods.map(messageTypeOf),
   })
 
   app.get(path, readers, async (request) => show(tenantOf(request).settings.mfa))
 
   app.put(path, writers, async (request) => {
     const types = new Set(readMessageTypesBody(request).message_types)
-    const deliveryMethods = [...types].map((type): DeliveryMethod => (type === 'sms' ? 'text' : type))
+    const deliveryMethods = [...types].map(deliveryMethodOf)
     await changeSettings(directory, tenantOf(request), (settings) => ({
       ...settings,
       mfa: { ...settings.mfa, deliveryMethods },

@@ -4,7 +4,8 @@
 import type { Authenticator, TenantConfig } from '#src/identity/records.ts'
 import { mfaDeliveryMethods } from '#src/settings/mfa-settings.ts'
 import type { JsonObject } from '#src/settings/records.ts'
-import { authenticatorId, channelOf } from '../mfa/authenticator-ids.ts'
+import { messageTypeOf } from '#src/values/message-types.ts'
+import { authenticatorId } from '../mfa/authenticator-ids.ts'
 
 const types = { phone: 'phone', otp: 'totp', recovery_code: 'recovery-code' } as const
 
@@ -20,8 +21,8 @@ export function showAuthenticationMethod(
     ...(kind === 'phone' && {
       phone_number: authenticator.phoneNumber,
       authentication_methods: mfaDeliveryMethods(settings.mfa).map((method) => ({
-        type: channelOf(method),
-        id: authenticatorId(authenticator, channelOf(method)),
+        type: messageTypeOf(method),
+        id: authenticatorId(authenticator, messageTypeOf(method)),
       })),
     }),
     created_at: createdAt.toISOString(),

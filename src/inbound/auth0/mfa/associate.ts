@@ -11,9 +11,10 @@ import { parsePhoneNumber } from '#src/messaging/phone-number.ts'
 import { chooseDeliveryMethod } from '#src/messaging/routing/choose-route.ts'
 import { type EnrollableFactor, isFactorEnabled } from '#src/settings/mfa-settings.ts'
 import type { JsonObject } from '#src/settings/records.ts'
+import { deliveryMethodOf, type MessageType } from '#src/values/message-types.ts'
 import { inWords, missingParameter } from '../errors.ts'
 import type { Caller } from '../origin.ts'
-import { authenticatorId, deliveryMethodOf, type OobChannel, oobChannels } from './authenticator-ids.ts'
+import { authenticatorId, oobChannels } from './authenticator-ids.ts'
 import type { MfaBearer } from './bearer.ts'
 import { requireMfaScope } from './bearer.ts'
 import { sealOobCode } from './oob-code.ts'
@@ -105,7 +106,7 @@ function chooseChannel(
   wanted: readonly string[],
   config: TenantConfig,
   deps: Pick<SendFactorDeps, 'candidatesForMfa'>,
-): OobChannel {
+): MessageType {
   const methods = phoneMethods(config, deps)
   const enabled = wanted
     .flatMap((name) => oobChannels.find((channel) => channel === name) ?? [])

@@ -2,27 +2,15 @@
 // ways to reach it, and whoever names one of them means the phone.
 
 import type { Authenticator } from '#src/identity/records.ts'
-import type { DeliveryMethod } from '#src/messaging/types.ts'
+import type { MessageType } from '#src/values/message-types.ts'
 
-export const oobChannels = ['sms', 'voice'] as const
-export type OobChannel = (typeof oobChannels)[number]
-
-const channels = { text: 'sms', voice: 'voice' } as const
-const deliveryMethods = { sms: 'text', voice: 'voice' } as const
-
-export function channelOf(deliveryMethod: DeliveryMethod): OobChannel {
-  return channels[deliveryMethod]
-}
-
-export function deliveryMethodOf(channel: OobChannel): DeliveryMethod {
-  return deliveryMethods[channel]
-}
+export const oobChannels: readonly MessageType[] = ['sms', 'voice']
 
 export interface NamedAuthenticator {
   readonly id: string
   readonly kind: Authenticator['kind']
   /** Of a phone's name that has one. */
-  readonly channel?: OobChannel
+  readonly channel?: MessageType
 }
 
 const names: ReadonlyMap<string, Omit<NamedAuthenticator, 'id'>> = new Map([
@@ -43,7 +31,7 @@ export function readAuthenticatorId(name: string): NamedAuthenticator | undefine
 /** `prefix` says which of a phone's names. */
 export function authenticatorId(
   { id, kind }: Pick<Authenticator, 'id' | 'kind'>,
-  prefix: OobChannel | 'phone' = 'phone',
+  prefix: MessageType | 'phone' = 'phone',
 ): string {
   const prefixes = { phone: prefix, otp: 'totp', recovery_code: 'recovery-code' } as const
   return `${prefixes[kind]}|${id}`

@@ -3,20 +3,21 @@
 import type { Authenticator, PhoneAuthenticator } from '#src/identity/records.ts'
 import type { DeliveryMethod } from '#src/messaging/types.ts'
 import type { JsonObject } from '#src/settings/records.ts'
-import { authenticatorId, channelOf, type OobChannel } from './authenticator-ids.ts'
+import { type MessageType, messageTypeOf } from '#src/values/message-types.ts'
+import { authenticatorId } from './authenticator-ids.ts'
 
 export function showAuthenticators(
   authenticators: readonly Authenticator[],
   methods: readonly DeliveryMethod[],
 ): readonly JsonObject[] {
-  const channels = methods.map(channelOf)
+  const channels = methods.map(messageTypeOf)
   return authenticators.flatMap((one) =>
     one.kind === 'phone' ? channels.map((channel) => showPhone(one, channel)) : [showOther(one)],
   )
 }
 
 // SDKs of one generation read `oob_channel`, those of the next `oob_channels` and `type`.
-function showPhone(phone: PhoneAuthenticator, channel: OobChannel): JsonObject {
+function showPhone(phone: PhoneAuthenticator, channel: MessageType): JsonObject {
   return {
     id: authenticatorId(phone, channel),
     authenticator_type: 'oob',
