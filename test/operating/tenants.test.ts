@@ -95,8 +95,7 @@ test('hosts are added and taken away beside a running Otpost, and the first name
   const { env } = otpost
   assert.match(
     await succeed(env, 'create', 'acme'),
-    /The tenant has no host name yet. Add one:
-.*tenant hosts acme --add/,
+    /The tenant has no host name yet. Add one:\n.*tenant hosts acme --add/,
   )
   const issuer = `http://zebra.example:${env.PORT}/`
   assert.equal(await succeed(env, 'hosts', 'acme'), 'acme  acme  no host\n')

@@ -45,7 +45,8 @@ export function toContent({ name, runtime, code, secrets, dependencies }: FormVa
 export function validate({ name, code, ...rows }: FormValues): FormErrors {
   const errors = { ...validateRows(rows, limits) }
   if (name.trim() === '') errors.name = requiredMessage
-  if (new TextEncoder().encode(code).length > maxScriptBytes) errors.code = 'The code must be 100 kB or smaller'
+  if (new TextEncoder().encode(code).length > maxScriptBytes)
+    errors.code = 'The code must be 100 kB or smaller'
   return errors
 }
 
