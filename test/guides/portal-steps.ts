@@ -45,7 +45,8 @@ const shapes: readonly (readonly [pattern: RegExp, act: Act])[] = [
       page
         .getByText(new RegExp(`(?<!\\w)${literally(text)}`))
         .first()
-        .waitFor(),
+        // A script is compiled and run until then.
+        .waitFor({ timeout: 60_000 }),
   ],
 ]
 
@@ -65,6 +66,7 @@ export async function followPortalSteps(page: Page, { markdown, heading, instead
       })
     }
   }
+  await everythingIsSaved(page)
 }
 
 /** The items of the numbered list between this heading and the next, each on one line. */
@@ -85,13 +87,17 @@ export function readActs(step: string): readonly { readonly act: Act; readonly f
   return acts.sort((one, other) => one.found.index - other.found.index)
 }
 
-async function openPage(page: Page, place: string): Promise<void> {
-  const [group = '', link = group] = place.split(' > ')
-  // Who has just clicked on Save waits for it, and is not asked about leaving.
+/** A reader who has clicked on Save waits for it, and is not asked about leaving. */
+async function everythingIsSaved(page: Page): Promise<void> {
   await page
     .getByText(/unsaved changes/i)
     .first()
     .waitFor({ state: 'hidden' })
+}
+
+async function openPage(page: Page, place: string): Promise<void> {
+  const [group = '', link = group] = place.split(' > ')
+  await everythingIsSaved(page)
   const menu = page.getByRole('navigation', { name: 'Main' })
   await menu.getByText(group, { exact: true }).waitFor()
   await menu.getByRole('link', { name: link, exact: true }).click()

@@ -41,7 +41,7 @@ test('the code of a second factor is sent again for the same challenge, and live
   await pool.query(`update otpost.codes set expires_at = now() where message_id = $1`, [challenged.id])
   const late = await resend(server, challenged.id)
   assertProblem(late, 409, 'not-resendable')
-  assert.match(late.body.detail, /run out of time/)
+  assert.match(late.body.detail, /login has expired/)
   await mfa.challenge(nextToken)
   const other = await newest(server, 'mfa')
   await pool.query('delete from otpost.authenticators')

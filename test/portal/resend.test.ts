@@ -84,7 +84,7 @@ test('a message is sent again to the inbox though the phone provider, an inbox t
   const [refused] = (await callNative(server, '/messages?status=refused')).body.messages
   const answer = await resend(refused.id, { provider: 'inbox' })
   assertProblem(answer, 409, 'not-resendable')
-  assert.equal(answer.body.detail, 'It was refused, so it carried no code.')
+  assert.equal(answer.body.detail, 'The message was refused, so it has no code.')
   assert.equal((await resend(sent.body.message.id, { provider: 'inbox' })).body.status, 'accepted')
 })
 

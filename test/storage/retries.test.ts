@@ -275,8 +275,8 @@ test('a code that was used or replaced meanwhile, or that has expired, is not se
 
   one.takeTurns(candidate)
   for (const [{ messageId }, detail] of [
-    [usedMessage, /used or replaced/],
-    [replacedMessage, /used or replaced/],
+    [usedMessage, /used, replaced or blocked/],
+    [replacedMessage, /used, replaced or blocked/],
     [lateMessage, /has expired/],
   ] as const) {
     const { message, attempts } = await one.settles(messageId)
