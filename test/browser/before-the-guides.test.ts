@@ -39,7 +39,7 @@ test('of the phone providers of a new tenant the inbox is selected, and Twilio c
   await providers.getByRole('radio', { name: 'Inbox' }).waitFor()
   assert.equal(await providers.getByRole('radio', { name: 'Inbox' }).isChecked(), true)
   assert.equal(await providers.getByRole('radio', { name: 'Twilio' }).isChecked(), false)
-  await page.getByText('Nothing is sent to phones').waitFor()
+  await page.getByText("Messages aren't being delivered").waitFor()
   await providers.getByRole('radio', { name: 'Twilio' }).click()
   await page.getByRole('textbox', { name: 'Account SID' }).waitFor()
 })
