@@ -1,5 +1,5 @@
 // `npm run bench:sandbox [-- --quick]`: what the sandbox adds to a script's own time, beside starting one Deno process
-// per call, as Authgear does. Everything on this machine, over loopback. It only measures; it judges nothing but that
+// per call, as Authgear does. Everything on this machine, over loopback. It only measures; it checks nothing but that
 // every call came back with what its script returns.
 
 import { execFile } from 'node:child_process'

@@ -18,7 +18,7 @@ import { trackTimers } from './script-timers.ts'
 
 interface RunnerSettings {
   readonly refusedIpv6: readonly string[]
-  readonly judgeNames: boolean
+  readonly checkNames: boolean
   readonly limits: {
     readonly consoleBytes: number
     readonly consoleLines: number
@@ -31,7 +31,7 @@ interface RunnerSettings {
 const stringify = JSON.stringify
 const cpuUsage = process.cpuUsage.bind(process)
 const byteLength = Buffer.byteLength
-const { refusedIpv6, judgeNames, limits }: RunnerSettings = JSON.parse(process.argv[2] ?? '{}')
+const { refusedIpv6, checkNames, limits }: RunnerSettings = JSON.parse(process.argv[2] ?? '{}')
 
 let runId = 0
 let isAnswered = true
@@ -55,7 +55,7 @@ captureConsole((level, text) => {
     send({ type: 'truncated', id: runId })
   else send({ type: 'console', id: runId, level, text })
 })
-guardNetwork({ refusedIpv6, judgeNames, report: (address) => send({ type: 'refused', id: runId, address }) })
+guardNetwork({ refusedIpv6, checkNames, report: (address) => send({ type: 'refused', id: runId, address }) })
 const environment = lockDown()
 
 // An error that nobody caught fails the run at once: its promise may never settle now.

@@ -1,5 +1,5 @@
 // The part of the egress guard that Deno's own permissions cannot express. Deno denies the refused IPv4 addresses
-// itself, names and redirects included; of IPv6 it denies single addresses only, so blocks of them are judged here,
+// itself, names and redirects included; of IPv6 it denies single addresses only, so blocks of them are checked here,
 // with everything captured before a script could change it. Also puts refusals into words and reports them.
 
 import dns from 'node:dns'
@@ -10,8 +10,8 @@ import { createIpv6Blocks } from './ipv6-blocks.ts'
 export interface NetworkGuard {
   /** CIDR blocks of IPv6 that may not be called. */
   readonly refusedIpv6: readonly string[]
-  /** Whether names may have IPv6 addresses, so that they have to be looked up and judged before Deno does. */
-  readonly judgeNames: boolean
+  /** Whether names may have IPv6 addresses, so that they have to be looked up and checked before Deno does. */
+  readonly checkNames: boolean
   /** Called with each address that was refused. */
   readonly report: (address: string) => void
 }
@@ -32,24 +32,24 @@ class EgressRefused extends Error {
   }
 }
 
-interface Judge {
-  /** Throws when `host` is an IPv6 address that is refused. IPv4 addresses are Deno's to judge. */
-  judge(host: string): void
-  /** The same for what Deno resolves itself, where names have to be judged beforehand. */
-  judgeName(host: string): Promise<void> | undefined
-  readonly judgesNames: boolean
+interface Check {
+  /** Throws when `host` is an IPv6 address that is refused. IPv4 addresses are Deno's to check. */
+  check(host: string): void
+  /** The same for what Deno resolves itself, where names have to be checked beforehand. */
+  checkName(host: string): Promise<void> | undefined
+  readonly checksNames: boolean
   /** An error of Deno's, in the guard's words when it is a refusal. */
   explain(error: unknown, host: string): unknown
 }
 
 export function guardNetwork(guard: NetworkGuard): void {
-  const judge = createJudge(guard)
-  guardSockets(judge)
-  guardFetch(judge)
-  guardWebSocket(judge)
+  const check = createJudge(guard)
+  guardSockets(check)
+  guardFetch(check)
+  guardWebSocket(check)
 }
 
-function createJudge({ refusedIpv6, judgeNames, report }: NetworkGuard): Judge {
+function createJudge({ refusedIpv6, checkNames, report }: NetworkGuard): Check {
   const isRefused = createIpv6Blocks(refusedIpv6)
   const { lookup } = dns.promises
   const brackets = /^\[?([^\]]*)\]?$/
@@ -61,7 +61,7 @@ function createJudge({ refusedIpv6, judgeNames, report }: NetworkGuard): Judge {
     report(address)
     return new EgressRefused(host, address)
   }
-  const judge = (host: string) => {
+  const check = (host: string) => {
     const address = bare(host)
     if (isRefused(address)) throw refuse(address, address)
   }
@@ -73,11 +73,11 @@ function createJudge({ refusedIpv6, judgeNames, report }: NetworkGuard): Judge {
     }
   }
   return {
-    judge,
-    judgesNames: judgeNames,
-    judgeName: (host) => {
-      judge(host)
-      return judgeNames && isIP(bare(host)) === 0 ? lookUp(host) : undefined
+    check,
+    checksNames: checkNames,
+    checkName: (host) => {
+      check(host)
+      return checkNames && isIP(bare(host)) === 0 ? lookUp(host) : undefined
     },
     explain(error, host) {
       // A name's address is refused while it connects, and the reason is then in the cause.
@@ -96,14 +96,14 @@ const unavailable = (what: string) => () => {
   throw new Error(`${what} is not available to scripts`)
 }
 
-function guardSockets({ judge, judgeName, explain }: Judge): void {
+function guardSockets({ check, checkName, explain }: Check): void {
   // The one place that every socket of Node's modules connects through: net, tls, http, https, http2.
   const tcp = prototypeOf('tcp_wrap', 'TCP')
   const around = (connect: Method): Method =>
     function (this: unknown, request: unknown, address: unknown, port: unknown) {
       const host = `${address}`
       if (isIP(host) === 0) throw new Error(`${host} is not an address`)
-      judge(host)
+      check(host)
       try {
         return apply(connect, this, [request, host, port])
       } catch (error) {
@@ -115,7 +115,7 @@ function guardSockets({ judge, judgeName, explain }: Judge): void {
     wrap(Deno, name, (connect) => async (options: unknown) => {
       const { hostname = '127.0.0.1', port, ...rest } = Object(options)
       const host = `${hostname}`
-      await judgeName(host)
+      await checkName(host)
       try {
         return await apply(connect, Deno, [{ ...rest, hostname: host, port }])
       } catch (error) {
@@ -128,13 +128,13 @@ function guardSockets({ judge, judgeName, explain }: Judge): void {
   for (const name of Object.getOwnPropertyNames(udp)) {
     if (/^(bind|connect|send|open)/.test(name)) Reflect.set(udp, name, unavailable('UDP'))
   }
-  // A query sent to any server of the script's choice would be a call that nobody judged.
+  // A query sent to any server of the script's choice would be a call that nobody checked.
   Reflect.set(prototypeOf('cares_wrap', 'ChannelWrap'), 'setServers', unavailable('Choosing DNS servers'))
   for (const owner of [dns, dns.promises])
     Reflect.set(owner, 'setServers', unavailable('Choosing DNS servers'))
 }
 
-function guardFetch({ judgeName, explain }: Judge): void {
+function guardFetch({ checkName, explain }: Check): void {
   const nativeFetch = globalThis.fetch
   const NativeRequest = globalThis.Request
   const NativeHeaders = globalThis.Headers
@@ -163,7 +163,7 @@ function guardFetch({ judgeName, explain }: Judge): void {
 
   const once = async (request: Request): Promise<Response> => {
     const host = `${hostnameOf(new NativeURL(`${urlOf(request)}`))}`
-    await judgeName(host)
+    await checkName(host)
     try {
       return await apply(nativeFetch, globalThis, [request])
     } catch (error) {
@@ -171,7 +171,7 @@ function guardFetch({ judgeName, explain }: Judge): void {
     }
   }
 
-  // Redirects are followed here, so that each address of the way is judged.
+  // Redirects are followed here, so that each address of the way is checked.
   const follow = async (first: Request): Promise<Response> => {
     let method = `${methodOf(first)}`
     let url = `${urlOf(first)}`
@@ -237,7 +237,7 @@ function guardFetch({ judgeName, explain }: Judge): void {
   })
 }
 
-function guardWebSocket({ judge, judgesNames }: Judge): void {
+function guardWebSocket({ check, checksNames }: Check): void {
   const NativeWebSocket = globalThis.WebSocket
   const NativeURL = globalThis.URL
   const hostname = Object.getOwnPropertyDescriptor(URL.prototype, 'hostname')?.get
@@ -245,8 +245,8 @@ function guardWebSocket({ judge, judgesNames }: Judge): void {
     construct(target, [url, ...rest], newTarget) {
       const parsed = new NativeURL(`${url}`)
       const host = hostname ? `${apply(hostname, parsed, [])}` : ''
-      judge(host)
-      if (judgesNames && isIP(host) === 0) unavailable('A WebSocket to a name')()
+      check(host)
+      if (checksNames && isIP(host) === 0) unavailable('A WebSocket to a name')()
       return construct(target, [parsed, ...rest], newTarget)
     },
   })

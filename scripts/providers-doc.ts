@@ -31,7 +31,7 @@ function overviewRow({ kind, title, description, deliveryMethods }: ProviderDefi
 
 function section(definition: ProviderDefinition): string {
   const { kind, title, description, deliveryMethods, config, knownAs } = definition
-  const facts = `Delivers ${deliveryMethods.join(' and ')}. One call may take ${longestCall(definition)}.`
+  const facts = `Delivers ${deliveryMethods.join(' and ')}. One call may take ${maxCall(definition)}.`
   return `## ${kind}
 
 ${wrap(`${title}. ${description} ${facts}`)}
@@ -44,7 +44,7 @@ ${toJson({ kind, delivery_methods: deliveryMethods, ...exampleOf(kind, config) }
 `
 }
 
-function longestCall({ timeoutMs, config }: ProviderDefinition): string {
+function maxCall({ timeoutMs, config }: ProviderDefinition): string {
   if (typeof timeoutMs === 'number') return `${timeoutMs / 1000} seconds`
   const standard = textOf(config.properties.timeout, 'default')
   return `as many seconds as \`timeout\` says${standard === undefined ? '' : `, or ${standard}`}`

@@ -43,7 +43,7 @@ import { type Parts, registerRoutes } from './register-routes.ts'
 export interface RunningServer {
   readonly url: string
   readonly firstStart: FirstStart
-  readonly whereabouts: string
+  readonly location: string
   /** Where the default tenant's messages go, in a sentence. */
   readonly messages: string
   /** The certificate to trust, when TLS is self-signed. */
@@ -120,20 +120,20 @@ async function compose(
   const { oidcProviders, candidates } = registerRoutes(app, parts)
   await listen(app, { port, host: config.host })
   const findCandidate = createFindCandidate(directory, candidates)
-  jobs.start((turn) => tryAgain(turn, { retries, findCandidate, observer: metrics, now: Date.now }))
+  jobs.start((job) => tryAgain(job, { retries, findCandidate, observer: metrics, now: Date.now }))
   // The token library takes longer to load than all else: loaded now, the first login does not wait for it.
   void oidcProviders.providerFor(directory.byHost(undefined)).catch(onError)
 
   const administrator = await firstAdministrator
   const firstStart = { ...preparedTenant, ...(administrator && { administrator }) }
 
-  const { whereabouts } = storage
+  const { location } = storage
   const { kind } = directory.byHost(undefined).phoneProvider
   const messages = findProviderKind(kind)?.banner ?? `sent by ${kind}`
   return {
     url,
     firstStart,
-    whereabouts,
+    location,
     messages,
     close,
     ...(tls?.caFile !== undefined && { caFile: tls.caFile }),

@@ -29,13 +29,13 @@ const texts = {
   exhausted: "You've reached the maximum number of attempts. Please try to login again.",
 }
 
-test('of 200 concurrent wrong guesses at most three are judged, and the right code is refused after them', async (t) => {
+test('of 200 concurrent wrong guesses at most three are checked, and the right code is refused after them', async (t) => {
   const server = await startTestServer(t)
   assert.equal((await start(server)).status, 200)
   const code = await lastCode(server)
   const answers = await Promise.all(Array.from({ length: 200 }, () => exchange(server, wrongFor(code))))
-  const judged = answers.filter((answer) => answer.body.error_description === texts.wrong)
-  assert.equal(judged.length, 3)
+  const checked = answers.filter((answer) => answer.body.error_description === texts.wrong)
+  assert.equal(checked.length, 3)
   for (const answer of answers) assert.equal(answer.status, 403)
   assert.equal((await exchange(server, code)).body.error_description, texts.exhausted)
 })

@@ -24,7 +24,7 @@ function texts(answers: readonly Answer[]): Record<string, number> {
 const times = <Result>(count: number, job: (index: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, index) => job(index)))
 
-test('of 200 wrong passwords at once as many are judged as the limit says, and the right one is refused then', async (t) => {
+test('of 200 wrong passwords at once as many are checked as the limit says, and the right one is refused then', async (t) => {
   const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' }, unhurriedPasswords())
   const { addUser, logIn, manage } = await openDatabase(server)
   const user = await addUser({ email: 'many@example.com' })
@@ -83,7 +83,7 @@ test('a new password ends what the old one began: refresh tokens are of no use a
   assert.deepEqual(texts([await refresh()]), { '403 invalid_grant': 1 })
 })
 
-test('a connection without brute-force protection judges every guess', async (t) => {
+test('a connection without brute-force protection checks every guess', async (t) => {
   const server = await startTestServer(t, { OTPOST_RATE_LIMITS: 'off' }, unhurriedPasswords())
   const { addUser, logIn, manage, connectionId } = await openDatabase(server)
   await manage(`connections/${connectionId}`, 'PATCH', { options: { brute_force_protection: false } })

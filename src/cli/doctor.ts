@@ -12,7 +12,7 @@ import { loadTls } from '#src/inbound/http/tls.ts'
 import { createProvider } from '#src/providers/create-provider.ts'
 import { providerKinds } from '#src/providers/registry.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
-import { type ProviderScene, sceneOf } from '#src/settings/phone-provider.ts'
+import { contextOf, type ProviderContext } from '#src/settings/phone-provider.ts'
 import type { JsonObject } from '#src/settings/records.ts'
 import { withDirectory } from './with-storage.ts'
 
@@ -82,7 +82,7 @@ async function checkInstallation(config: Config): Promise<Finding[]> {
 
 async function checkTenant(config: TenantConfig, egress: Egress): Promise<Finding[]> {
   const { phoneProvider, connections, tenant } = config
-  const scene = sceneOf(config)
+  const context = contextOf(config)
   const own = connections.flatMap((connection) =>
     providerKinds.flatMap(({ kind, fromConnectionOptions }) => {
       const given = fromConnectionOptions?.(connection.options)
@@ -97,7 +97,7 @@ async function checkTenant(config: TenantConfig, egress: Egress): Promise<Findin
   }
   for (const { where, kind, given } of all) {
     findings.push(
-      await checkProvider(`tenant ${tenant.name}, ${where} (${kind})`, kind, given, scene, egress),
+      await checkProvider(`tenant ${tenant.name}, ${where} (${kind})`, kind, given, context, egress),
     )
   }
   return findings
@@ -107,11 +107,11 @@ async function checkProvider(
   where: string,
   kind: string,
   config: JsonObject,
-  scene: ProviderScene,
+  context: ProviderContext,
   egress: Egress,
 ): Promise<Finding> {
   const tools = { sendHttp: egress.sendHttp, keepMessage: async () => {}, scripts: looksOnly }
-  const created = createProvider(kind, config, tools, scene)
+  const created = createProvider(kind, config, tools, context)
   if (!created.ok) {
     const list = created.problems.map(({ path, message }) => `${path} ${message}`).join(', ')
     return { ok: false, text: `${where}: ${list}` }

@@ -41,10 +41,10 @@ export async function importAuthgear(
 
     const current =
       tenantName === undefined ? directory.byId(defaultTenantId) : findTenant(directory, tenantName)
-    const { changes, scene } = decide(current)
+    const { changes, context } = decide(current)
     if (changes.phoneProvider) {
       // Builds a script, so it comes before the tenant is locked.
-      const problems = await prepareSetting(changes.phoneProvider, scene, kinds)
+      const problems = await prepareSetting(changes.phoneProvider, context, kinds)
       if (problems.length > 0) throw refusal(problems.map((problem) => placed(problem, plan)))
     }
     if (!dryRun && Object.keys(changes).length > 0) {

@@ -54,13 +54,13 @@ async function stopServer(log: Log, starting: Promise<RunningServer>): Promise<v
 }
 
 function banner(config: Config, server: RunningServer): string {
-  const { url, firstStart, whereabouts, messages, caFile } = server
+  const { url, firstStart, location, messages, caFile } = server
   const lines = [
     '',
     `Otpost is ready on ${url}`,
     `  Portal             ${url}/portal`,
     `  API documentation  ${url}/docs`,
-    `  Storage            ${whereabouts}`,
+    `  Storage            ${location}`,
     `  Messages           ${messages}`,
   ]
   if (config.rateLimits === 'off')

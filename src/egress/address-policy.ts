@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import type { AddressVerdict } from './types.ts'
 
-/** Judges one IP address. */
+/** Checks one IP address. */
 export type AddressPolicy = (address: string) => AddressVerdict
 
 export type Ip = ReturnType<typeof ipaddr.parse>
@@ -17,7 +17,7 @@ export const azurePlatform = '168.63.129.16'
 /**
  * The rule of the egress guard: public addresses may be called, and whatever an `allow` block contains. Everything
  * else is refused: loopback, private, link-local (cloud metadata), shared, benchmark, multicast, reserved, and the
- * IPv6 ranges that tunnel to IPv4 ones. An IPv4 address written as IPv6 is judged as the IPv4 address it is.
+ * IPv6 ranges that tunnel to IPv4 ones. An IPv4 address written as IPv6 is checked as the IPv4 address it is.
  * Throws when a block of `allow` is not an address or a CIDR block.
  */
 export function createAddressPolicy(allow: readonly string[]): AddressPolicy {

@@ -132,7 +132,7 @@ test('a name with no allowed address is refused, and all its addresses are named
   })
 })
 
-test('the address that was judged is the address that is called', async (t) => {
+test('the address that was checked is the address that is called', async (t) => {
   const gateway = await startGateway(t)
   const { port } = new URL(gateway.url)
   let lookups = 0

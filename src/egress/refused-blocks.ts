@@ -4,7 +4,7 @@
 import ipaddr from 'ipaddr.js'
 import { azurePlatform, globalUnicast, type Ip, parseBlock } from './address-policy.ts'
 
-/** Every address that the guard refuses. `::ffff:0:0/96` is in neither list: it is judged as the IPv4 it holds. */
+/** Every address that the guard refuses. `::ffff:0:0/96` is in neither list: it is checked as the IPv4 it holds. */
 export interface RefusedBlocks {
   readonly ipv4: readonly string[]
   readonly ipv6: readonly string[]

@@ -36,7 +36,7 @@ export function createActionBuilds({ directory, scripts, onError }: ActionBuilds
   async function buildDraft(tenantId: string, actionId: string): Promise<void> {
     const draft = findDraft(directory.byId(tenantId).actions, actionId)
     if (!draft) return
-    const settle = await judge(tenantId, draft)
+    const settle = await check(tenantId, draft)
     if (!settle) return
     await directory.change(tenantId, async ({ actions }, writer) => {
       const current = findDraft(actions, actionId)
@@ -44,7 +44,7 @@ export function createActionBuilds({ directory, scripts, onError }: ActionBuilds
     })
   }
 
-  async function judge(tenantId: string, draft: Action): Promise<((current: Action) => Action) | undefined> {
+  async function check(tenantId: string, draft: Action): Promise<((current: Action) => Action) | undefined> {
     try {
       const buildId = await scripts.prepare(tenantId, actionSource(draft))
       return (current) => finishBuild(current, buildId)

@@ -2,7 +2,7 @@
 // same for everybody: the tries left, as they are counted for accounts that are there and for those that are not.
 
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'
-import { describeRules, judgePassword } from '#src/identity/passwords/password-policy.ts'
+import { checkPasswordPolicy, describeRules } from '#src/identity/passwords/password-policy.ts'
 import type { PasswordReset, PasswordResetStore } from '#src/identity/passwords/password-resets.ts'
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
@@ -41,7 +41,7 @@ export async function completePasswordReset(
   if (!reset) return false
   const key = passwordResetKey(tenantId, id)
   const bucket = `password_reset_codes:${reset.contactHash}`
-  // Taken before it is known whether the code is wrong, so that however many race, no more are judged.
+  // Taken before it is known whether the code is wrong, so that however many race, no more are checked.
   if ((await buckets.take(tenantId, bucket, wrongResetCodes)) !== undefined) {
     throw new MessagingError('too_many_failures', 'Too many wrong codes were entered for this account.')
   }
@@ -79,7 +79,7 @@ async function setPassword(
   const user = userId === undefined ? undefined : await users.findById(tenant.id, userId)
   const connection = connections.find(({ id }) => id === user?.connectionId)
   if (userId === undefined || recipient === undefined || !connection) return false
-  const { verified, rules } = judgePassword(password, databaseOptions(connection))
+  const { verified, rules } = checkPasswordPolicy(password, databaseOptions(connection))
   if (!verified) {
     await resets.forgetTry(key, codeId)
     throw new ChangeRefused('password_too_weak', describeRules(rules))

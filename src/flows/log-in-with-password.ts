@@ -1,8 +1,8 @@
 // A name and a password for their user. What it costs and how long it takes are the same whether the name is known or
 // not, and so is what happens after too many failures.
 //
-// A try counts as a failure before it is judged, and is forgiven when the password was right: however many guesses
-// arrive at once, and at however many processes, no more than the limit are judged.
+// A try counts as a failure before it is checked, and is forgiven when the password was right: however many guesses
+// arrive at once, and at however many processes, no more than the limit are checked.
 
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'
 import type { FailureKey, FailureStore, UserStore, UserWithPassword } from '#src/identity/ports.ts'
@@ -44,11 +44,11 @@ export interface PasswordLoginDeps {
 }
 
 /** No address and no name is longer. */
-const longestLogin = 320
+const maxLoginLength = 320
 
 export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassword {
-  // Tries at one user from one address are judged one by one. Else one right password that is sent many times at once
-  // would look like many failures while it is being judged.
+  // Tries at one user from one address are checked one by one. Else one right password that is sent many times at once
+  // would look like many failures while it is being checked.
   const queue = createKeyedQueue()
 
   return async (login) => {
@@ -64,7 +64,7 @@ export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassw
       throw new MessagingError('rate_limited', text, { retryAfterSeconds: wait })
     }
 
-    const name = (parsePhoneNumber(login.login) ?? login.login.trim().toLowerCase()).slice(0, longestLogin)
+    const name = (parsePhoneNumber(login.login) ?? login.login.trim().toLowerCase()).slice(0, maxLoginLength)
     const found = await deps.users.findByLogin(config.tenant.id, connection.id, name)
     const guard = databaseOptions(connection).bruteForceProtection ? guardOf(bruteForce, ip) : undefined
     const key = {
@@ -73,7 +73,7 @@ export function createLogInWithPassword(deps: PasswordLoginDeps): LogInWithPassw
     }
     const check = () => checkTry(login, { found, guard, key }, deps)
     const user = guard ? await queue.run(JSON.stringify([key, guard.ip]), check) : await check()
-    await welcome(user, { login, throttle, bucketKey }, deps)
+    await recordSuccess(user, { login, throttle, bucketKey }, deps)
     return user
   }
 }
@@ -108,7 +108,7 @@ async function checkTry(
   return found.user
 }
 
-async function welcome(
+async function recordSuccess(
   user: User,
   {
     login: { config, ip },

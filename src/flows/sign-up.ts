@@ -1,4 +1,4 @@
-// A person makes an account of a database connection for themselves. Who it is for and whether it may be is judged
+// A person makes an account of a database connection for themselves. Who it is for and whether it may be is checked
 // before the password is hashed, which costs something; so is how many accounts the address has made.
 
 import type { Passwords } from '#src/identity/passwords/hash-password.ts'

@@ -84,12 +84,12 @@ export interface UserStore {
     query: UserQuery,
   ): Promise<{ readonly users: readonly User[]; readonly total: number }>
   /** @throws ChangeRefused `user_exists`, `username_taken`, `phone_number_taken` */
-  update(tenantId: string, userId: string, change: UserChange, judge?: JudgeUser): Promise<User | undefined>
-  remove(tenantId: string, userId: string, judge?: JudgeUser): Promise<void>
+  update(tenantId: string, userId: string, change: UserChange, check?: CheckUser): Promise<User | undefined>
+  remove(tenantId: string, userId: string, check?: CheckUser): Promise<void>
 }
 
 /** Sees the user as it is when it is changed, which nobody else changes meanwhile. What it throws undoes the change. */
-export type JudgeUser = (user: User | undefined) => void
+export type CheckUser = (user: User | undefined) => void
 
 export interface UserWithPassword {
   readonly user: User
@@ -154,8 +154,8 @@ export interface FailureKey extends CodeKey {
 /** Wrong passwords, counted by whose they are and from where, beside the wrong codes that `CodeStore` counts. */
 export interface FailureStore {
   /**
-   * Counts a try as a failure before it is judged, in one atomic statement, and resolves with how many there are.
-   * With `limit` of them it counts no more and resolves with undefined: of any number at once, that many are judged.
+   * Counts a try as a failure before it is checked, in one atomic statement, and resolves with how many there are.
+   * With `limit` of them it counts no more and resolves with undefined: of any number at once, that many are checked.
    */
   count(key: FailureKey, ip: string, limit: number | undefined): Promise<number | undefined>
   /** Forgives the failures from one address, or from all of them. */

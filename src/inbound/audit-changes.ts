@@ -19,9 +19,9 @@ const actionOfMethod: Readonly<Record<string, string>> = {
 }
 const apiPrefix = /^\/(api\/v2|v1|portal\/api)\//
 
-const mostFields = 40
-const longestField = 64
-const longestResource = 300
+const maxFields = 40
+const maxFieldLength = 64
+const maxResourceLength = 300
 
 export function createAuditHook(auditLog: Pick<AuditLog, 'record'>) {
   return (app: FastifyInstance): void => {
@@ -60,11 +60,11 @@ function describe(
   if (named !== undefined) {
     // `actions/actions/:id/deploy`: the last part of the path says what was done to the resource before it.
     const resource = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path
-    return { ...common, action: named, resource: resource.slice(0, longestResource) }
+    return { ...common, action: named, resource: resource.slice(0, maxResourceLength) }
   }
   const action = actionOfMethod[request.method] ?? request.method
   const resource = request.method === 'POST' && created !== undefined ? `${path}/${created}` : path
-  return { ...common, action, resource: resource.slice(0, longestResource) }
+  return { ...common, action, resource: resource.slice(0, maxResourceLength) }
 }
 
 function pathOf({ raw }: FastifyRequest): string {
@@ -84,6 +84,6 @@ function idIn(payload: unknown): string | undefined {
 
 function namesIn(body: unknown): string[] {
   return Object.keys(fieldsOf(body))
-    .slice(0, mostFields)
-    .map((name) => name.slice(0, longestField))
+    .slice(0, maxFields)
+    .map((name) => name.slice(0, maxFieldLength))
 }

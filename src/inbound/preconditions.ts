@@ -28,7 +28,7 @@ interface Editing {
   readonly params: PathParams
   readonly edits: EditedPart | 'row'
   /** One request may change its tenant again after it has done what it was asked for. */
-  isJudged: boolean
+  isChecked: boolean
   /** The resource as this request has made it. */
   made?: unknown
   /** What is edited of the row, as this request has left or found it. */
@@ -64,10 +64,10 @@ export function createPreconditions({
   const tag = ({ tenantId }: Editing, picked: unknown): string | undefined =>
     picked === undefined ? undefined : `"${tagOf(tenantId, JSON.stringify(picked))}"`
 
-  function judge(editing: Editing, picked: unknown): void {
+  function check(editing: Editing, picked: unknown): void {
     const { wanted } = editing
-    if (editing.isJudged || !wanted) return
-    editing.isJudged = true
+    if (editing.isChecked || !wanted) return
+    editing.isChecked = true
     const present = tag(editing, picked)
     const isAsWanted = present !== undefined && wanted.some((one) => one === '*' || one === present)
     if (!isAsWanted)
@@ -85,7 +85,7 @@ export function createPreconditions({
         wanted: readTags(request),
         params: readParams(request),
         edits,
-        isJudged: false,
+        isChecked: false,
       }
       request.setDecorator<Editing>(editingKey, editing)
       current.run(editing, done)
@@ -116,7 +116,7 @@ export function createPreconditions({
         if (!editing || editing.edits === 'row' || editing.tenantId !== tenantId) {
           return directory.change(tenantId, change)
         }
-        return changeJudged(editing, editing.edits, change)
+        return changeChecked(editing, editing.edits, change)
       },
     },
     users: {
@@ -127,11 +127,11 @@ export function createPreconditions({
         return user
       },
       async update(tenantId, userId, change) {
-        const user = await users.update(tenantId, userId, change, judgeRow(userId, editedUser))
+        const user = await users.update(tenantId, userId, change, checkRow(userId, editedUser))
         note(userId, user && editedUser(user))
         return user
       },
-      remove: (tenantId, userId) => users.remove(tenantId, userId, judgeRow(userId, editedUser)),
+      remove: (tenantId, userId) => users.remove(tenantId, userId, checkRow(userId, editedUser)),
     },
     administrators: {
       ...administrators,
@@ -141,15 +141,15 @@ export function createPreconditions({
         return found
       },
       async update(tenantId, id, change) {
-        const result = await administrators.update(tenantId, id, change, judgeRow(id, editedAdministrator))
+        const result = await administrators.update(tenantId, id, change, checkRow(id, editedAdministrator))
         if (typeof result !== 'string') note(id, editedAdministrator(result))
         return result
       },
-      remove: (tenantId, id) => administrators.remove(tenantId, id, judgeRow(id, editedAdministrator)),
+      remove: (tenantId, id) => administrators.remove(tenantId, id, checkRow(id, editedAdministrator)),
     },
   }
 
-  async function changeJudged<Result>(
+  async function changeChecked<Result>(
     editing: Editing,
     partOf: EditedPart,
     change: (config: TenantConfig, writer: TenantWriter) => Promise<Result>,
@@ -157,7 +157,7 @@ export function createPreconditions({
     const { tenantId, params } = editing
     let version: number | undefined
     const result = await directory.change(tenantId, (config, writer) => {
-      judge(editing, partOf(config, params))
+      check(editing, partOf(config, params))
       version = config.version
       return change(config, writer)
     })
@@ -167,11 +167,11 @@ export function createPreconditions({
     return result
   }
 
-  /** For the store: undefined where nothing is to be judged. */
-  function judgeRow<Row>(id: string, edited: (row: Row) => unknown) {
+  /** For the store: undefined where nothing is to be checked. */
+  function checkRow<Row>(id: string, edited: (row: Row) => unknown) {
     const editing = current.getStore()
     if (editing?.edits !== 'row' || !editing.wanted || editing.params.id !== id) return undefined
-    return (row: Row | undefined) => judge(editing, row && edited(row))
+    return (row: Row | undefined) => check(editing, row && edited(row))
   }
 
   function note(id: string, row: unknown): void {

@@ -75,7 +75,7 @@ export async function refuseGuesser(
 }
 
 /**
- * Judges one try. Undefined when there is no such verification.
+ * Checks one try. Undefined when there is no such verification.
  *
  * @throws MessagingError as `verifyCode` does, and `phone_number_taken`: the code was right and is not used up, so the
  * verification goes on as it was

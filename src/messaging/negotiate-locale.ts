@@ -6,7 +6,7 @@ import Negotiator from 'negotiator'
 
 /** How many answers are remembered: matching costs more than a send may. */
 const remembered = 1_000
-const longestAsked = 500
+const maxHeaderLength = 500
 const answers = new Map<string, string>()
 
 /**
@@ -18,7 +18,7 @@ export function negotiateLocale(
   ...asked: readonly (string | undefined)[]
 ): string {
   const fallback = enabled[0] ?? 'en'
-  const given = asked.find((value) => value !== undefined && value.trim() !== '')?.slice(0, longestAsked)
+  const given = asked.find((value) => value !== undefined && value.trim() !== '')?.slice(0, maxHeaderLength)
   if (given === undefined || enabled.length < 2) return fallback
   const key = `${enabled.join(' ')}\n${given}`
   const known = answers.get(key)

@@ -72,18 +72,18 @@ export function countriesOf(prefixes: OverviewFigures['prefixes']): readonly Cou
     .sort((one, other) => other.messages - one.messages || one.country.localeCompare(other.country))
 }
 
-const fewestToFail = 5
+const minFailed = 5
 const failingShare = 0.2
 
 /** Enough went wrong lately to be no accident. */
 export function isFailing({ recent }: Pick<ProviderFigures, 'recent'>): boolean {
-  return recent.failed >= fewestToFail && recent.failed / recent.attempts >= failingShare
+  return recent.failed >= minFailed && recent.failed / recent.attempts >= failingShare
 }
 
-const fewestToSpike = 20
+const minSpike = 20
 const spikeFactor = 3
 
 /** What SMS pumping looks like: a country that gets many times what it got before. */
 export function isSpike({ messages, previous }: CountryFigures): boolean {
-  return messages >= fewestToSpike && messages > spikeFactor * previous
+  return messages >= minSpike && messages > spikeFactor * previous
 }

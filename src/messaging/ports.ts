@@ -142,7 +142,7 @@ export interface QueuedMessage {
 }
 
 export interface RetryQueue {
-  /** Durable when it resolves: the queued attempt, the sealed message and its turn are there, or none of them. */
+  /** Durable when it resolves: the queued attempt, the sealed message and its retry job are there, or none of them. */
   enqueue(queued: QueuedMessage): Promise<void>
 }
 
@@ -156,20 +156,20 @@ export interface ComposedMessage {
 
 export interface MessageQueue {
   /**
-   * Takes a message that nobody waits for. Durable when it resolves: the message, its first attempt and a turn that
+   * Takes a message that nobody waits for. Durable when it resolves: the message, its first attempt and a retry job that
    * comes at once are there, or none of them.
    */
   accept(composed: ComposedMessage): Promise<void>
 }
 
-/** That a queued message is tried again now. One process at a time holds it, until it dies or the turn is over. */
-export interface Turn {
+/** That a queued message is tried again now. One process at a time holds it, until it dies or the job is over. */
+export interface RetryJob {
   readonly id: string
   readonly tenantId: string
   readonly messageId: string
 }
 
-/** A message whose turn has come. */
+/** A message whose retry is due. */
 export interface WaitingMessage {
   readonly message: OutgoingMessage
   /** Further tries that were made so far; one that was cut off counts. -1 when not even the first attempt was made. */
@@ -188,17 +188,17 @@ export interface WaitingMessage {
 }
 
 export interface RetryStore {
-  /** Undefined when there is nothing left to try: the turn is over then. */
-  find(turn: Turn): Promise<WaitingMessage | undefined>
+  /** Undefined when there is nothing left to try: the job is over then. */
+  find(job: RetryJob): Promise<WaitingMessage | undefined>
   /**
    * Writes the try before its provider is called; one that was cut off is settled first. Resolves with the attempt's
    * number, or with undefined when another process has gone on with the message.
    */
-  begin(turn: Turn, waiting: WaitingMessage, providerKind: string): Promise<number | undefined>
-  /** Ends the turn with what it came to: the message is destroyed, or gets a further attempt and turn. */
-  settle(turn: Turn, settlement: Settlement, nextDelaySeconds: number | undefined): Promise<void>
-  /** Ends the turn without a try: the message has failed, and is destroyed. */
-  giveUp(turn: Turn, waiting: WaitingMessage, failure: FailureKind, detail: string): Promise<void>
+  begin(job: RetryJob, waiting: WaitingMessage, providerKind: string): Promise<number | undefined>
+  /** Ends the job with what it came to: the message is destroyed, or gets a further attempt and job. */
+  settle(job: RetryJob, settlement: Settlement, nextDelaySeconds: number | undefined): Promise<void>
+  /** Ends the job without a try: the message has failed, and is destroyed. */
+  giveUp(job: RetryJob, waiting: WaitingMessage, failure: FailureKind, detail: string): Promise<void>
 }
 
 export interface CodeStore {

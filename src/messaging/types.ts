@@ -139,7 +139,7 @@ export interface AuthorizationParameters {
 }
 
 /** How long each of them may be. */
-export const longestAuthorizationParameter = 2_048
+export const maxAuthorizationParameterLength = 2_048
 
 /** Who and what a message is about, for operators' own code. Prepared by whoever asks for the message. */
 export interface MessageContext {
@@ -202,7 +202,7 @@ export interface Provider {
    * Honours the signal: an aborted call resolves to `timeout`.
    */
   send(message: OutgoingMessage, signal: AbortSignal): Promise<DeliveryOutcome>
-  /** Judges and reads a report that claims to be this vendor's. Absent where none are asked for. */
+  /** Checks and reads a report that claims to be this vendor's. Absent where none are asked for. */
   readonly readReport?: (request: ReportRequest) => ReadReport
 }
 

@@ -24,7 +24,7 @@ export interface VerifyCodeDeps {
 }
 
 /**
- * Judges one try at a code and uses the code up when it is right: of any number of right tries exactly one wins.
+ * Checks one try at a code and uses the code up when it is right: of any number of right tries exactly one wins.
  *
  * @throws MessagingError `code_invalid`, `code_expired`, `too_many_attempts`, `user_blocked`, `too_many_failures`
  */
@@ -32,7 +32,7 @@ export async function verifyCode(request: VerifyCodeRequest, deps: VerifyCodeDep
   const { key, code, guard, useUp } = request
   const counted = await deps.codes.countTry(key, guard?.ip)
   if (!counted) throw new MessagingError('code_invalid', 'No code was sent.')
-  refuseUnjudged(counted, guard)
+  refuseUnchecked(counted, guard)
 
   if (!sameHash(deps.hashCode(key, counted.codeId, code), counted.codeHash)) {
     const failures = guard && (await deps.codes.countFailure(key, guard.ip))
@@ -55,7 +55,7 @@ export function isWrongCode(error: unknown): error is MessagingError {
   return error instanceof MessagingError && error.detail.attemptsLeft !== undefined
 }
 
-function refuseUnjudged(counted: CountedTry, guard: Guard | undefined): void {
+function refuseUnchecked(counted: CountedTry, guard: Guard | undefined): void {
   if (guard?.blocks && counted.failures >= guard.limit) {
     throw new MessagingError('too_many_failures', 'The IP address is blocked after too many wrong codes.')
   }

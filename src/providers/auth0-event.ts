@@ -22,7 +22,7 @@ export interface EventUser extends Readonly<Record<string, unknown>> {
 
 /** The user of the message; one that is only a number where nobody knows more. */
 export async function userOf({ recipient, context }: OutgoingMessage): Promise<EventUser> {
-  const user = (await context.findUser?.()) ?? strangerAt(recipient)
+  const user = (await context.findUser?.()) ?? unknownUserAt(recipient)
   return {
     email_verified: false,
     app_metadata: {},
@@ -45,10 +45,10 @@ export async function textsOf({ body, bodyFor = async () => body }: OutgoingMess
   return { text: await bodyFor('text'), voice: await bodyFor('voice') }
 }
 
-type Stranger = Pick<MessageUser, 'userId' | 'phoneNumber' | 'phoneVerified' | 'profile'> &
+type UnknownUser = Pick<MessageUser, 'userId' | 'phoneNumber' | 'phoneVerified' | 'profile'> &
   Partial<Pick<MessageUser, 'createdAt' | 'updatedAt'>>
 
-function strangerAt(phoneNumber: string): Stranger {
+function unknownUserAt(phoneNumber: string): UnknownUser {
   return { userId: '', phoneNumber, phoneVerified: false, profile: {} }
 }
 

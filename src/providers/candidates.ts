@@ -3,8 +3,8 @@
 import type { Candidate, DeliveryMethod, ReadyCandidate } from '#src/messaging/types.ts'
 import { mfaDeliveryMethods, mfaProviderNeeds } from '#src/settings/mfa-settings.ts'
 import {
-  type ProviderScene,
-  sceneOf,
+  contextOf,
+  type ProviderContext,
   type TenantWithMfa,
   type TenantWithProvider,
 } from '#src/settings/phone-provider.ts'
@@ -23,7 +23,7 @@ export interface Candidates {
   /** Why the provider that is selected for second factors does not send; undefined when it does, or none is. */
   findUnreadyMfa(tenant: TenantWithMfa): UnreadyMfaProvider | undefined
   /** The provider that a setting makes, saved or not, switched off or not. Made anew each time. */
-  forSetting(setting: PhoneProviderSetting, scene: ProviderScene): readonly Candidate[]
+  forSetting(setting: PhoneProviderSetting, context: ProviderContext): readonly Candidate[]
   /** The one that the row of an attempt names, as it is configured now. */
   find(
     tenant: TenantWithMfa & { readonly connections: readonly Connection[] },
@@ -60,10 +60,10 @@ export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesO
     providerId: string,
     kind: string,
     config: JsonObject,
-    scene: ProviderScene,
+    context: ProviderContext,
     deliveryMethods?: readonly DeliveryMethod[],
   ): readonly Candidate[] {
-    const created = createProvider(kind, config, tools, scene)
+    const created = createProvider(kind, config, tools, context)
     if (!created.ok) {
       onProblem(providerId, created.problems)
       const why = created.problems.map(({ path, message }) => `${path} ${message}`).join(', ')
@@ -86,7 +86,7 @@ export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesO
   function own(tenant: TenantWithProvider, connection: Connection): readonly Candidate[] | 'tenant' {
     for (const { kind, fromConnectionOptions } of providerKinds) {
       const config = fromConnectionOptions?.(connection.options)
-      if (config) return create(connection.id, kind, config, sceneOf(tenant))
+      if (config) return create(connection.id, kind, config, contextOf(tenant))
     }
     return 'tenant'
   }
@@ -97,7 +97,7 @@ export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesO
     const { kind, config, deliveryMethods, disabled } = tenant.phoneProvider
     const made = disabled
       ? [unavailable(phoneProviderId, kind, `The provider ${kind} is switched off.`)]
-      : create(phoneProviderId, kind, config, sceneOf(tenant), deliveryMethods)
+      : create(phoneProviderId, kind, config, contextOf(tenant), deliveryMethods)
     ofTenant.set(tenant, made)
     return made
   }
@@ -124,7 +124,7 @@ export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesO
     if (isPhoneConsolidated) return forTenant(tenant)
     for (const { kind, fromMfaSettings } of providerKinds) {
       const config = fromMfaSettings?.(mfa, tenant)
-      const made = config ? create(mfaProviderId, kind, config, sceneOf(tenant)) : []
+      const made = config ? create(mfaProviderId, kind, config, contextOf(tenant)) : []
       if (made.some((candidate) => 'provider' in candidate)) return made
     }
     const unready = findUnreadyMfa(tenant)
@@ -137,8 +137,8 @@ export function createCandidates({ tools, onProblem, onUnreadyMfa }: CandidatesO
     forConnection,
     forMfa,
     findUnreadyMfa,
-    forSetting: ({ kind, config, deliveryMethods }, scene) =>
-      create(phoneProviderId, kind, config, scene, deliveryMethods),
+    forSetting: ({ kind, config, deliveryMethods }, context) =>
+      create(phoneProviderId, kind, config, context, deliveryMethods),
     find(tenant, providerId) {
       const connection = tenant.connections.find(({ id }) => id === providerId)
       const able = connection
@@ -179,7 +179,7 @@ function findUnreadyMfa(tenant: TenantWithMfa): UnreadyMfaProvider | undefined {
   if (isPhoneConsolidated || needs === undefined) return undefined
   const isReady = providerKinds.some((definition) => {
     const config = definition.fromMfaSettings?.(mfa, tenant)
-    return config !== undefined && findConfigProblems(definition, config, sceneOf(tenant)).length === 0
+    return config !== undefined && findConfigProblems(definition, config, contextOf(tenant)).length === 0
   })
   return isReady ? undefined : { selected: mfa.provider, needs }
 }

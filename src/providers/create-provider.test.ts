@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '#src/settings/records.ts'
-import { emptyScene, noScripts } from '#test/providers/contract.ts'
+import { emptyContext, noScripts } from '#test/providers/contract.ts'
 import { findSecretPaths } from './config-schema.ts'
 import { createProvider } from './create-provider.ts'
 import { providerKinds } from './registry.ts'
@@ -17,7 +17,7 @@ const tools = {
 }
 
 function problemsOf(kind: string, config: unknown): Record<string, string> {
-  const created = createProvider(kind, config, tools, emptyScene)
+  const created = createProvider(kind, config, tools, emptyContext)
   if (created.ok) return {}
   return Object.fromEntries(created.problems.map(({ path, message }) => [path, message]))
 }

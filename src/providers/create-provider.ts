@@ -3,7 +3,7 @@
 import type { TObject } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import type { Provider } from '#src/messaging/types.ts'
-import type { ProviderScene } from '#src/settings/phone-provider.ts'
+import type { ProviderContext } from '#src/settings/phone-provider.ts'
 import { fieldsOf } from '#src/values/json.ts'
 import type { ConfigProblem, ProviderDefinition, ProviderTools } from './define-provider.ts'
 import { findProviderKind } from './registry.ts'
@@ -28,19 +28,19 @@ export function createProvider(
   kind: string,
   config: unknown,
   tools: ProviderTools,
-  scene: ProviderScene,
+  context: ProviderContext,
 ): CreatedProvider {
   const definition = findProviderKind(kind)
   if (!definition)
     return { ok: false, problems: [{ path: 'kind', message: `no provider kind is called "${kind}"` }] }
-  const problems = findConfigProblems(definition, config, scene)
+  const problems = findConfigProblems(definition, config, context)
   if (problems.length > 0) return { ok: false, problems }
   const given = withoutNulls(config)
   const { timeoutMs } = definition
   return {
     ok: true,
     definition,
-    provider: definition.create(given, tools, scene),
+    provider: definition.create(given, tools, context),
     timeoutMs: typeof timeoutMs === 'number' ? timeoutMs : timeoutMs(given),
   }
 }
@@ -49,11 +49,11 @@ export function createProvider(
 export function findConfigProblems(
   definition: ProviderDefinition,
   config: unknown,
-  scene: ProviderScene,
+  context: ProviderContext,
 ): readonly ConfigProblem[] {
   const given = withoutNulls(config)
   if (!Check(definition.config, given)) return schemaProblems(definition.config, given)
-  return definition.findProblems?.(given, scene) ?? []
+  return definition.findProblems?.(given, context) ?? []
 }
 
 /** Does what has to be done before this configuration is saved or tested. @returns what is wrong with it */
@@ -61,9 +61,9 @@ export async function prepareProvider(
   definition: ProviderDefinition,
   config: unknown,
   tools: ProviderTools,
-  scene: ProviderScene,
+  context: ProviderContext,
 ): Promise<readonly ConfigProblem[]> {
-  return (await definition.prepare?.(withoutNulls(config), tools, scene)) ?? []
+  return (await definition.prepare?.(withoutNulls(config), tools, context)) ?? []
 }
 
 function withoutNulls(config: unknown): Record<string, unknown> {

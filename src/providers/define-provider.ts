@@ -2,7 +2,7 @@ import type { Static, TObject } from 'typebox'
 import type { SendHttp } from '#src/egress/types.ts'
 import type { DeliveryMethod, DeliveryOutcome, OutgoingMessage, Provider } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
-import type { MfaScene, ProviderScene } from '#src/settings/phone-provider.ts'
+import type { MfaContext, ProviderContext } from '#src/settings/phone-provider.ts'
 import type { JsonObject, MfaSettings } from '#src/settings/records.ts'
 import { outcomeOfFailure } from './outcome-of-failure.ts'
 
@@ -45,7 +45,7 @@ export interface ProviderDefinition<Schema extends TObject = TObject> {
    */
   readonly config: Schema
   /** What the schema cannot say, such as "one of these two". Sees only what the schema accepts. */
-  findProblems?(config: Static<Schema>, scene: ProviderScene): readonly ConfigProblem[]
+  findProblems?(config: Static<Schema>, context: ProviderContext): readonly ConfigProblem[]
   /**
    * What has to be done once before this configuration is saved or tested, such as building a script, and what is
    * found to be wrong with it then.
@@ -53,15 +53,15 @@ export interface ProviderDefinition<Schema extends TObject = TObject> {
   prepare?(
     config: Static<Schema>,
     tools: ProviderTools,
-    scene: ProviderScene,
+    context: ProviderContext,
   ): Promise<readonly ConfigProblem[]>
   /** Whether a webhook signs what is sent: the tenant then has a key for it before the configuration is saved. */
   readonly signs?: boolean
   /** This kind's configuration inside a passwordless connection's options, when they choose this kind. Not checked. */
   readonly fromConnectionOptions?: (options: JsonObject) => JsonObject | undefined
   /** The same for what is set for second factors; the first kind that has one delivers their messages. */
-  readonly fromMfaSettings?: (mfa: MfaSettings, scene: MfaScene) => JsonObject | undefined
-  create(config: Static<Schema>, tools: ProviderTools, scene: ProviderScene): Provider
+  readonly fromMfaSettings?: (mfa: MfaSettings, context: MfaContext) => JsonObject | undefined
+  create(config: Static<Schema>, tools: ProviderTools, context: ProviderContext): Provider
   /** Asks the vendor whether the credentials are good, without sending anything. Absent where no such call exists. */
   checkCredentials?(config: Static<Schema>, sendHttp: SendHttp, signal: AbortSignal): Promise<DeliveryOutcome>
 }
@@ -72,8 +72,8 @@ export function defineProvider<Schema extends TObject>(
 ): ProviderDefinition<Schema> {
   return {
     ...definition,
-    create(config, tools, scene) {
-      const provider = definition.create(config, tools, scene)
+    create(config, tools, context) {
+      const provider = definition.create(config, tools, context)
       return {
         ...provider,
         async send(message, signal): Promise<DeliveryOutcome> {

@@ -15,7 +15,7 @@ export function phoneProviderKinds(tools: ProviderTools): readonly PhoneProvider
     config: definition.config,
     signs: definition.signs ?? false,
     secretPaths: findSecretPaths(definition.config),
-    findProblems: (config, scene) => findConfigProblems(definition, config, scene),
-    prepare: (config, scene) => prepareProvider(definition, config, tools, scene),
+    findProblems: (config, context) => findConfigProblems(definition, config, context),
+    prepare: (config, context) => prepareProvider(definition, config, tools, context),
   }))
 }

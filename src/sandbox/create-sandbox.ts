@@ -74,8 +74,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const startedAt = performance.now()
     try {
       const running = pool ?? (await started())
-      const process = await running.acquire(ownerOf(call), signal)
-      return { ...(await runOn(process, running, call, signal)), durationMs: performance.now() - startedAt }
+      const runner = await running.acquire(ownerOf(call), signal)
+      return { ...(await runOn(runner, running, call, signal)), durationMs: performance.now() - startedAt }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       log.warn({ err: error, tenantId: call.tenantId, buildId: call.buildId }, 'A script could not be run')
@@ -84,21 +84,21 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
 
   /** Rejects when nothing was sent to the process. */
-  async function runOn(process: RunnerProcess, running: ProcessPool, call: ScriptCall, signal: AbortSignal) {
+  async function runOn(runner: RunnerProcess, running: ProcessPool, call: ScriptCall, signal: AbortSignal) {
     let build: ScriptBuild | undefined
     try {
-      if (!process.isLoaded) build = await call.loadBuild()
+      if (!runner.isLoaded) build = await call.loadBuild()
       signal.throwIfAborted()
     } catch (error) {
-      if (process.isLoaded) running.release(process)
-      else running.retire(process)
+      if (runner.isLoaded) running.release(runner)
+      else running.retire(runner)
       throw signal.aborted ? new NoProcess('The time was up before it could start') : error
     }
-    if (build !== undefined) process.load(build.sourceMap)
+    if (build !== undefined) runner.load(build.sourceMap)
     const scope = call.cacheScope ?? ''
     runs += 1
     const { cacheChanges, ...rest } = await runOnProcess({
-      process,
+      runner,
       signal,
       memory,
       message: {
@@ -109,8 +109,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         env: call.env ?? {},
         cache: call.entry.dialect === 'action' ? cache.read(call.tenantId, scope) : [],
       },
-      onAnswered: () => running.expect(process),
-      onDone: (isReusable) => (isReusable ? running.release(process) : running.retire(process)),
+      onAnswered: () => running.expect(runner),
+      onDone: (isReusable) => (isReusable ? running.release(runner) : running.retire(runner)),
     })
     cache.apply(call.tenantId, scope, cacheChanges)
     return rest.consoleTruncated ? { ...rest, console: [...rest.console, cutOff] } : rest

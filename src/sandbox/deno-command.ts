@@ -1,8 +1,8 @@
 // How a runner process is started: Deno from our own dependencies, with every permission closed except calls to
 // addresses that the egress guard allows. Deno enforces this below the script's language, so nothing that a script does
 // to its own world opens it. IPv6 blocks are the exception: Deno denies single IPv6 addresses only, so the loopback and
-// this machine's own ones are denied here and the rest is judged by `sandbox-runner/network.ts`; names are resolved to
-// IPv4 on Linux. Deno's permission broker could judge them too, but its answers overrule every other permission and
+// this machine's own ones are denied here and the rest is checked by `sandbox-runner/network.ts`; names are resolved to
+// IPv4 on Linux. Deno's permission broker could check them too, but its answers overrule every other permission and
 // come over a socket that a script can get hold of (`new net.Socket({ fd })`).
 
 import { existsSync } from 'node:fs'
@@ -31,7 +31,7 @@ export function denoCommand(refused: RefusedBlocks, denoDir: string): DenoComman
   const denied = [...refused.ipv4, '[::]', ...ownIpv6(refused).map((address) => `[${address}]`)]
   const settings = JSON.stringify({
     refusedIpv6: refused.ipv6,
-    judgeNames: !hasIpv4Names(),
+    checkNames: !hasIpv4Names(),
     limits: runLimits,
   })
   const deno = [
@@ -67,8 +67,8 @@ export function denoCommand(refused: RefusedBlocks, denoDir: string): DenoComman
 }
 
 /**
- * Whether `RES_OPTIONS=no-aaaa` works, as it does from glibc 2.36 on: names then have IPv4 addresses only, and Deno judges
- * those itself after it resolved them. Elsewhere the runner looks names up and judges them before Deno does.
+ * Whether `RES_OPTIONS=no-aaaa` works, as it does from glibc 2.36 on: names then have IPv4 addresses only, and Deno checks
+ * those itself after it resolved them. Elsewhere the runner looks names up and checks them before Deno does.
  */
 function hasIpv4Names(): boolean {
   if (process.platform !== 'linux') return false

@@ -15,15 +15,15 @@ export function createMemoryWatch(limitBytes: number): MemoryWatch {
   const watched = new Map<number, () => void>()
   let timer: NodeJS.Timeout | undefined
 
-  const judge = (pid: number, bytes: number) => {
+  const check = (pid: number, bytes: number) => {
     const onExceeded = watched.get(pid)
     if (bytes <= limitBytes || onExceeded === undefined) return
     watched.delete(pid)
     onExceeded()
   }
   const look = () => {
-    if (process.platform === 'linux') for (const pid of watched.keys()) judge(pid, linuxBytes(pid))
-    else if (process.platform !== 'win32' && watched.size > 0) psBytes([...watched.keys()], judge)
+    if (process.platform === 'linux') for (const pid of watched.keys()) check(pid, linuxBytes(pid))
+    else if (process.platform !== 'win32' && watched.size > 0) psBytes([...watched.keys()], check)
   }
   return {
     watch(pid, onExceeded) {
@@ -54,11 +54,11 @@ function linuxBytes(pid: number): number {
 /** Deno's program, which `ps` counts in. */
 const programBytes = 48 * 1024 * 1024
 
-function psBytes(pids: readonly number[], judge: (pid: number, bytes: number) => void): void {
+function psBytes(pids: readonly number[], check: (pid: number, bytes: number) => void): void {
   execFile('/bin/ps', ['-o', 'pid=,rss=', '-p', pids.join(',')], (_error, output) => {
     for (const line of output.split('\n')) {
       const [pid, kilobytes] = line.trim().split(/\s+/).map(Number)
-      if (pid !== undefined && kilobytes !== undefined) judge(pid, kilobytes * 1024 - programBytes)
+      if (pid !== undefined && kilobytes !== undefined) check(pid, kilobytes * 1024 - programBytes)
     }
   })
 }

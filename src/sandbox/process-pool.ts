@@ -13,11 +13,11 @@ export interface ProcessPool {
   /** Rejects with `NoProcess` when none starts, too many calls wait, or the signal fires while waiting. */
   acquire(owner: string, signal: AbortSignal): Promise<RunnerProcess>
   /** Says that its call is answered, and that it will be released or retired in a moment. */
-  expect(process: RunnerProcess): void
+  expect(runner: RunnerProcess): void
   /** Gives it back, ready for another call of its owner. */
-  release(process: RunnerProcess): void
+  release(runner: RunnerProcess): void
   /** Ends it. */
-  retire(process: RunnerProcess): void
+  retire(runner: RunnerProcess): void
   /** Has a blank process ready. */
   warmUp(): Promise<void>
   stats(): { readonly processes: number; readonly idle: number; readonly waiting: number }
@@ -29,12 +29,12 @@ export class NoProcess extends Error {}
 interface Waiting {
   readonly owner: string
   readonly since: number
-  readonly resolve: (process: RunnerProcess) => void
+  readonly resolve: (runner: RunnerProcess) => void
   readonly reject: (error: Error) => void
 }
 
 /** A process that sat idle this long has to answer before it gets a call. */
-const trustedMs = 1_000
+const maxUnpingedIdleMs = 1_000
 const pingMs = 250
 /** How long a call waits for a process of its own build that has just answered, before it takes another. */
 const expectMs = 20
@@ -52,33 +52,35 @@ export function createProcessPool({ start, maxProcesses, maxWaiting }: PoolOptio
   const waiting: Waiting[] = []
   /** Answered, and busy with what the call left behind. */
   const expected = new Set<RunnerProcess>()
-  const hoping: { readonly owner: string; readonly resolve: (process: RunnerProcess | undefined) => void }[] =
-    []
+  const waitingForExpected: {
+    readonly owner: string
+    readonly resolve: (runner: RunnerProcess | undefined) => void
+  }[] = []
   let spare: RunnerProcess | undefined
   let pings = 0
   let isClosed = false
   let sweeping: NodeJS.Timeout | undefined
 
   function launch(): RunnerProcess {
-    const process = start()
-    all.add(process)
+    const runner = start()
+    all.add(runner)
     sweeping ??= setInterval(sweep, sweepEveryMs).unref()
-    void process.exited.then(() => forget(process))
-    return process
+    void runner.exited.then(() => forget(runner))
+    return runner
   }
 
-  function forget(process: RunnerProcess): void {
-    expected.delete(process)
-    if (!all.delete(process)) return
-    if (spare === process) spare = undefined
-    const at = idle.indexOf(process)
+  function forget(runner: RunnerProcess): void {
+    expected.delete(runner)
+    if (!all.delete(runner)) return
+    if (spare === runner) spare = undefined
+    const at = idle.indexOf(runner)
     if (at !== -1) idle.splice(at, 1)
     serveNext()
   }
 
-  function retire(process: RunnerProcess): void {
-    process.kill()
-    forget(process)
+  function retire(runner: RunnerProcess): void {
+    runner.kill()
+    forget(runner)
   }
 
   function keepSpare(): void {
@@ -88,7 +90,7 @@ export function createProcessPool({ start, maxProcesses, maxWaiting }: PoolOptio
 
   /** A process for the owner if one can be had without waiting. */
   function take(owner: string): RunnerProcess | undefined {
-    const at = idle.findLastIndex((process) => process.owner === owner)
+    const at = idle.findLastIndex((runner) => runner.owner === owner)
     if (at !== -1) return idle.splice(at, 1)[0]
     const blank = spare
     if (blank !== undefined) {
@@ -100,45 +102,45 @@ export function createProcessPool({ start, maxProcesses, maxWaiting }: PoolOptio
       all.delete(oldest)
       oldest.kill()
     }
-    const process = blank ?? launch()
-    process.owner = owner
-    return process
+    const runner = blank ?? launch()
+    runner.owner = owner
+    return runner
   }
 
   async function acquire(owner: string, signal: AbortSignal): Promise<RunnerProcess> {
     for (;;) {
       if (isClosed) throw new NoProcess('Otpost is stopping')
       if (signal.aborted) throw new NoProcess('The time was up before it could start')
-      const process = (await hope(owner)) ?? take(owner) ?? (await waitForTurn(owner, signal))
+      const runner = (await waitForExpected(owner)) ?? take(owner) ?? (await waitForTurn(owner, signal))
       try {
-        await process.ready
+        await runner.ready
       } catch (error) {
-        forget(process)
+        forget(runner)
         throw new NoProcess(error instanceof Error ? error.message : String(error))
       }
       setImmediate(keepSpare)
-      if (process.hasExited) continue
-      if (performance.now() - process.idleSince < trustedMs || (await answers(process))) return process
-      retire(process)
+      if (runner.hasExited) continue
+      if (performance.now() - runner.idleSince < maxUnpingedIdleMs || (await answers(runner))) return runner
+      retire(runner)
     }
   }
 
   /** Starting another process costs more than the moment that one needs to come free. */
-  async function hope(owner: string): Promise<RunnerProcess | undefined> {
-    if (expected.size === 0 || idle.some((process) => process.owner === owner)) return undefined
-    const hopes = hoping.filter((other) => other.owner === owner).length
-    const hoped = [...expected].filter((process) => process.owner === owner).length
-    if (hopes >= hoped) return undefined
+  async function waitForExpected(owner: string): Promise<RunnerProcess | undefined> {
+    if (expected.size === 0 || idle.some((runner) => runner.owner === owner)) return undefined
+    const waiters = waitingForExpected.filter((other) => other.owner === owner).length
+    const expectedOfOwner = [...expected].filter((runner) => runner.owner === owner).length
+    if (waiters >= expectedOfOwner) return undefined
     return new Promise((resolve) => {
-      const settle = (process: RunnerProcess | undefined) => {
+      const settle = (runner: RunnerProcess | undefined) => {
         clearTimeout(timer)
-        const at = hoping.indexOf(entry)
-        if (at !== -1) hoping.splice(at, 1)
-        resolve(process)
+        const at = waitingForExpected.indexOf(entry)
+        if (at !== -1) waitingForExpected.splice(at, 1)
+        resolve(runner)
       }
       const timer = setTimeout(settle, expectMs, undefined)
       const entry = { owner, resolve: settle }
-      hoping.push(entry)
+      waitingForExpected.push(entry)
     })
   }
 
@@ -154,9 +156,9 @@ export function createProcessPool({ start, maxProcesses, maxWaiting }: PoolOptio
       const entry: Waiting = {
         owner,
         since: performance.now(),
-        resolve: (process) => {
+        resolve: (runner) => {
           signal.removeEventListener('abort', onAbort)
-          resolve(process)
+          resolve(runner)
         },
         reject: (error) => {
           signal.removeEventListener('abort', onAbort)
@@ -173,11 +175,11 @@ export function createProcessPool({ start, maxProcesses, maxWaiting }: PoolOptio
     while (!isClosed) {
       const [first] = waiting
       if (first === undefined) return
-      const process = takeOrFail(first)
-      if (process === undefined) return
+      const runner = takeOrFail(first)
+      if (runner === undefined) return
       waiting.shift()
-      if (process instanceof Error) first.reject(process)
-      else first.resolve(process)
+      if (runner instanceof Error) first.reject(runner)
+      else first.resolve(runner)
     }
   }
 
@@ -189,53 +191,53 @@ export function createProcessPool({ start, maxProcesses, maxWaiting }: PoolOptio
     }
   }
 
-  function answers(process: RunnerProcess): Promise<boolean> {
+  function answers(runner: RunnerProcess): Promise<boolean> {
     pings += 1
     const id = pings
     return new Promise((resolve) => {
       const settle = (isAlive: boolean) => {
         clearTimeout(timer)
-        process.listen(undefined)
+        runner.listen(undefined)
         resolve(isAlive)
       }
       const timer = setTimeout(() => settle(false), pingMs)
-      process.listen({
+      runner.listen({
         onMessage: (message) => {
           if (message.type === 'pong' && message.id === id) settle(true)
         },
         onExit: () => settle(false),
       })
-      process.send({ type: 'ping', id })
+      runner.send({ type: 'ping', id })
     })
   }
 
   function sweep(): void {
     const now = performance.now()
     const seen = new Set<string | undefined>()
-    for (const process of [...idle].reverse()) {
-      const limit = seen.has(process.owner) ? idleMs : lastIdleMs
-      seen.add(process.owner)
-      if (now - process.idleSince > limit) retire(process)
+    for (const runner of [...idle].reverse()) {
+      const limit = seen.has(runner.owner) ? idleMs : lastIdleMs
+      seen.add(runner.owner)
+      if (now - runner.idleSince > limit) retire(runner)
     }
   }
 
   return {
     acquire,
-    expect: (process) => void expected.add(process),
-    release(process) {
-      expected.delete(process)
-      if (process.hasExited || !all.has(process)) return
-      process.idleSince = performance.now()
-      const hopeful = hoping.find(({ owner }) => owner === process.owner)
-      if (hopeful) return hopeful.resolve(process)
+    expect: (runner) => void expected.add(runner),
+    release(runner) {
+      expected.delete(runner)
+      if (runner.hasExited || !all.has(runner)) return
+      runner.idleSince = performance.now()
+      const waiter = waitingForExpected.find(({ owner }) => owner === runner.owner)
+      if (waiter) return waiter.resolve(runner)
       const [first] = waiting
       const at =
         first !== undefined && performance.now() - first.since < patienceMs
-          ? waiting.findIndex(({ owner }) => owner === process.owner)
+          ? waiting.findIndex(({ owner }) => owner === runner.owner)
           : -1
       const next = at === -1 ? undefined : waiting.splice(at, 1)[0]
-      if (next) return next.resolve(process)
-      idle.push(process)
+      if (next) return next.resolve(runner)
+      idle.push(runner)
       serveNext()
     },
     retire,
@@ -249,7 +251,7 @@ export function createProcessPool({ start, maxProcesses, maxWaiting }: PoolOptio
       clearInterval(sweeping)
       for (const { reject } of waiting.splice(0)) reject(new NoProcess('Otpost is stopping'))
       const processes = [...all]
-      for (const process of processes) process.kill()
+      for (const runner of processes) runner.kill()
       await Promise.all(processes.map(({ exited }) => exited))
     },
   }

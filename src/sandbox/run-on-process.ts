@@ -33,7 +33,7 @@ export interface ProcessRun {
 }
 
 export interface ProcessRunOptions {
-  readonly process: RunnerProcess
+  readonly runner: RunnerProcess
   readonly message: RunMessage
   readonly signal: AbortSignal
   readonly memory: MemoryWatch
@@ -67,13 +67,13 @@ class Run {
   }
 
   start(): void {
-    const { process, message, signal, memory } = this.#options
+    const { runner, message, signal, memory } = this.#options
     signal.addEventListener('abort', this)
     this.#timer = setTimeout(() => {
-      this.#unwatch = memory.watch(process.pid, () => this.#kill('out_of_memory'))
+      this.#unwatch = memory.watch(runner.pid, () => this.#kill('out_of_memory'))
     }, watchAfterMs)
-    process.listen({ onMessage: (from) => this.#hear(from), onExit: (exit) => this.#hearExit(exit) })
-    process.send(message)
+    runner.listen({ onMessage: (from) => this.#hear(from), onExit: (exit) => this.#hearExit(exit) })
+    runner.send(message)
     if (signal.aborted) this.#kill('timed_out')
   }
 
@@ -84,7 +84,7 @@ class Run {
 
   #kill(kind: ScriptFailureKind): void {
     if (this.#isAnswered) return
-    this.#options.process.kill()
+    this.#options.runner.kill()
     // Not at the exit: the time is up for who waits, too.
     this.#killedFor = kind
     this.#fail(kind, messages[kind])
@@ -142,10 +142,10 @@ class Run {
   }
 
   #fail(kind: ScriptFailureKind, error: RunnerError | string): void {
-    const { process, message } = this.#options
+    const { runner, message } = this.#options
     const raw = typeof error === 'string' ? { name: 'Error', message: error } : error
     const { dialect } = message.entry
-    const clean = typeof error === 'string' ? raw : toScriptError(raw, dialect, process.sourceMap)
+    const clean = typeof error === 'string' ? raw : toScriptError(raw, dialect, runner.sourceMap)
     this.#answer({ end: 'failed', kind, error: clean }, [])
   }
 
@@ -168,7 +168,7 @@ class Run {
     if (this.#isOver) return
     this.#isOver = true
     this.#stopWatching()
-    this.#options.process.listen(undefined)
+    this.#options.runner.listen(undefined)
     this.#options.onDone(isReusable)
   }
 

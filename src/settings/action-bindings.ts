@@ -1,7 +1,7 @@
 // Which Actions a trigger runs, in order. Only what is deployed can be bound.
 
 import { randomUUID } from 'node:crypto'
-import type { ActionScene } from './actions.ts'
+import type { ActionContext } from './actions.ts'
 import { ChangeRefused } from './errors.ts'
 import type { Action, ActionBinding } from './records.ts'
 
@@ -17,7 +17,7 @@ export interface BindingRequest {
 export function bindActions(
   triggerId: string,
   requests: readonly BindingRequest[],
-  { actions, actionBindings }: Pick<ActionScene, 'actions' | 'actionBindings'>,
+  { actions, actionBindings }: Pick<ActionContext, 'actions' | 'actionBindings'>,
 ): ActionBinding[] {
   if (requests.length > maxBindings) {
     throw new ChangeRefused('action_bindings_invalid', `A trigger can have ${maxBindings} bindings`)

@@ -23,8 +23,8 @@ export const actionVersionsKept = 50
 
 const maxActions = 100
 
-/** What a change is judged by: the tenant as it is within the transaction. */
-export interface ActionScene {
+/** What a change is checked by: the tenant as it is within the transaction. */
+export interface ActionContext {
   readonly actions: readonly Action[]
   readonly actionBindings: readonly ActionBinding[]
   readonly phoneProvider: PhoneProviderSetting
@@ -52,7 +52,7 @@ export function createAction(
     readonly name: string
     readonly trigger: { readonly id: string; readonly version?: string }
   },
-  { actions }: Pick<ActionScene, 'actions'>,
+  { actions }: Pick<ActionContext, 'actions'>,
 ): Action {
   if (actions.length >= maxActions) {
     throw new ChangeRefused('action_limit_reached', `A tenant can have ${maxActions} actions.`)
@@ -80,7 +80,7 @@ export function createAction(
 export function changeAction(
   action: Action,
   change: ActionChange,
-  { actions }: Pick<ActionScene, 'actions'>,
+  { actions }: Pick<ActionContext, 'actions'>,
 ): Action {
   const now = new Date()
   const { name = action.name, code = action.code, runtime = action.runtime } = change
@@ -159,17 +159,17 @@ export function deployVersion(action: Action, version: ActionVersion, updateDraf
 }
 
 /** @throws ChangeRefused while something calls the Action */
-export function requireUnused(action: Action, scene: ActionScene): void {
-  if (scene.actionBindings.some(({ actionId }) => actionId === action.id)) {
+export function requireUnused(action: Action, context: ActionContext): void {
+  if (context.actionBindings.some(({ actionId }) => actionId === action.id)) {
     throw new ChangeRefused('action_in_use', 'Unable to delete an action bound to a trigger.')
   }
-  if (findPhoneProviderAction(scene)?.id === action.id) {
+  if (findPhoneProviderAction(context)?.id === action.id) {
     throw new ChangeRefused('action_in_use', 'Unable to delete the action that the phone provider runs.')
   }
 }
 
 /** A phone provider that names no Action runs the one that was deployed last for it. */
-function findPhoneProviderAction({ actions, phoneProvider }: ActionScene): Action | undefined {
+function findPhoneProviderAction({ actions, phoneProvider }: ActionContext): Action | undefined {
   const { kind, config } = phoneProvider
   if (kind !== 'action') return undefined
   if (config.id !== undefined) return actions.find(({ id }) => id === config.id)

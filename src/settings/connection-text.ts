@@ -1,21 +1,21 @@
 import type { MessageText } from '#src/messaging/templates/render-text.ts'
-import { type TextKey, type TextScene, type TextSubject, textFor } from './message-texts.ts'
+import { type TextContext, type TextKey, type TextSubject, textFor } from './message-texts.ts'
 import type { PasswordlessOptions } from './passwordless-options.ts'
 
-type ConnectionTextScene = TextScene & { readonly tenant: { readonly friendlyName: string } }
+type ConnectionTextContext = TextContext & { readonly tenant: { readonly friendlyName: string } }
 
 /**
  * The text of a connection's codes: the connection's own, where it has one, else the tenant's. The own one chooses among
  * languages by what was asked for, as it was sent (contract 5.1).
  */
 export async function connectionTextFor(
-  scene: ConnectionTextScene,
+  context: ConnectionTextContext,
   { template }: PasswordlessOptions,
   key: TextKey,
   about: TextSubject,
 ): Promise<MessageText> {
-  if (!template) return textFor(scene, key, about)
-  const { autofillDomain } = scene.settings
+  if (!template) return textFor(context, key, about)
+  const { autofillDomain } = context.settings
   const { client, organization } = about.context
   const text: MessageText = {
     locale: key.locale,
@@ -27,7 +27,7 @@ export async function connectionTextFor(
         phoneNumber: about.phoneNumber,
         applicationName: client?.name ?? '',
         requestLanguage: about.requestLanguage ?? '',
-        tenantName: scene.tenant.friendlyName,
+        tenantName: context.tenant.friendlyName,
         ...(organization && { organization }),
       }),
     ...(autofillDomain !== undefined && { autofillDomain }),

@@ -12,8 +12,8 @@ import { keepSecrets } from './named-secrets.ts'
 import { checkTemplateOf, encodedGatewaySecret } from './passwordless-options.ts'
 import type { Connection } from './records.ts'
 
-/** What a change is judged by: the tenant as it is within the transaction. */
-export interface ConnectionScene {
+/** What a change is checked by: the tenant as it is within the transaction. */
+export interface ConnectionContext {
   readonly connections: readonly Connection[]
   readonly hasClient: (clientId: string) => boolean
 }
@@ -35,11 +35,11 @@ export function getConnection(connections: readonly Connection[], id: string): C
 
 export function createConnection(
   given: ConnectionChange & { readonly name: string; readonly strategy: string },
-  scene: ConnectionScene,
+  context: ConnectionContext,
 ): Connection {
   const { name, strategy, extra } = given
   const options = given.options ? keepSecrets(given.options, {}) : defaultOptions(strategy)
-  if (scene.connections.some((other) => other.name === name)) {
+  if (context.connections.some((other) => other.name === name)) {
     throw new ChangeRefused('connection_name_taken', 'A connection with the same name already exists')
   }
   const connection: Connection = {
@@ -53,7 +53,7 @@ export function createConnection(
     extra: withoutNulls(extra),
     createdAt: new Date(),
   }
-  check(connection, scene)
+  check(connection, context)
   checkOptions(connection, {})
   return connection
 }
@@ -62,7 +62,7 @@ export function createConnection(
 export function changeConnection(
   connection: Connection,
   change: ConnectionChange,
-  scene: ConnectionScene,
+  context: ConnectionContext,
 ): Connection {
   const isTemplateOfTheGuide = change.enabledClients?.length === 0 && change.options !== undefined
   const changed: Connection = {
@@ -79,7 +79,7 @@ export function changeConnection(
     change.enabledClients === undefined || isTemplateOfTheGuide
       ? changed
       : withEnabledClients(changed, change.enabledClients)
-  check(result, scene)
+  check(result, context)
   checkOptions(result, connection.options)
   return result
 }
@@ -88,11 +88,11 @@ export function changeConnection(
 export function switchClients(
   connection: Connection,
   switches: readonly { readonly clientId: string; readonly enabled: boolean }[],
-  scene: ConnectionScene,
+  context: ConnectionContext,
 ): Connection {
   const enabled = new Set(connection.enabledClients)
   for (const { clientId, enabled: isOn } of switches) {
-    if (!scene.hasClient(clientId)) throw clientNotFound()
+    if (!context.hasClient(clientId)) throw clientNotFound()
     if (isOn) enabled.add(clientId)
     else enabled.delete(clientId)
   }
@@ -116,7 +116,7 @@ function withEnabledClients(connection: Connection, enabledClients: readonly str
   return { ...connection, extra: echoedFields(connection), enabledClients: unique(enabledClients) }
 }
 
-function check(connection: Connection, { connections, hasClient }: ConnectionScene): void {
+function check(connection: Connection, { connections, hasClient }: ConnectionContext): void {
   const { id, strategy, realms, isDomainConnection, enabledClients } = connection
   const others = connections.filter((other) => other.id !== id)
   if (others.some((other) => other.realms.some((realm) => realms.includes(realm)))) {

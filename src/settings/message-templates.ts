@@ -6,7 +6,7 @@ import {
   type TemplatePurpose,
   templatePurposes,
 } from '#src/messaging/types.ts'
-import { chooseText, type TextScene } from './message-texts.ts'
+import { chooseText, type TextContext } from './message-texts.ts'
 import { phoneTemplateOf } from './phone-templates.ts'
 import { anyLocale, type MessageTemplate } from './records.ts'
 
@@ -30,26 +30,26 @@ interface Wanted {
 }
 
 /** What is sent in each of the tenant's languages, and whatever else it has written. */
-export function effectiveTexts(scene: TextScene, wanted: Wanted): readonly EffectiveText[] {
-  const written = scene.messageTemplates.map(({ locale }) => locale)
-  const all = [...scene.tenant.locales, ...written.filter((locale) => locale !== anyLocale), anyLocale]
+export function effectiveTexts(context: TextContext, wanted: Wanted): readonly EffectiveText[] {
+  const written = context.messageTemplates.map(({ locale }) => locale)
+  const all = [...context.tenant.locales, ...written.filter((locale) => locale !== anyLocale), anyLocale]
   const locales = wanted.locale === undefined ? [...new Set(all)] : [wanted.locale]
   return templatePurposes
     .filter((purpose) => wanted.purpose === undefined || purpose === wanted.purpose)
     .flatMap((purpose) => locales.map((locale) => ({ purpose, locale })))
     .flatMap((key) => deliveryMethods.map((deliveryMethod) => ({ ...key, deliveryMethod })))
     .filter(({ deliveryMethod }) => deliveryMethod === (wanted.deliveryMethod ?? deliveryMethod))
-    .flatMap((key) => effectiveText(scene, key) ?? [])
+    .flatMap((key) => effectiveText(context, key) ?? [])
 }
 
 /** Undefined for every language together, where the tenant has no text for it. */
-export function effectiveText(scene: TextScene, key: TemplateKey): EffectiveText | undefined {
+export function effectiveText(context: TextContext, key: TemplateKey): EffectiveText | undefined {
   const { purpose, locale, deliveryMethod } = key
   if (locale === anyLocale) {
-    const own = findOwn(scene, key)
-    return own && { ...own, source: 'own', disabled: isSwitchedOff(scene, purpose) }
+    const own = findOwn(context, key)
+    return own && { ...own, source: 'own', disabled: isSwitchedOff(context, purpose) }
   }
-  const { source: body, origin, locale: chosen, template } = chooseText(scene, key)
+  const { source: body, origin, locale: chosen, template } = chooseText(context, key)
   const textLocale = template?.locale ?? chosen
   return {
     purpose,
@@ -63,13 +63,13 @@ export function effectiveText(scene: TextScene, key: TemplateKey): EffectiveText
   }
 }
 
-function findOwn({ messageTemplates }: TextScene, key: TemplateKey): MessageTemplate | undefined {
+function findOwn({ messageTemplates }: TextContext, key: TemplateKey): MessageTemplate | undefined {
   return messageTemplates.find(
     ({ purpose, locale, deliveryMethod }) =>
       purpose === key.purpose && locale === key.locale && deliveryMethod === key.deliveryMethod,
   )
 }
 
-function isSwitchedOff({ phoneTemplates }: TextScene, purpose: TemplatePurpose): boolean {
+function isSwitchedOff({ phoneTemplates }: TextContext, purpose: TemplatePurpose): boolean {
   return phoneTemplateOf(phoneTemplates, purpose)?.disabled === true
 }

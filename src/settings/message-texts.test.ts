@@ -6,7 +6,7 @@ import { renderText } from '#src/messaging/templates/render-text.ts'
 import { templatePurposes } from '#src/messaging/types.ts'
 import { builtInTexts } from './built-in-texts/index.ts'
 import { knownLocales } from './locales.ts'
-import { chooseText, type TextScene, textFor } from './message-texts.ts'
+import { chooseText, type TextContext, textFor } from './message-texts.ts'
 import { anyLocale, type MessageTemplate, type PhoneTemplate } from './records.ts'
 
 const updatedAt = new Date(0)
@@ -26,13 +26,15 @@ const switchedOff: PhoneTemplate = {
   updatedAt,
 }
 
-function scene(changes: Partial<TextScene> & { readonly locales?: readonly string[] } = {}): TextScene {
+function textContext(
+  changes: Partial<TextContext> & { readonly locales?: readonly string[] } = {},
+): TextContext {
   const { locales = ['en'], ...rest } = changes
   return { tenant: { locales }, messageTemplates: [], phoneTemplates: [], settings: {}, ...rest }
 }
 
-const chosen = (locale: string, given: Parameters<typeof scene>[0]) => {
-  const { source, origin, locale: language } = chooseText(scene(given), { ...key, locale })
+const chosen = (locale: string, given: Parameters<typeof textContext>[0]) => {
+  const { source, origin, locale: language } = chooseText(textContext(given), { ...key, locale })
   return origin === 'own' ? [source, language] : [origin, language]
 }
 
@@ -117,17 +119,17 @@ test('whatever there is, a text is chosen, and its language has a reason', () =>
         const messageTemplates = given.map((one) => ({ ...one, body: 'own', updatedAt }))
         const phoneTemplates = isOff ? [switchedOff] : []
         const { source, locale: language } = chooseText(
-          scene({ locales, messageTemplates, phoneTemplates }),
+          textContext({ locales, messageTemplates, phoneTemplates }),
           { purpose, deliveryMethod: 'text', locale: wanted },
         )
         assert.ok(source !== '')
         const able = given.filter((one) => one.purpose === purpose && one.deliveryMethod === 'text')
         const everywhere = [...able.map((one) => one.locale), ...builtInTexts.keys()]
-        const kin = findFittingLocale(
+        const relatedLocale = findFittingLocale(
           wanted,
           everywhere.filter((one) => one !== anyLocale),
         )
-        const reasons = [wanted, kin, locales[0], 'en'].filter((one) => one !== undefined)
+        const reasons = [wanted, relatedLocale, locales[0], 'en'].filter((one) => one !== undefined)
         assert.ok(
           reasons.some((reason) => isSameLanguage(reason, language)),
           `${wanted} became ${language}`,
@@ -160,7 +162,11 @@ test('a text is filled in with what is known, and the user is looked up only for
   }
   const text = async (body: string) =>
     renderText(
-      await textFor(scene({ messageTemplates: [own('en', { body })] }), { ...key, locale: 'en' }, about),
+      await textFor(
+        textContext({ messageTemplates: [own('en', { body })] }),
+        { ...key, locale: 'en' },
+        about,
+      ),
       '123456',
       'text',
     ).body
@@ -171,7 +177,7 @@ test('a text is filled in with what is known, and the user is looked up only for
 })
 
 test('a text is chosen and compiled once for a configuration', async () => {
-  const config = scene()
+  const config = textContext()
   const templates = [own('en', { body: 'first {{ code }}' })]
   const counting = {
     ...config,
@@ -189,7 +195,7 @@ test('a text is chosen and compiled once for a configuration', async () => {
 })
 
 test('the line for WebOTP stands under codes that are typed, and nowhere else', async () => {
-  const config = scene({ settings: { autofillDomain: 'login.example.com' } })
+  const config = textContext({ settings: { autofillDomain: 'login.example.com' } })
   const text = async (
     purpose: (typeof templatePurposes)[number],
     deliveryMethod: 'text' | 'voice',

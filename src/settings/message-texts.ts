@@ -20,7 +20,7 @@ import { phoneTemplateOf } from './phone-templates.ts'
 import { anyLocale, type MessageTemplate, type PhoneTemplate, type TenantSettings } from './records.ts'
 
 /** What of its tenant a text depends on. */
-export interface TextScene {
+export interface TextContext {
   readonly tenant: { readonly locales: readonly string[] }
   readonly messageTemplates: readonly MessageTemplate[]
   readonly phoneTemplates: readonly PhoneTemplate[]
@@ -56,31 +56,31 @@ export interface TextSubject {
 type KnownSubject = TextSubject & { readonly user?: MessageUser }
 
 /** The text of a message, ready to be filled in with its code. */
-export async function textFor(scene: TextScene, key: TextKey, about: TextSubject): Promise<MessageText> {
-  const text = preparedText(scene, key)
+export async function textFor(context: TextContext, key: TextKey, about: TextSubject): Promise<MessageText> {
+  const text = preparedText(context, key)
   // A user costs a query, and most texts do without.
   const user = text.namesUser ? await about.context.findUser?.() : undefined
-  return fillable(text, scene, key, { ...about, ...(user && { user }) })
+  return fillable(text, context, key, { ...about, ...(user && { user }) })
 }
 
 /** A text that is given, as it would be sent where a tenant's own one is. @throws TemplateError */
-export function textOf(source: string, scene: TextScene, key: TextKey, about: KnownSubject): MessageText {
-  return fillable({ text: compileMessageTemplate(source), locale: key.locale }, scene, key, about)
+export function textOf(source: string, context: TextContext, key: TextKey, about: KnownSubject): MessageText {
+  return fillable({ text: compileMessageTemplate(source), locale: key.locale }, context, key, about)
 }
 
 function fillable(
   { text, locale }: Pick<PreparedText, 'text' | 'locale'>,
-  scene: TextScene,
+  context: TextContext,
   { purpose, deliveryMethod }: TextKey,
   { linkOf, ...about }: KnownSubject,
 ): MessageText {
   const known = { ...about, locale, deliveryMethod }
-  const from = phoneTemplateOf(scene.phoneTemplates, purpose)?.from
-  const { autofillDomain } = scene.settings
+  const from = phoneTemplateOf(context.phoneTemplates, purpose)?.from
+  const { autofillDomain } = context.settings
   return {
     locale,
     textFor: (other) =>
-      textFor(scene, { purpose, deliveryMethod: other, locale }, { ...about, ...(linkOf && { linkOf }) }),
+      textFor(context, { purpose, deliveryMethod: other, locale }, { ...about, ...(linkOf && { linkOf }) }),
     render: (values) => text({ ...known, ...values }),
     ...(from !== undefined && { from }),
     ...(linkOf && { linkOf }),
@@ -88,16 +88,16 @@ function fillable(
   }
 }
 
-export function chooseText(scene: TextScene, { purpose, deliveryMethod, locale }: TextKey): ChosenText {
-  const isAnyOff = phoneTemplateOf(scene.phoneTemplates, purpose)?.disabled === true
-  const own = scene.messageTemplates.filter(
+export function chooseText(context: TextContext, { purpose, deliveryMethod, locale }: TextKey): ChosenText {
+  const isAnyOff = phoneTemplateOf(context.phoneTemplates, purpose)?.disabled === true
+  const own = context.messageTemplates.filter(
     (template) => template.purpose === purpose && template.deliveryMethod === deliveryMethod,
   )
   const inAny = isAnyOff ? undefined : own.find((template) => template.locale === anyLocale)
   const written = own.flatMap((template) => (template.locale === anyLocale ? [] : [template.locale]))
-  const kin = findFittingLocale(locale, [...written, ...builtInTexts.keys()])
+  const relatedLocale = findFittingLocale(locale, [...written, ...builtInTexts.keys()])
 
-  for (const language of [locale, kin, scene.tenant.locales[0], defaultLocale]) {
+  for (const language of [locale, relatedLocale, context.tenant.locales[0], defaultLocale]) {
     if (language === undefined) continue
     const fitting = fittingLocale(language, written)
     const found = own.find((template) => template.locale === fitting) ?? inAny
@@ -135,15 +135,15 @@ interface PreparedText {
 }
 
 /** A tenant's texts as they were chosen and compiled; they go with the configuration that they come from. */
-const prepared = new WeakMap<TextScene, Map<string, PreparedText>>()
+const prepared = new WeakMap<TextContext, Map<string, PreparedText>>()
 
-function preparedText(scene: TextScene, key: TextKey): PreparedText {
-  const texts = prepared.get(scene) ?? new Map<string, PreparedText>()
-  prepared.set(scene, texts)
+function preparedText(context: TextContext, key: TextKey): PreparedText {
+  const texts = prepared.get(context) ?? new Map<string, PreparedText>()
+  prepared.set(context, texts)
   const name = `${key.purpose} ${key.deliveryMethod} ${key.locale}`
   const known = texts.get(name)
   if (known) return known
-  const { source, locale } = chooseText(scene, key)
+  const { source, locale } = chooseText(context, key)
   const text = { text: compileMessageTemplate(source), locale, namesUser: source.includes('user') }
   texts.set(name, text)
   return text

@@ -11,7 +11,7 @@ import {
 } from './phone-provider.ts'
 import type { JsonObject } from './records.ts'
 
-const scene = { tenantId: 'default', webhookKeys: [], actions: [], hooks: [] }
+const context = { tenantId: 'default', webhookKeys: [], actions: [], hooks: [] }
 const kind: PhoneProviderKind = {
   kind: 'pigeon',
   title: 'Pigeon',
@@ -42,7 +42,7 @@ const masked = {
 test('every secret is masked, and each mask that comes back stands for what is stored there', () => {
   const shown = showPhoneProvider(stored, [kind])
   assert.deepEqual(shown.pigeon, masked)
-  const read = readPhoneProvider(shown, stored, scene, [kind])
+  const read = readPhoneProvider(shown, stored, context, [kind])
   assert.ok(read.ok)
   assert.deepEqual(read.setting.config, stored.config)
 })
@@ -53,18 +53,18 @@ test('a mask where nothing is stored is the only complaint about its field', () 
     ...kind,
     findProblems: () => [{ path: 'rings.right', message: 'is no ring' }],
   }
-  assert.deepEqual(readPhoneProvider(document, stored, scene, [picky]), {
+  assert.deepEqual(readPhoneProvider(document, stored, context, [picky]), {
     ok: false,
     problems: [{ path: 'pigeon.rings.right', message: 'is masked, but no secret is stored' }],
   })
 })
 
 test('a setting is prepared only when nothing is wrong with it, and what is found then is named by its field', async () => {
-  const problems = (config: JsonObject) => prepareSetting(settingOf(config), scene, [kind])
+  const problems = (config: JsonObject) => prepareSetting(settingOf(config), context, [kind])
   assert.deepEqual(await problems({ name: 'Bert' }), [])
   assert.deepEqual(await problems({}), [{ path: 'pigeon.name', message: 'is required' }])
   assert.deepEqual(await problems({ name: 'Old' }), [{ path: 'pigeon.name', message: 'does not fly' }])
-  assert.deepEqual(await prepareSetting(stored, scene, []), [
+  assert.deepEqual(await prepareSetting(stored, context, []), [
     { path: 'kind', message: 'is not a known field' },
   ])
 })

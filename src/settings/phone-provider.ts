@@ -56,7 +56,7 @@ export function newPhoneProvider(
 }
 
 /** What of its tenant a provider may need: as it is when the provider is made, which is again with every change. */
-export interface ProviderScene {
+export interface ProviderContext {
   readonly tenantId: string
   readonly webhookKeys: readonly WebhookKey[]
   readonly actions: readonly Action[]
@@ -64,23 +64,23 @@ export interface ProviderScene {
 }
 
 /** What is read of a tenant's configuration to make its providers. */
-export interface TenantWithProvider extends Omit<ProviderScene, 'tenantId'> {
+export interface TenantWithProvider extends Omit<ProviderContext, 'tenantId'> {
   readonly tenant: { readonly id: string }
   readonly phoneProvider: PhoneProviderSetting
 }
 
-/** The part of the scene in which those who deliver second factors by script are found. */
-export interface MfaScene extends Pick<ProviderScene, 'actions' | 'hooks'> {
+/** The part of the context in which those who deliver second factors by script are found. */
+export interface MfaContext extends Pick<ProviderContext, 'actions' | 'hooks'> {
   /** In the order in which each trigger runs them. */
   readonly actionBindings: readonly ActionBinding[]
 }
 
 /** The same, to make the providers of second factors. */
-export interface TenantWithMfa extends TenantWithProvider, MfaScene {
+export interface TenantWithMfa extends TenantWithProvider, MfaContext {
   readonly settings: Pick<TenantSettings, 'isPhoneConsolidated' | 'mfa'>
 }
 
-export function sceneOf({ tenant, webhookKeys, actions, hooks }: TenantWithProvider): ProviderScene {
+export function contextOf({ tenant, webhookKeys, actions, hooks }: TenantWithProvider): ProviderContext {
   return { tenantId: tenant.id, webhookKeys, actions, hooks }
 }
 
@@ -101,9 +101,9 @@ export interface PhoneProviderKind {
   /** Where the secrets of a configuration are; `*` stands for every key of a record. */
   readonly secretPaths: readonly (readonly string[])[]
   /** Everything that is wrong with a configuration; empty when a provider can be made of it. */
-  findProblems(config: JsonObject, scene: ProviderScene): readonly SettingProblem[]
+  findProblems(config: JsonObject, context: ProviderContext): readonly SettingProblem[]
   /** Does what has to be done once before it is saved, such as building a script; says what is wrong with it then. */
-  prepare(config: JsonObject, scene: ProviderScene): Promise<readonly SettingProblem[]>
+  prepare(config: JsonObject, context: ProviderContext): Promise<readonly SettingProblem[]>
 }
 
 /** On the wire, a kind's configuration stands under the kind's own name. */
@@ -130,7 +130,7 @@ export function showPhoneProvider(
 export function readPhoneProvider(
   document: JsonObject,
   current: PhoneProviderSetting,
-  scene: ProviderScene,
+  context: ProviderContext,
   kinds: readonly PhoneProviderKind[],
 ): ReadPhoneProvider {
   const { kind: name, delivery_methods: methods, disabled = false, ...rest } = document
@@ -156,7 +156,7 @@ export function readPhoneProvider(
 
   const config = unmask(given, kind, current, problems)
   const named = new Set(problems.map(({ path }) => path))
-  const found = kind.findProblems(config, scene).map((problem) => within(kind, problem))
+  const found = kind.findProblems(config, context).map((problem) => within(kind, problem))
   problems.push(...found.filter(({ path }) => !named.has(path)))
   if (problems.length > 0 || !deliveryMethods) return { ok: false, problems }
   const chosen = { kind: kind.kind, deliveryMethods, config }
@@ -166,24 +166,24 @@ export function readPhoneProvider(
 /** Everything that keeps a setting from being used, as far as reading it shows. */
 export function findSettingProblems(
   { kind: name, config }: PhoneProviderSetting,
-  scene: ProviderScene,
+  context: ProviderContext,
   kinds: readonly PhoneProviderKind[],
 ): readonly SettingProblem[] {
   const kind = kinds.find((known) => known.kind === name)
   if (!kind) return [{ path: 'kind', message: 'is not a known field' }]
-  return kind.findProblems(config, scene).map((problem) => within(kind, problem))
+  return kind.findProblems(config, context).map((problem) => within(kind, problem))
 }
 
 /** The same for one that is new, after all was done that has to be done before: takes its time. */
 export async function prepareSetting(
   setting: PhoneProviderSetting,
-  scene: ProviderScene,
+  context: ProviderContext,
   kinds: readonly PhoneProviderKind[],
 ): Promise<readonly SettingProblem[]> {
-  const found = findSettingProblems(setting, scene, kinds)
+  const found = findSettingProblems(setting, context, kinds)
   const kind = kinds.find((known) => known.kind === setting.kind)
   if (found.length > 0 || !kind) return found
-  const problems = await kind.prepare(setting.config, scene)
+  const problems = await kind.prepare(setting.config, context)
   return problems.map((problem) => within(kind, problem))
 }
 

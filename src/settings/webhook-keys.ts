@@ -7,7 +7,7 @@ import type { WebhookKey } from './records.ts'
 
 /** How long the key before stays live after a rotation, unless the operator says otherwise. */
 export const previousKeySeconds = 86_400
-export const longestPreviousKeySeconds = 7 * 86_400
+export const maxPreviousKeySeconds = 7 * 86_400
 
 export interface LiveWebhookKeys {
   /** What receivers are given. */

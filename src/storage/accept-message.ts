@@ -1,5 +1,5 @@
 // Messages that nobody waits for. From the moment that one is accepted it is like any other that waits for a try, except
-// that none was made yet; its turn comes at once.
+// that none was made yet; its retry job comes at once.
 
 import { sql, type Transaction } from 'kysely'
 import type { ComposedMessage, MessageQueue } from '#src/messaging/ports.ts'

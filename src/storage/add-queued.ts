@@ -1,15 +1,15 @@
-// The rows of a message that waits for its turn, written within one transaction of the caller.
+// The rows of a message that waits for its retry job, written within one transaction of the caller.
 
 import { sql, type Transaction } from 'kysely'
-import type { QueuedMessage, Turn } from '#src/messaging/ports.ts'
+import type { QueuedMessage, RetryJob } from '#src/messaging/ports.ts'
 import type { RetryJobs } from './retry-jobs.ts'
 import type { Database } from './schema.ts'
 
 type Trx = Transaction<Database>
-type Key = Pick<Turn, 'tenantId' | 'messageId'>
+type Key = Pick<RetryJob, 'tenantId' | 'messageId'>
 type AddedAttempt = Pick<QueuedMessage, 'attempt' | 'providerId' | 'providerKind'>
 
-/** The sealed message, its queued attempt and its turn. The message's own row is there already. */
+/** The sealed message, its queued attempt and its job. The message's own row is there already. */
 export async function addQueued(
   trx: Trx,
   queued: Key &

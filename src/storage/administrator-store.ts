@@ -8,7 +8,7 @@ import {
   type Administrator,
   type AdministratorStore,
   administratorRoles,
-  type JudgeAdministrator,
+  type CheckAdministrator,
   type NewAdministrator,
 } from '#src/identity/administrators/records.ts'
 import type { Db } from './database.ts'
@@ -65,14 +65,14 @@ export function createAdministratorStore(db: Db): AdministratorStore {
     return owners.length === 1 && owners[0]?.id === id
   }
 
-  const judgeStored = async (trx: Db, tenantId: string, id: string, judge: JudgeAdministrator) => {
+  const checkStored = async (trx: Db, tenantId: string, id: string, check: CheckAdministrator) => {
     const row = await trx
       .selectFrom('administrators')
       .select(columns)
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
       .executeTakeFirst()
-    judge(row && toAdministrator(row))
+    check(row && toAdministrator(row))
   }
 
   return {
@@ -118,10 +118,10 @@ export function createAdministratorStore(db: Db): AdministratorStore {
         return true
       }),
 
-    async update(tenantId, id, { email, role, password }, judge) {
+    async update(tenantId, id, { email, role, password }, check) {
       try {
         return await alone(tenantId, async (trx) => {
-          if (judge) await judgeStored(trx, tenantId, id, judge)
+          if (check) await checkStored(trx, tenantId, id, check)
           if (role !== undefined && role !== 'owner' && (await isLastOwner(trx, tenantId, id)))
             return 'last_owner'
           const row = await trx
@@ -155,9 +155,9 @@ export function createAdministratorStore(db: Db): AdministratorStore {
       }
     },
 
-    remove: (tenantId, id, judge) =>
+    remove: (tenantId, id, check) =>
       alone(tenantId, async (trx) => {
-        if (judge) await judgeStored(trx, tenantId, id, judge)
+        if (check) await checkStored(trx, tenantId, id, check)
         if (await isLastOwner(trx, tenantId, id)) return 'last_owner'
         const { numDeletedRows } = await trx
           .deleteFrom('administrators')

@@ -49,7 +49,8 @@ export function createAuthenticatorStore(db: Db, seal: Seal): AuthenticatorStore
             kind,
             active,
             phone_number: kind === 'phone' ? authenticator.phoneNumber : null,
-            sealed_secret: kind === 'otp' ? seal.seal(secretPlace(tenantId, id), authenticator.secret) : null,
+            sealed_secret:
+              kind === 'otp' ? seal.seal(sealingContext(tenantId, id), authenticator.secret) : null,
             last_time_step: null,
             recovery_code_hash: recoveryCodeHash ?? null,
             created_at: createdAt,
@@ -200,7 +201,7 @@ async function lockUser(trx: Kysely<Database>, tenantId: string, userId: string)
     .execute()
 }
 
-function secretPlace(tenantId: string, id: string): string {
+function sealingContext(tenantId: string, id: string): string {
   return `${tenantId}/authenticators/${id}`
 }
 
@@ -215,5 +216,5 @@ function toAuthenticator(row: Selectable<AuthenticatorsTable>, seal: Seal): Auth
   }
   if (row.kind === 'phone') return { ...base, kind: 'phone', phoneNumber: row.phone_number ?? '' }
   if (row.kind !== 'otp' || !row.sealed_secret) return { ...base, kind: 'recovery_code' }
-  return { ...base, kind: 'otp', secret: seal.open(secretPlace(row.tenant_id, row.id), row.sealed_secret) }
+  return { ...base, kind: 'otp', secret: seal.open(sealingContext(row.tenant_id, row.id), row.sealed_secret) }
 }

@@ -6,7 +6,7 @@ import type { Db } from './database.ts'
 import type { Seal } from './seal.ts'
 
 export function createBuildStore(db: Db, seal: Seal): BuildStore {
-  const whereOf = (tenantId: string, id: string) => `${tenantId}/script_builds/${id}`
+  const sealingContext = (tenantId: string, id: string) => `${tenantId}/script_builds/${id}`
   return {
     async has(tenantId, id) {
       const row = await db
@@ -25,7 +25,7 @@ export function createBuildStore(db: Db, seal: Seal): BuildStore {
         .where('tenant_id', '=', tenantId)
         .where('id', '=', id)
         .executeTakeFirst()
-      return row && JSON.parse(seal.open(whereOf(tenantId, id), row.sealed_build))
+      return row && JSON.parse(seal.open(sealingContext(tenantId, id), row.sealed_build))
     },
 
     async keep(tenantId, build) {
@@ -34,7 +34,7 @@ export function createBuildStore(db: Db, seal: Seal): BuildStore {
         .values({
           tenant_id: tenantId,
           id: build.id,
-          sealed_build: seal.seal(whereOf(tenantId, build.id), JSON.stringify(build)),
+          sealed_build: seal.seal(sealingContext(tenantId, build.id), JSON.stringify(build)),
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute()

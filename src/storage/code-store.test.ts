@@ -1,5 +1,5 @@
 // The laws of a code on a real PostgreSQL, whatever order tries arrive in: it is good once, and only so many tries at
-// it are ever judged.
+// it are ever checked.
 
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
@@ -59,7 +59,7 @@ async function issue(key: CodeKey): Promise<IssuedCode> {
   return issued
 }
 
-type Judgement = 'approved' | 'wrong' | 'not judged'
+type Judgement = 'approved' | 'wrong' | 'not checked'
 
 async function attempt(key: CodeKey, code: string, ip?: string): Promise<Judgement> {
   const guard = ip === undefined ? undefined : { ip, limit: bruteForceLimit, blocks: true }
@@ -68,13 +68,13 @@ async function attempt(key: CodeKey, code: string, ip?: string): Promise<Judgeme
     return 'approved'
   } catch (error) {
     assert.ok(error instanceof MessagingError, String(error))
-    return error.detail.attemptsLeft === undefined ? 'not judged' : 'wrong'
+    return error.detail.attemptsLeft === undefined ? 'not checked' : 'wrong'
   }
 }
 
 const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
-const count = (judgements: readonly Judgement[], wanted: Judgement) =>
-  judgements.filter((judgement) => judgement === wanted).length
+const count = (results: readonly Judgement[], wanted: Judgement) =>
+  results.filter((result) => result === wanted).length
 
 const tries = fc.array(fc.constantFrom('right', 'wrong'), { minLength: 1, maxLength: 12 })
 
@@ -86,27 +86,27 @@ test('one after the other: the right code among the first three tries is good on
       const expected: Judgement[] = []
       for (const [index, kind] of order.entries()) {
         const over = expected.includes('approved') || index >= triesPerCode
-        expected.push(over ? 'not judged' : kind === 'right' ? 'approved' : 'wrong')
+        expected.push(over ? 'not checked' : kind === 'right' ? 'approved' : 'wrong')
       }
-      const judgements: Judgement[] = []
-      for (const kind of order) judgements.push(await attempt(key, kind === 'right' ? code : wrong(code)))
-      assert.deepEqual(judgements, expected)
+      const results: Judgement[] = []
+      for (const kind of order) results.push(await attempt(key, kind === 'right' ? code : wrong(code)))
+      assert.deepEqual(results, expected)
     }),
     { numRuns: 40 },
   )
 })
 
-test('all at once: at most one is approved, at most three are judged', async () => {
+test('all at once: at most one is approved, at most three are checked', async () => {
   await fc.assert(
     fc.asyncProperty(tries, async (order) => {
       const key = newKey()
       const { code } = await issue(key)
-      const judgements = await Promise.all(
+      const results = await Promise.all(
         order.map((kind) => attempt(key, kind === 'right' ? code : wrong(code))),
       )
-      const approved = count(judgements, 'approved')
+      const approved = count(results, 'approved')
       assert.ok(approved <= 1)
-      assert.ok(count(judgements, 'wrong') + approved <= triesPerCode)
+      assert.ok(count(results, 'wrong') + approved <= triesPerCode)
       if (order.length <= triesPerCode && order.includes('right')) assert.equal(approved, 1)
       assert.equal((await attempt(key, code)) === 'approved', approved === 0 && order.length < triesPerCode)
     }),
@@ -114,7 +114,7 @@ test('all at once: at most one is approved, at most three are judged', async () 
   )
 })
 
-test('issuing anew among the tries: never more than one approval and three judged tries for each code issued', async () => {
+test('issuing anew among the tries: never more than one approval and three checked tries for each code issued', async () => {
   const step = fc.constantFrom('issue', 'right', 'first', 'wrong')
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 16 }), fc.boolean(), async (steps, atOnce) => {
@@ -122,7 +122,7 @@ test('issuing anew among the tries: never more than one approval and three judge
       const first = await issue(key)
       let latest = first
       let issued = 1
-      const judgements: Judgement[] = []
+      const results: Judgement[] = []
       const pending: Promise<unknown>[] = []
       for (const kind of steps) {
         const work = async () => {
@@ -131,15 +131,15 @@ test('issuing anew among the tries: never more than one approval and three judge
             latest = await issue(key)
           } else {
             const code = { right: latest.code, first: first.code, wrong: wrong(latest.code) }[kind]
-            judgements.push(await attempt(key, code))
+            results.push(await attempt(key, code))
           }
         }
         if (atOnce) pending.push(work())
         else await work()
       }
       await Promise.all(pending)
-      assert.ok(count(judgements, 'approved') <= issued)
-      assert.ok(count(judgements, 'approved') + count(judgements, 'wrong') <= issued * triesPerCode)
+      assert.ok(count(results, 'approved') <= issued)
+      assert.ok(count(results, 'approved') + count(results, 'wrong') <= issued * triesPerCode)
     }),
     { numRuns: 30 },
   )
@@ -153,6 +153,6 @@ test('a code good for one number, connection or tenant is good for no other', as
     loginKey(key.tenantId, 'con_2', key.identifier),
     { ...key, tenantId: 'other' },
   ])
-    assert.equal(await attempt(other, code), 'not judged')
+    assert.equal(await attempt(other, code), 'not checked')
   assert.equal(await attempt(key, code), 'approved')
 })

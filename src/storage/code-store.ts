@@ -1,5 +1,5 @@
 // Tries at codes. A try is counted by one atomic statement before anything is compared, so that however many
-// guesses race, only as many as the code allows are ever judged.
+// guesses race, only as many as the code allows are ever checked.
 
 import type { Pool } from 'pg'
 import { bruteForceMemory } from '#src/messaging/limits.ts'

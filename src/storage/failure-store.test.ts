@@ -1,5 +1,5 @@
 // The law of counted failures on a real PostgreSQL: whatever order tries arrive in, and from however many processes,
-// no more of them are judged than the limit says.
+// no more of them are checked than the limit says.
 
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'

@@ -1,5 +1,5 @@
 // Wrong passwords. Counting and refusing to count are one statement, so that however many tries race, no more than the
-// limit are ever judged.
+// limit are ever checked.
 
 import type { Pool } from 'pg'
 import type { FailureKey, FailureStore } from '#src/identity/ports.ts'

@@ -24,7 +24,7 @@ export function createInbox(pool: Pool, db: Db, seal: Seal): Inbox {
         messageId: id,
         recipient,
         deliveryMethod,
-        sealedText: seal.seal(whereOf(tenantId, id), body).toString('base64'),
+        sealedText: seal.seal(sealingContext(tenantId, id), body).toString('base64'),
       }))
       await pool.query({ name: 'keep-in-inbox', text: keepText, values: [JSON.stringify(rows)] })
       return messages.map(() => true)
@@ -43,7 +43,7 @@ export function createInbox(pool: Pool, db: Db, seal: Seal): Inbox {
       return rows.map((row) => ({
         id: row.message_id,
         recipient: row.recipient,
-        text: seal.open(whereOf(tenantId, row.message_id), row.sealed_text),
+        text: seal.open(sealingContext(tenantId, row.message_id), row.sealed_text),
         deliveryMethod: deliveryMethods.find((method) => method === row.delivery_method) ?? 'text',
         createdAt: row.created_at,
       }))
@@ -55,6 +55,6 @@ export function createInbox(pool: Pool, db: Db, seal: Seal): Inbox {
   }
 }
 
-function whereOf(tenantId: string, messageId: string): string {
+function sealingContext(tenantId: string, messageId: string): string {
   return `${tenantId}/inbox/${messageId}`
 }

@@ -14,7 +14,7 @@ export interface Storage {
   readonly db: Db
   readonly seal: Seal
   /** What an operator should know about where the data is, in a sentence; for the start banner. */
-  readonly whereabouts: string
+  readonly location: string
   close(): Promise<void>
 }
 
@@ -36,9 +36,9 @@ export async function openStorage(options: OpenOptions): Promise<Storage> {
   }
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
   const user = embedded.runsAs === undefined ? '' : `, running as user ${embedded.runsAs}`
-  const whereabouts = `embedded PostgreSQL in ${embedded.dataFolder}${user}`
+  const location = `embedded PostgreSQL in ${embedded.dataFolder}${user}`
   try {
-    return await open({ ...embedded.connection }, whereabouts, options, () => embedded.stop())
+    return await open({ ...embedded.connection }, location, options, () => embedded.stop())
   } catch (error) {
     await embedded.stop()
     throw error
@@ -60,7 +60,7 @@ export async function joinStorage(options: OpenOptions): Promise<Storage> {
 
 async function open(
   connection: PoolConfig,
-  whereabouts: string,
+  location: string,
   { secretKey, log, migrates = true }: OpenOptions,
   stop: () => Promise<void>,
 ): Promise<Storage> {
@@ -79,7 +79,7 @@ async function open(
     pool,
     db: createDb(pool),
     seal: createSeal(secretKey),
-    whereabouts,
+    location,
     async close() {
       await pool.end()
       await stop()

@@ -12,7 +12,7 @@ import type { Db } from './database.ts'
 const clockSkewMs = 5 * 60_000
 /** Of a number's digits, as many as tell the countries of a shared calling code apart. */
 const prefixLength = 8
-const longestMs = 20_000
+const maxQueryMs = 20_000
 
 export function createOverviewStore(db: Db): OverviewStore {
   return {
@@ -20,7 +20,7 @@ export function createOverviewStore(db: Db): OverviewStore {
       db.transaction().execute(async (trx): Promise<OverviewFigures> => {
         await sql`
           set local enable_hashjoin = on; set local enable_mergejoin = on; set local work_mem = '32MB';
-          set local statement_timeout = ${sql.lit(longestMs)}
+          set local statement_timeout = ${sql.lit(maxQueryMs)}
         `.execute(trx)
         const rowsOf = async <Row>(query: RawBuilder<Row>) => (await query.execute(trx)).rows
         const first = firstTimedId('msg', from.getTime() - clockSkewMs)

@@ -111,7 +111,7 @@ export function createPasswordResetStore(db: Db, seal: Seal, jobs: RetryJobs): P
           .where((eb) => eb.and({ tenant_id: tenantId, scope: user.connection_id, identifier: userId }))
           .execute()
         await endLogins(trx, tenantId, userId)
-        await spoilOthers(trx, key, userId)
+        await invalidateOtherResets(trx, key, userId)
         return true
       }),
   }
@@ -129,7 +129,11 @@ function codeOf(db: Db | Transaction<Database>, key: CodeKey, codeId: string) {
 }
 
 /** Nothing is right for the user's other resets any more, and nobody can tell: their tries are counted as before. */
-async function spoilOthers(trx: Transaction<Database>, key: CodeKey, userId: string): Promise<void> {
+async function invalidateOtherResets(
+  trx: Transaction<Database>,
+  key: CodeKey,
+  userId: string,
+): Promise<void> {
   await trx
     .updateTable('codes')
     .set({ code_hash: '' })

@@ -17,13 +17,13 @@ with input as materialized (
   from input group by 1, 2 order by 1, 2
   on conflict (tenant_id, key) do update set ${countInWindow}
   returning tenant_id, key, hits
-), judged as materialized (
+), checked as materialized (
   select i.*, c.hits - i.later <= ${recordedRefusalsPerHour} as is_recorded
   from input i join counted c on c.tenant_id = i."tenantId" and c.key = 'refused:' || i.source
 ), message as (${insertMessages}
-  from judged where is_recorded
+  from checked where is_recorded
 )
-select ord, is_recorded from judged`
+select ord, is_recorded from checked`
 
 export function createRecordRefusal(pool: Pool): SendStore['recordRefusal'] {
   return createBatch<RefusalRecord, boolean>({

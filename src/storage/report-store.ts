@@ -1,4 +1,4 @@
-// Delivery reports. The message's row is locked while one is judged, so that of several at once each knows of the others.
+// Delivery reports. The message's row is locked while one is checked, so that of several at once each knows of the others.
 
 import { isNews, type RecordedReport, type ReportStore } from '#src/messaging/delivery/delivery-report.ts'
 import type { Db } from './database.ts'

@@ -1,11 +1,11 @@
-// The queue of turns, kept by pg-boss on our own pool, in a schema of its own that pg-boss migrates itself. A job names a
+// The queue of retry jobs, kept by pg-boss on our own pool, in a schema of its own that pg-boss migrates itself. A job names a
 // message and holds nothing of it; there is at most one for each message. Every process takes jobs whose time has come.
 // The jobs of a process that died, or stood still, are due again when its heartbeat has been missing for ten seconds.
 
 import { CompiledQuery, type Transaction } from 'kysely'
 import type { Pool } from 'pg'
 import type { Job, PgBoss } from 'pg-boss'
-import type { Turn } from '#src/messaging/ports.ts'
+import type { RetryJob } from '#src/messaging/ports.ts'
 import type { Db } from './database.ts'
 import type { Database } from './schema.ts'
 
@@ -19,19 +19,19 @@ const heartbeatSeconds = 10
 const beatMs = 4_000
 const superviseSeconds = 5
 
-type JobData = Pick<Turn, 'tenantId' | 'messageId'>
+type JobData = Pick<RetryJob, 'tenantId' | 'messageId'>
 
 export interface RetryJobs {
   /** Resolves when the queue is there. The first call makes it. */
   ready(): Promise<void>
-  /** Gives a message a turn, within the transaction. Nothing happens when it has one. */
+  /** Gives a message a retry job, within the transaction. Nothing happens when it has one. */
   schedule(trx: Transaction<Database>, job: JobData, delaySeconds: number): Promise<void>
-  /** Ends a turn, within the transaction or at once. */
-  end(turn: Turn, trx?: Transaction<Database>): Promise<void>
-  /** Has this process look for turns now, instead of at its next look. */
+  /** Ends a retry job, within the transaction or at once. */
+  end(job: RetryJob, trx?: Transaction<Database>): Promise<void>
+  /** Has this process look for retry jobs now, instead of at its next look. */
   wake(): void
-  /** Takes turns from now on. One that fails comes again in a moment. */
-  start(take: (turn: Turn) => Promise<void>): void
+  /** Takes retry jobs from now on. One that fails comes again in a moment. */
+  start(take: (job: RetryJob) => Promise<void>): void
   /** Takes no more, and waits for those that it has. */
   stop(): Promise<void>
 }
@@ -40,7 +40,7 @@ interface RetryJobsDeps {
   readonly pool: Pool
   readonly db: Db
   readonly onError: (error: unknown) => void
-  /** How often it looks for turns that have come. @default 1_000 */
+  /** How often it looks for retry jobs that have come. @default 1_000 */
   readonly pollMs?: number
 }
 
@@ -60,7 +60,7 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
     return opening
   }
 
-  async function run(boss: PgBoss, { id, data }: Job<JobData>, take: (turn: Turn) => Promise<void>) {
+  async function run(boss: PgBoss, { id, data }: Job<JobData>, take: (job: RetryJob) => Promise<void>) {
     try {
       await take({ id, ...data })
     } catch (error) {
@@ -77,7 +77,7 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
     if (ids.length > 0) await boss.fail(queue, ids)
   }
 
-  async function loop(take: (turn: Turn) => Promise<void>): Promise<void> {
+  async function loop(take: (job: RetryJob) => Promise<void>): Promise<void> {
     while (!isStopping) {
       const free = maxRunning - running.size
       isDue = false
@@ -98,7 +98,7 @@ export function createRetryJobs({ pool, db, onError, pollMs = 1_000 }: RetryJobs
     }
   }
 
-  /** Ends early when a turn has come; does not begin when one has come since the last look. */
+  /** Ends early when a retry job has come; does not begin when one has come since the last look. */
   async function pause(ms: number): Promise<void> {
     if (isDue) return
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -179,7 +179,7 @@ async function openBoss(pool: Pool, db: Db, onError: (error: unknown) => void): 
       retryDelay: 2,
       retryLimit: 100,
     })
-    // After a restore there are messages without a turn: the queue is no part of a backup.
+    // After a restore there are messages without a retry job: the queue is no part of a backup.
     const waiting = await db
       .selectFrom('queued_messages')
       .select(['tenant_id as tenantId', 'message_id as messageId'])

@@ -1,10 +1,10 @@
 // Queued messages and the attempts of their tries. Each step is one transaction that holds the message's row, with the
-// turn's job in it: whatever moment a process dies at, the message is either done with or has exactly one turn.
+// retry job in it: whatever moment a process dies at, the message is either done with or has exactly one job.
 
 import { CompiledQuery, sql, type Transaction } from 'kysely'
 import type { CodeKey } from '#src/messaging/code-key.ts'
 import { cutOffDetail } from '#src/messaging/failures.ts'
-import type { RetryQueue, RetryStore, Turn, WaitingMessage } from '#src/messaging/ports.ts'
+import type { RetryJob, RetryQueue, RetryStore, WaitingMessage } from '#src/messaging/ports.ts'
 import { addAttempt, addQueued } from './add-queued.ts'
 import type { Db } from './database.ts'
 import type { RetryJobs } from './retry-jobs.ts'
@@ -14,7 +14,7 @@ import { openMessage, sealMessage } from './sealed-message.ts'
 import { hasConsole, keepConsoleText, settleText, toConsoleInput, toSettleInput } from './settle-attempts.ts'
 
 type Trx = Transaction<Database>
-type Key = Pick<Turn, 'tenantId' | 'messageId'>
+type Key = Pick<RetryJob, 'tenantId' | 'messageId'>
 
 export function createRetryStore(db: Db, seal: Seal, jobs: RetryJobs): RetryQueue & RetryStore {
   return {
@@ -26,17 +26,17 @@ export function createRetryStore(db: Db, seal: Seal, jobs: RetryJobs): RetryQueu
       await db.transaction().execute((trx) => addQueued(trx, { ...queued, delaySeconds }, jobs))
     },
 
-    async find(turn) {
-      const { tenantId, messageId } = turn
+    async find(job) {
+      const { tenantId, messageId } = job
       const row = await db
         .selectFrom('queued_messages')
         .select(['sealed_message', sql<boolean>`expires_at <= now()`.as('expired')])
         .where('tenant_id', '=', tenantId)
         .where('message_id', '=', messageId)
         .executeTakeFirst()
-      const last = await findLast(db, turn)
+      const last = await findLast(db, job)
       if (!row || !last || last.outcome === 'accepted') {
-        await db.transaction().execute((trx) => finish(trx, turn, jobs))
+        await db.transaction().execute((trx) => finish(trx, job, jobs))
         return undefined
       }
       const { message, codeKey, firstTry } = openMessage(tenantId, messageId, row.sealed_message, seal)
@@ -44,33 +44,33 @@ export function createRetryStore(db: Db, seal: Seal, jobs: RetryJobs): RetryQueu
         message,
         triesMade: last.attempt - firstTry + (last.outcome === 'queued' ? 0 : 1),
         last: { attempt: last.attempt, outcome: last.outcome, providerId: last.provider_id },
-        failure: await lastFailure(db, turn),
+        failure: await lastFailure(db, job),
         expired: row.expired,
         codeIsDone: codeKey !== undefined && (await codeIsDone(db, codeKey, messageId)),
       }
     },
 
-    begin: (turn, { last }, providerKind) =>
+    begin: (job, { last }, providerKind) =>
       db.transaction().execute(async (trx) => {
-        if (!(await holdUnchanged(trx, turn, last))) return undefined
+        if (!(await holdUnchanged(trx, job, last))) return undefined
         if (last.outcome === 'queued') {
-          await changeAttempt(trx, turn, last.attempt)
+          await changeAttempt(trx, job, last.attempt)
             .set({ outcome: 'sending', provider_kind: providerKind, started_at: sql<Date>`now()` })
             .execute()
           return last.attempt
         }
-        if (last.outcome === 'sending') await fail(trx, turn, last.attempt, 'unknown_error', cutOffDetail)
+        if (last.outcome === 'sending') await fail(trx, job, last.attempt, 'unknown_error', cutOffDetail)
         const attempt = last.attempt + 1
         const { providerId } = last
-        await addAttempt(trx, turn, { attempt, providerId, providerKind, outcome: 'sending' })
+        await addAttempt(trx, job, { attempt, providerId, providerKind, outcome: 'sending' })
         return attempt
       }),
 
-    settle: (turn, settlement, nextDelaySeconds) =>
+    settle: (job, settlement, nextDelaySeconds) =>
       db.transaction().execute(async (trx) => {
         // The row may be gone: it expired during the call. The attempt came to something all the same.
-        const isHeld = await lock(trx, turn)
-        const tried = await findLast(trx, turn)
+        const isHeld = await lock(trx, job)
+        const tried = await findLast(trx, job)
         // Another process took this one for dead and has gone on: what comes next is no longer for us to say.
         if (tried?.attempt !== settlement.attempt || tried.outcome !== 'sending') return
         await trx.executeQuery(CompiledQuery.raw(settleText, [toSettleInput([settlement])]))
@@ -78,36 +78,36 @@ export function createRetryStore(db: Db, seal: Seal, jobs: RetryJobs): RetryQueu
           await trx.executeQuery(CompiledQuery.raw(keepConsoleText, [toConsoleInput([settlement], seal)]))
         }
         if (!isHeld || nextDelaySeconds === undefined) {
-          await finish(trx, turn, jobs)
+          await finish(trx, job, jobs)
           return
         }
-        await addAttempt(trx, turn, {
+        await addAttempt(trx, job, {
           attempt: settlement.attempt + 1,
           providerId: tried.provider_id,
           providerKind: tried.provider_kind,
           outcome: 'queued',
         })
-        await jobs.end(turn, trx)
-        await jobs.schedule(trx, turn, nextDelaySeconds)
+        await jobs.end(job, trx)
+        await jobs.schedule(trx, job, nextDelaySeconds)
       }),
 
-    giveUp: (turn, { last }, failure, detail) =>
+    giveUp: (job, { last }, failure, detail) =>
       db.transaction().execute(async (trx) => {
-        if (!(await holdUnchanged(trx, turn, last))) return
-        if (last.outcome !== 'failed') await fail(trx, turn, last.attempt, failure, detail)
-        await finish(trx, turn, jobs)
+        if (!(await holdUnchanged(trx, job, last))) return
+        if (last.outcome !== 'failed') await fail(trx, job, last.attempt, failure, detail)
+        await finish(trx, job, jobs)
       }),
   }
 }
 
-/** Destroys the message and ends its turn. */
-async function finish(trx: Trx, turn: Turn, jobs: RetryJobs): Promise<void> {
+/** Destroys the message and ends its job. */
+async function finish(trx: Trx, job: RetryJob, jobs: RetryJobs): Promise<void> {
   await trx
     .deleteFrom('queued_messages')
-    .where('tenant_id', '=', turn.tenantId)
-    .where('message_id', '=', turn.messageId)
+    .where('tenant_id', '=', job.tenantId)
+    .where('message_id', '=', job.messageId)
     .execute()
-  await jobs.end(turn, trx)
+  await jobs.end(job, trx)
 }
 
 async function codeIsDone(db: Db, key: CodeKey, messageId: string): Promise<boolean> {

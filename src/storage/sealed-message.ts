@@ -44,11 +44,11 @@ export async function sealMessage({ message, codeKey, firstTry }: KeptMessage, s
     ...(codeKey && { codeKey }),
     firstTry,
   }
-  return seal.seal(whereOf(message.tenantId, message.id), JSON.stringify(written))
+  return seal.seal(sealingContext(message.tenantId, message.id), JSON.stringify(written))
 }
 
 export function openMessage(tenantId: string, messageId: string, sealed: Buffer, seal: Seal): KeptMessage {
-  const written: Written = JSON.parse(seal.open(whereOf(tenantId, messageId), sealed))
+  const written: Written = JSON.parse(seal.open(sealingContext(tenantId, messageId), sealed))
   const { message, user, codeKey, firstTry } = written
   const { organization } = message.context
   const bodies = new Map(written.bodies)
@@ -79,6 +79,6 @@ function organizationIn(sealed: MessageOrganization | string): MessageOrganizati
   return { id: sealed, name: sealed, displayName: sealed, metadata: {} }
 }
 
-function whereOf(tenantId: string, messageId: string): string {
+function sealingContext(tenantId: string, messageId: string): string {
   return `${tenantId}/queued_messages/${messageId}`
 }

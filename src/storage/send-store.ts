@@ -25,7 +25,7 @@ with input as materialized (
   from input where "limitedIp" is not null group by 1, 2 order by 1, 2
   on conflict (tenant_id, key) do update set ${countInWindow}
   returning tenant_id, key, hits, window_ends_at
-), judged as materialized (
+), checked as materialized (
   select i.*, u.user_id as known_user_id, coalesce(u.phone_verified, false) as phone_verified,
     h.hits - i."laterStarts" as position, h.window_ends_at,
     case
@@ -48,19 +48,19 @@ with input as materialized (
     message_id, expires_at)
   select "tenantId", scope, identifier, "codeId", "codeHash", 0, "maxTries", coalesce(known_user_id, "proposedUserId"),
     "messageId", now() + make_interval(secs => "ttlSeconds")
-  from judged where verdict = 'open' order by 1, 2, 3
+  from checked where verdict = 'open' order by 1, 2, 3
   on conflict (tenant_id, scope, identifier) do update set
     code_id = excluded.code_id, code_hash = excluded.code_hash, tries = 0, max_tries = excluded.max_tries,
     message_id = excluded.message_id, expires_at = excluded.expires_at, used_at = null
   returning message_id, user_id
 ), message as (${insertMessages}
-  from judged where verdict = 'open'
+  from checked where verdict = 'open'
 ), attempt as (${insertFirstAttempts}
-  from judged where verdict = 'open'
+  from checked where verdict = 'open'
 )
 select j.ord, j.verdict, coalesce(c.user_id, j.known_user_id, j."proposedUserId") as user_id, j.phone_verified,
   j.position::int as position, j.window_ends_at
-from judged j
+from checked j
 left join code c on c.message_id = j."messageId"`
 
 const openMessageText = `

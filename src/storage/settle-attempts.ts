@@ -45,7 +45,7 @@ export function hasConsole({ outcome }: Settlement): boolean {
 export function toConsoleInput(settlements: readonly Settlement[], seal: Seal): string {
   const rows = settlements.map(({ tenantId, messageId, attempt, outcome }) => {
     const text = JSON.stringify(cutConsole(outcome.console ?? []))
-    const sealed = seal.seal(whereOf(tenantId, messageId, attempt), text)
+    const sealed = seal.seal(sealingContext(tenantId, messageId, attempt), text)
     return { tenantId, messageId, attempt, sealedConsole: sealed.toString('base64') }
   })
   return JSON.stringify(rows)
@@ -56,7 +56,7 @@ export function openConsole(
   sealed: Buffer,
   seal: Seal,
 ): readonly ConsoleLine[] {
-  return JSON.parse(seal.open(whereOf(key.tenantId, key.messageId, key.attempt), sealed))
+  return JSON.parse(seal.open(sealingContext(key.tenantId, key.messageId, key.attempt), sealed))
 }
 
 const maxConsoleBytes = 1024 * 1024
@@ -73,6 +73,6 @@ function cutConsole(lines: readonly ConsoleLine[]): readonly ConsoleLine[] {
   return kept
 }
 
-function whereOf(tenantId: string, messageId: string, attempt: number): string {
+function sealingContext(tenantId: string, messageId: string, attempt: number): string {
   return `${tenantId}/attempt_consoles/${messageId}/${attempt}`
 }

@@ -106,7 +106,7 @@ async function trimInbox(db: Db): Promise<number> {
   return Number(numAffectedRows ?? 0n)
 }
 
-/** Destroys queued messages that have expired; nobody had a turn for them in time. */
+/** Destroys queued messages that have expired; nobody had a retry job for them in time. */
 async function removeQueued(db: Db): Promise<number> {
   const { rows } = await sql<{ removed: number }>`
     with expired as (

@@ -172,9 +172,9 @@ export function createUserStore(db: Db): UserStore {
       return { users: rows.map(toUser), total: Number(total) }
     },
 
-    update: (tenantId, userId, change, judge) =>
+    update: (tenantId, userId, change, check) =>
       db.transaction().execute(async (trx) => {
-        if (judge) judge(await lockUser(trx, tenantId, userId))
+        if (check) check(await lockUser(trx, tenantId, userId))
         const row = await trx
           .updateTable('users')
           .set({
@@ -209,9 +209,9 @@ export function createUserStore(db: Db): UserStore {
       }),
 
     // The id reserved beside the user's last code goes too: whoever has the number next is somebody new.
-    remove: (tenantId, userId, judge) =>
+    remove: (tenantId, userId, check) =>
       db.transaction().execute(async (trx) => {
-        if (judge) judge(await lockUser(trx, tenantId, userId))
+        if (check) check(await lockUser(trx, tenantId, userId))
         await trx
           .deleteFrom('users')
           .where('tenant_id', '=', tenantId)

@@ -30,7 +30,7 @@ const choose = async (page: Page, field: string, option: string) => {
 }
 const step = (page: Page, words: string | RegExp) => page.locator('main').getByText(words)
 
-test('messages appear by themselves, and filters are in the address, judged by the server and kept', async (t) => {
+test('messages appear by themselves, and filters are in the address, checked by the server and kept', async (t) => {
   const server = await startPortalServer(t)
   const gateway = await startGateway(t)
   await sendThrough(server.env, gateway.url)

@@ -39,9 +39,9 @@ test('Custom without an enabled Hook is warned of, when it is chosen and wheneve
     await page.getByRole('radio', { name: 'Custom' }).waitFor()
   }
   const isWarned = async () => {
-    const scene = page.waitForResponse((answer) => answer.url().includes('/api/v2/hooks?'))
+    const hooksLoaded = page.waitForResponse((answer) => answer.url().includes('/api/v2/hooks?'))
     await open()
-    await scene
+    await hooksLoaded
     await warning.waitFor()
   }
   await isWarned()
@@ -121,16 +121,16 @@ test('methods that the sender does not have are warned of, and so is a phone pro
   await provide({ kind: 'inbox', disabled: true })
   await page.reload()
   const rejected = page.getByRole('alert').filter({ hasText: 'Second-factor messages are rejected' })
-  await rejected.getByText('Turn it on, or choose another provider here.').waitFor()
+  await rejected.getByText('RetryJob it on, or choose another provider here.').waitFor()
   await assertAccessible(page)
   await page.getByRole('radio', { name: 'Twilio' }).check()
-  await rejected.getByText('Turn it on, or set up the provider that you choose here.').waitFor()
+  await rejected.getByText('RetryJob it on, or set up the provider that you choose here.').waitFor()
 
   const browser = await signIn(server)
   await write(browser, '/tenants/settings', 'PATCH', { phone_consolidated_experience: true })
   await page.reload()
   await rejected
-    .getByText('Turn it on. While phone_consolidated_experience is turned on, no other provider is used.')
+    .getByText('RetryJob it on. While phone_consolidated_experience is turned on, no other provider is used.')
     .waitFor()
   assert.equal(await rejected.getByText('choose another provider').count(), 0)
 })

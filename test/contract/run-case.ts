@@ -18,24 +18,24 @@ import { type Captures, findDifferences } from './match.ts'
 /** How long a step that says `eventually` is asked again. */
 const eventuallyMs = 20_000
 
-interface Scene {
+interface Context {
   readonly server: TestServer
   readonly gateway: Gateway
 }
 
-export interface Stage extends Scene {
+export interface Stage extends Context {
   /** What the setup of the file has captured. */
   readonly known: Captures
 }
 
-interface CaseStage extends Scene {
+interface CaseStage extends Context {
   /** What the gateway got before this case. */
   readonly earlierRequests: number
   readonly startedAt: number
 }
 
-export async function runSetup(steps: readonly ContractStep[], scene: Scene): Promise<Stage> {
-  return { ...scene, known: await runSteps(steps, '*', { ...scene, known: new Map() }) }
+export async function runSetup(steps: readonly ContractStep[], context: Context): Promise<Stage> {
+  return { ...context, known: await runSteps(steps, '*', { ...context, known: new Map() }) }
 }
 
 export async function runCase({ steps, token }: ContractCase, stage: Stage): Promise<void> {
@@ -98,19 +98,19 @@ async function runStep(
   const deadline = performance.now() + (step.eventually ? eventuallyMs : 0)
   for (;;) {
     const answer = await ask()
-    const differences = await judgeAnswer(step.response, answer, captures, fill)
+    const differences = await checkAnswer(step.response, answer, captures, fill)
     if (differences.length === 0) break
     if (performance.now() > deadline) {
       throw new Error(`${differences.join('\n')}\nThe answer was ${answer.status} ${answer.text}`)
     }
     await sleep(20)
   }
-  await judgeGateway(step.gateway?.receives, gateway.requests.slice(received), captures, fill)
+  await checkGateway(step.gateway?.receives, gateway.requests.slice(received), captures, fill)
 }
 
 type Fill = (value: unknown) => Promise<unknown>
 
-async function judgeAnswer(
+async function checkAnswer(
   expected: ContractStep['response'],
   answer: Answer,
   captures: Captures,
@@ -132,7 +132,7 @@ async function judgeAnswer(
   ]
 }
 
-async function judgeGateway(
+async function checkGateway(
   expected: NonNullable<ContractStep['gateway']>['receives'],
   requests: readonly GatewayRequest[],
   captures: Captures,

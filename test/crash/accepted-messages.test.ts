@@ -16,7 +16,7 @@ import { waitFor } from '#test/support/wait-for.ts'
 const takenUpWithinMs = 40_000
 const numbers = Array.from({ length: 40 }, (_, index) => `+4420794601${String(index).padStart(2, '0')}`)
 
-async function startScene(t: TestContext) {
+async function startSetup(t: TestContext) {
   const database = await createTestDatabase({ after: (work) => onEnd(t, work) }, { content: 'empty' })
   const gateway = await startGateway(t)
   const env = {
@@ -54,7 +54,7 @@ const statuses = (env: Readonly<Record<string, string>>) =>
   })
 
 test('every notice that was answered 202 before kill -9 is sent by the next process', async (t) => {
-  const { env, gateway, first, start } = await startScene(t)
+  const { env, gateway, first, start } = await startSetup(t)
   gateway.answer('hang')
   const answers = await Promise.all(
     numbers.map((to) => post(first, '/notices', { to, purpose: 'password_breach' })),
@@ -81,7 +81,7 @@ test('every notice that was answered 202 before kill -9 is sent by the next proc
 })
 
 test('a password reset that was answered before kill -9 gets its code to the phone, and the code is good', async (t) => {
-  const { env, gateway, first, start } = await startScene(t)
+  const { env, gateway, first, start } = await startSetup(t)
   const phone = '+442079460123'
   await addAccount({ env }, { phoneNumber: phone })
   gateway.answer('hang')

@@ -25,7 +25,7 @@ const code = `exports.onExecuteCustomPhoneProvider = async (event, api) => {
   if (response.status === 503) api.notification.retry('busy')
 }`
 
-async function startScene(t: TestContext) {
+async function startSetup(t: TestContext) {
   const database = await createTestDatabase({ after: (work) => onEnd(t, work) }, { content: 'empty' })
   const gateway = await startGateway(t)
   const env = {
@@ -86,7 +86,7 @@ function sandboxesOf(pid: number): number[] {
 }
 
 test('a login that waits when its process is killed is delivered once by another, and its code is good', async (t) => {
-  const { env, gateway, first, start, token } = await startScene(t)
+  const { env, gateway, first, start, token } = await startSetup(t)
   const second = await start()
   gateway.answerNext({ status: 503 })
   assert.equal((await logIn(first)).status, 200)
@@ -120,7 +120,7 @@ test('a login that waits when its process is killed is delivered once by another
 })
 
 test('a login that has expired when a process is there again is never sent, and nothing of it is left', async (t) => {
-  const { env, gateway, first, start, token } = await startScene(t)
+  const { env, gateway, first, start, token } = await startSetup(t)
   gateway.answerNext({ status: 503 })
   assert.equal((await logIn(first)).status, 200)
   first.signalGroup('SIGKILL')

@@ -22,7 +22,7 @@ const takenUpWithinMs = 40_000
 
 type Environment = Readonly<Record<string, string>>
 
-async function startScene(t: TestContext) {
+async function startSetup(t: TestContext) {
   const database = await createTestDatabase({ after: (work) => onEnd(t, work) }, { content: 'empty' })
   const gateway = await startGateway(t)
   const env = {
@@ -92,7 +92,7 @@ const accepted = (env: Environment, messageId: string) =>
   )
 
 test('a message that waits when its process is killed is sent by the next one, once', async (t) => {
-  const { env, gateway, first, start } = await startScene(t)
+  const { env, gateway, first, start } = await startSetup(t)
   const messageId = await queueNotice(env)
   first.signalGroup('SIGKILL')
   await first.ended
@@ -108,7 +108,7 @@ test('a message that waits when its process is killed is sent by the next one, o
 })
 
 test('a try that is cut off by a kill is taken up by another process, and its row says what is not known', async (t) => {
-  const { env, gateway, first, start, pool } = await startScene(t)
+  const { env, gateway, first, start, pool } = await startSetup(t)
   gateway.answerNext('hang')
   const messageId = await queueNotice(env)
   await gateway.waitForRequest()
@@ -139,7 +139,7 @@ test('a try that is cut off by a kill is taken up by another process, and its ro
 })
 
 test('a process that is told to stop finishes the try it is making', async (t) => {
-  const { env, gateway, first } = await startScene(t)
+  const { env, gateway, first } = await startSetup(t)
   const answered = Promise.withResolvers<void>()
   gateway.answerNext({ after: answered.promise })
   const messageId = await queueNotice(env)

@@ -45,8 +45,8 @@ test('every message reaches its gateway as the golden files have it', async (t) 
       const rows = rowsFor(place)
       await addAccounts(server, connectionId, rows)
       const webhookSecret = await readWebhookSecret(server, setting)
-      const scene = { server, connectionId, loginConnectionId, kind, gateway, webhookSecret }
-      const entries = await sendAndShowAll(rows, scene)
+      const setup = { server, connectionId, loginConnectionId, kind, gateway, webhookSecret }
+      const entries = await sendAndShowAll(rows, setup)
       assertGolden(kind.name, entries)
       const accepted = [...entries.values()].filter((shown) => !shown.startsWith('refused')).length
       assert.equal(gateway.requests.length, kind.sent ? accepted : 0, 'each message is sent once')
@@ -107,7 +107,7 @@ async function readWebhookSecret(
   return (await callNative(server, '/phone-provider/webhook-secret')).body.secret
 }
 
-interface Scene {
+interface Setup {
   readonly server: TestServer
   readonly connectionId: string
   /** Of logins by a code, which a test message is told as. */
@@ -118,19 +118,19 @@ interface Scene {
 }
 
 /** The sandbox starts a process for each script that runs beside others: of those a few at a time. */
-async function sendAndShowAll(rows: readonly Row[], scene: Scene): Promise<Entries> {
+async function sendAndShowAll(rows: readonly Row[], setup: Setup): Promise<Entries> {
   const entries = new Map(rows.map((row) => [titleOf(row), '']))
   const waiting = rows.values()
   const sendInTurn = async () => {
-    for (const row of waiting) entries.set(titleOf(row), await sendAndShow(row, scene))
+    for (const row of waiting) entries.set(titleOf(row), await sendAndShow(row, setup))
   }
-  const length = scene.kind.sent?.isFromSandbox ? 6 : rows.length
+  const length = setup.kind.sent?.isFromSandbox ? 6 : rows.length
   await Promise.all(Array.from({ length }, sendInTurn))
   return entries
 }
 
-async function sendAndShow(row: Row, scene: Scene): Promise<string> {
-  const { server, connectionId, loginConnectionId, kind, gateway, webhookSecret } = scene
+async function sendAndShow(row: Row, setup: Setup): Promise<string> {
+  const { server, connectionId, loginConnectionId, kind, gateway, webhookSecret } = setup
   const answer = await askForMessage(server, row)
   if (answer.status >= 400) {
     // What is refused for its provider leaves a row that says so.

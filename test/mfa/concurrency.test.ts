@@ -26,16 +26,16 @@ test('of 200 concurrent right guesses of one binding_code exactly one wins', asy
   assert.equal(answers.filter(({ status }) => status === 200).length, 1)
 })
 
-test('of 200 concurrent guesses, half of them right, one wins and at most ten others are judged', async (t) => {
+test('of 200 concurrent guesses, half of them right, one wins and at most ten others are checked', async (t) => {
   const { code, guess } = await startChallenge(t)
   const answers = await times(200, (index) => guess(index % 2 === 0 ? code : wrongFor(code)))
   assert.equal(answers.filter(({ status }) => status === 200).length, 1)
-  const judged = answers.filter(({ body }) => body.error_description === 'Invalid binding_code.')
-  assert.ok(judged.length <= 10, `${judged.length} were judged`)
-  assert.equal(answers.filter(({ body }) => body.error_description === tooMany).length, 199 - judged.length)
+  const checked = answers.filter(({ body }) => body.error_description === 'Invalid binding_code.')
+  assert.ok(checked.length <= 10, `${checked.length} were checked`)
+  assert.equal(answers.filter(({ body }) => body.error_description === tooMany).length, 199 - checked.length)
 })
 
-test('of 200 concurrent wrong guesses ten are judged, and the right code is refused after them', async (t) => {
+test('of 200 concurrent wrong guesses ten are checked, and the right code is refused after them', async (t) => {
   const { code, guess } = await startChallenge(t)
   const answers = await times(200, () => guess(wrongFor(code)))
   assert.equal(answers.filter(({ status }) => status === 403).length, 10)

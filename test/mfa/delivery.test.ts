@@ -139,13 +139,13 @@ test('a bound Action is told the same in its own words, and its code is good', a
 })
 
 for (const [what, fail] of [
-  ['Hook', (scene: Scene) => scene.addHook(failingHook, { KEY: secret })],
-  ['Action', (scene: Scene) => scene.bind(failingAction, { KEY: secret })],
+  ['Hook', (setup: Setup) => setup.addHook(failingHook, { KEY: secret })],
+  ['Action', (setup: Setup) => setup.bind(failingAction, { KEY: secret })],
 ] as const) {
   test(`${what === 'Hook' ? 'a Hook' : 'an Action'} that throws ends the call with an error that names no secret, and enrols nothing`, async (t) => {
-    const scene = await start(t)
-    await fail(scene)
-    const { server, mfa, associate, select } = scene
+    const setup = await start(t)
+    await fail(setup)
+    const { server, mfa, associate, select } = setup
     const mfaToken = await mfa.beginLogin(phoneNumber)
     const { status, body, text } = await associate(mfaToken, phoneNumber, 'sms')
     assert.equal(status, 400)
@@ -166,7 +166,7 @@ for (const [what, fail] of [
   })
 }
 
-type Scene = Awaited<ReturnType<typeof start>>
+type Setup = Awaited<ReturnType<typeof start>>
 
 /** What these tests take out of what a script was given; the contract has more. */
 const user = Type.Object({ user_id: Type.String() })

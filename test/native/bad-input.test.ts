@@ -30,7 +30,7 @@ const nearlyProvider = fc
   )
   .map(([kind, config]) => ({ kind, [kind]: config }))
 
-async function judge(server: TestServer, method: string, path: string, body: unknown): Promise<void> {
+async function check(server: TestServer, method: string, path: string, body: unknown): Promise<void> {
   const answer = await callNative(server, path, {
     method,
     headers: { 'content-type': 'application/json' },
@@ -50,7 +50,7 @@ test('no JSON body makes a verification route fail', async (t) => {
   )
   await fc.assert(
     fc.asyncProperty(paths, fc.oneof(anyJson, nearlyValid), (path, json) =>
-      judge(server, 'POST', path, json),
+      check(server, 'POST', path, json),
     ),
     { numRuns: 300 },
   )
@@ -73,7 +73,7 @@ test('no JSON body makes a password reset or a notice fail', async (t) => {
   const paths = fc.constantFrom('/password-resets', `/password-resets/${body.id}/complete`, '/notices')
   await fc.assert(
     fc.asyncProperty(paths, fc.oneof(anyJson, nearlyReset), (path, json) =>
-      judge(server, 'POST', path, json),
+      check(server, 'POST', path, json),
     ),
     { numRuns: 300 },
   )
@@ -83,7 +83,7 @@ test('no JSON body makes the phone provider route fail', async (t) => {
   const server = await startTestServer(t)
   await fc.assert(
     fc.asyncProperty(fc.oneof(anyJson, nearlyProvider), (json) =>
-      judge(server, 'PUT', '/phone-provider', json),
+      check(server, 'PUT', '/phone-provider', json),
     ),
     { numRuns: 200 },
   )

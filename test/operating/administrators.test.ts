@@ -40,7 +40,7 @@ test('the last owner who forgot the password gets in again, at the command line 
 
   const password = shownIn(await succeed('reset-password', 'Owner@Example.com'))
   assert.equal((await before.call('/v1/messages')).status, 401, 'its sessions have ended')
-  assert.equal((await tryWith(forgotten.password)).status, 401, 'the old one is wrong, and judged')
+  assert.equal((await tryWith(forgotten.password)).status, 401, 'the old one is wrong, and checked')
   const owner = await signIn(otpost, { email: 'owner@example.com', password })
 
   const added = shownIn(await succeed('add', 'Second@Example.com', '--role', 'viewer'))

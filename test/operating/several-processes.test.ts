@@ -130,10 +130,10 @@ test('wrong codes given to two processes count as tries at the same code', async
       },
     })
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => guess(index % 2 ? one : two)))
-  const judged = answers.filter(
+  const checked = answers.filter(
     ({ body }) => body.error_description === 'Wrong phone number or verification code.',
   )
-  assert.equal(judged.length, 3)
+  assert.equal(checked.length, 3)
 })
 
 test('with DATABASE_URL the secret key must be the one that sealed what is there', async (t) => {

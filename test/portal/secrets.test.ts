@@ -121,7 +121,7 @@ function secretsIn(answers: ReadonlyMap<string, Answer>, { webhookSecret }: Plan
   })
 }
 
-async function scene(t: TestContext) {
+async function setup(t: TestContext) {
   const routes = watchRoutes(t)
   const server = await startPortalServer(t)
   const client = await clientOf(server)
@@ -149,7 +149,7 @@ const confirm = async (browser: SignedInBrowser, password: string) => {
 }
 
 test('no route shows a secret to a viewer, or to anybody who has not just given the password', async (t) => {
-  const { server, client, there, paths } = await scene(t)
+  const { server, client, there, paths } = await setup(t)
   const browser = await signIn(server)
   const viewer = await addAdministrator(server, browser, 'viewer')
   await confirm(viewer, viewer.password)
@@ -247,7 +247,7 @@ test('a session that has not confirmed its password sees a secret field on these
 })
 
 test('what is saved with its secrets masked keeps them, and the answer masks them too', async (t) => {
-  const { server, client, there } = await scene(t)
+  const { server, client, there } = await setup(t)
   const { call } = await signIn(server)
   const path = `/api/v2/connections/${there.ids.get('/api/v2/connections/')}`
   const { body, headers } = await call(path)

@@ -12,7 +12,7 @@ import { findProviderKind } from '#src/providers/registry.ts'
 import script from '#src/providers/script/index.ts'
 import { type GatewayAnswer, type GatewayFault, startGateway } from '#test/support/gateway.ts'
 import { startScripts } from '#test/support/scripts.ts'
-import { createMessage, emptyScene, noScripts, startProvider } from './contract.ts'
+import { createMessage, emptyContext, noScripts, startProvider } from './contract.ts'
 import { createToldMessage } from './told-message.ts'
 
 interface Row {
@@ -61,7 +61,7 @@ interface PayloadRow extends Row {
 }
 
 const secret = 'abcdefghijklmnopqrstuvwxyz012345'
-const scene = { ...emptyScene, webhookKeys: [{ id: 'key_1', secret, createdAt: new Date(0) }] }
+const context = { ...emptyContext, webhookKeys: [{ id: 'key_1', secret, createdAt: new Date(0) }] }
 
 for (const { row, name, timeout, bodies = [createMessage().body], answers, outcome } of rows<WebhookRow>(
   'webhook',
@@ -72,7 +72,7 @@ for (const { row, name, timeout, bodies = [createMessage().body], answers, outco
         const gateway = await startGateway(t)
         gateway.answer(answer)
         const config = { url: `${gateway.url}/sms`, ...(timeout && { timeout }) }
-        const provider = startProvider(t, 'webhook', config, { scene })
+        const provider = startProvider(t, 'webhook', config, { context })
         const sent = await provider.send(createMessage({ body }), deadlineOf('webhook', config))
         assertOutcome(sent, outcome, answer)
         assert.equal(gateway.requests.length, 1)
@@ -87,7 +87,7 @@ for (const { row, name, timeout, bodies = [createMessage().body], answers, outco
 for (const { row, name, message, payload } of rows<PayloadRow>('payload')) {
   test(`row ${row}, payload: ${name}`, async (t) => {
     const gateway = await startGateway(t)
-    const provider = startProvider(t, 'webhook', { url: gateway.url }, { scene })
+    const provider = startProvider(t, 'webhook', { url: gateway.url }, { context })
     await provider.send(createToldMessage(message), never())
     const [request] = gateway.requests
     assert.deepEqual(request?.json, payload)
@@ -100,7 +100,7 @@ for (const { row, kind, name, configs, problems } of rows<ConfigRow>('config')) 
     const definition = findProviderKind(kind)
     assert.ok(definition)
     for (const config of configs) {
-      const found: [string, string][] = findConfigProblems(definition, config, scene).map(
+      const found: [string, string][] = findConfigProblems(definition, config, context).map(
         ({ path, message }) => [path.replace(/^(headers|secrets)\..*/s, '$1.*'), message],
       )
       assert.deepEqual(Object.fromEntries(found), problems, JSON.stringify(config))
@@ -129,7 +129,7 @@ test('scripts', async (t) => {
   for (const { row, name, sources, problem } of rows<CheckRow>('check')) {
     await t.test(`row ${row}, check: ${name}`, async () => {
       for (const source of sources) {
-        const [first] = await prepareProvider(script, { source }, tools, emptyScene)
+        const [first] = await prepareProvider(script, { source }, tools, emptyContext)
         if (problem === null) assert.equal(first, undefined)
         else assert.match(first?.message ?? '', new RegExp(problem))
         assert.equal(first?.path ?? 'source', 'source')
@@ -145,7 +145,7 @@ function send(t: TestContext, scripts: ProviderTools['scripts'], config: Record<
 /** What ends a call that takes longer than its configuration allows, as delivering does. */
 function deadlineOf(kind: string, config: Record<string, unknown>): AbortSignal {
   const tools = { sendHttp: () => assert.fail(), keepMessage: () => assert.fail(), scripts: noScripts }
-  const created = createProvider(kind, config, tools, scene)
+  const created = createProvider(kind, config, tools, context)
   assert.ok(created.ok)
   return AbortSignal.timeout(created.timeoutMs)
 }

@@ -10,7 +10,7 @@ import { createProvider } from '#src/providers/create-provider.ts'
 import type { ProviderDefinition, ProviderTools } from '#src/providers/define-provider.ts'
 import { findProviderKind } from '#src/providers/registry.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
-import { iconPattern, type ProviderScene } from '#src/settings/phone-provider.ts'
+import { iconPattern, type ProviderContext } from '#src/settings/phone-provider.ts'
 import { type Gateway, type GatewayAnswer, type GatewayFault, startGateway } from '#test/support/gateway.ts'
 import { waitFor } from '#test/support/wait-for.ts'
 
@@ -21,7 +21,7 @@ export interface ContractCases {
   /** A valid configuration with every secret set, which sends to this address. */
   config(gatewayUrl: string): Record<string, unknown>
   /** What the kind needs of its tenant; nothing unless said. */
-  readonly scene?: ProviderScene
+  readonly context?: ProviderContext
   /** Present when the kind calls somebody over HTTP. */
   readonly http?: {
     readonly requests: readonly RequestCase[]
@@ -71,7 +71,7 @@ export function createMessage(changes: Partial<OutgoingMessage> = {}): OutgoingM
 }
 
 export function phoneNumber(text: string): PhoneNumber {
-  return text as PhoneNumber // A test's own number, which no parser needs to judge.
+  return text as PhoneNumber // A test's own number, which no parser needs to check.
 }
 
 /** A provider of the kind, as the product makes it. */
@@ -81,9 +81,9 @@ export function startProvider(
   config: Record<string, unknown>,
   {
     allow = ['127.0.0.1'],
-    scene = emptyScene,
+    context = emptyContext,
     ...tools
-  }: Partial<ProviderTools> & { allow?: string[]; scene?: ProviderScene } = {},
+  }: Partial<ProviderTools> & { allow?: string[]; context?: ProviderContext } = {},
 ): Provider {
   const egress = createEgress({ allow })
   t.after(egress.close)
@@ -96,7 +96,7 @@ export function startProvider(
       scripts: noScripts,
       ...tools,
     },
-    scene,
+    context,
   )
   assert.ok(created.ok, created.ok ? '' : JSON.stringify(created.problems))
   return created.provider
@@ -107,7 +107,7 @@ export function providerContract<Schema extends TObject>(
   cases: ContractCases,
 ): void {
   const { kind, timeoutMs, deliveryMethods } = definition
-  const { http, scene = emptyScene } = cases
+  const { http, context = emptyContext } = cases
   const never = () => new AbortController().signal
   const named = (name: string, run: (t: TestContext) => Promise<void>) => test(`${kind}: ${name}`, run)
   const start = async (
@@ -117,7 +117,7 @@ export function providerContract<Schema extends TObject>(
   ) => {
     const gateway = await startGateway(t)
     const config = { ...cases.config(gateway.url), ...variation }
-    const provider = startProvider(t, kind, withoutUndefined(config), { scene, ...tools })
+    const provider = startProvider(t, kind, withoutUndefined(config), { context, ...tools })
     return { gateway, config, provider }
   }
   const assertSilent = (
@@ -294,7 +294,7 @@ export function providerContract<Schema extends TObject>(
 
   named('a refusal of the egress guard is unreachable, and says how to allow the address', async (t) => {
     const gateway = await startGateway(t)
-    const provider = startProvider(t, kind, cases.config(gateway.url), { allow: [], scene })
+    const provider = startProvider(t, kind, cases.config(gateway.url), { allow: [], context })
     const outcome = await provider.send(createMessage(), never())
     assert.partialDeepStrictEqual(outcome, {
       ok: false,
@@ -343,7 +343,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Of a tenant that has nothing a provider could need. */
-export const emptyScene: ProviderScene = { tenantId: 'ten_1', webhookKeys: [], actions: [], hooks: [] }
+export const emptyContext: ProviderContext = { tenantId: 'ten_1', webhookKeys: [], actions: [], hooks: [] }
 
 /** For providers that run no scripts. */
 export const noScripts: ScriptTools = {

@@ -7,19 +7,19 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { management, type TestServer } from '#test/support/server.ts'
-import type { Scene } from './scene.ts'
+import type { Setup } from './setup.ts'
 
 export async function runScript(
   name: string,
   { url, caFile }: TestServer,
-  given: Partial<Scene> = {},
+  given: Partial<Setup> = {},
 ): Promise<void> {
   assert.ok(caFile, 'the server has no certificate of its own')
-  const scene: Scene = { domain: new URL(url).host, ...management, sdk: '7', ...given }
+  const setup: Setup = { domain: new URL(url).host, ...management, sdk: '7', ...given }
   const { NODE_TEST_CONTEXT: _, NODE_TLS_REJECT_UNAUTHORIZED: __, ...env } = process.env
   const script = fileURLToPath(new URL(`./scripts/${name}.ts`, import.meta.url))
   const child = spawn(process.execPath, ['--test-reporter=spec', script], {
-    env: { ...env, NODE_EXTRA_CA_CERTS: caFile, OTPOST_TEST_SCENE: JSON.stringify(scene) },
+    env: { ...env, NODE_EXTRA_CA_CERTS: caFile, OTPOST_TEST_SETUP: JSON.stringify(setup) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [stdout, stderr, [code]] = await Promise.all([

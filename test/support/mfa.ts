@@ -12,7 +12,7 @@ import type { Answer, TestServer } from './server.ts'
 
 const grants = [passwordlessGrant, mfaOobGrant, mfaOtpGrant, mfaRecoveryCodeGrant, 'refresh_token']
 
-export interface MfaScene {
+export interface MfaContext {
   readonly clientId: string
   readonly clientSecret: string
   /** The answer to a login with a number's first factor. */
@@ -37,14 +37,14 @@ export interface MfaScene {
   }): Promise<void>
 }
 
-export async function prepareMfa(server: TestServer): Promise<MfaScene> {
+export async function prepareMfa(server: TestServer): Promise<MfaContext> {
   const token = await server.managementToken()
   const manage = async (method: string, path: string, body: unknown) => {
     const answer = await server.call(`/api/v2${path}`, { method, token, body })
     assert.ok(answer.status < 300, answer.text)
     return answer.body
   }
-  const setFactors: MfaScene['setFactors'] = async ({ policy, sms, otp }) => {
+  const setFactors: MfaContext['setFactors'] = async ({ policy, sms, otp }) => {
     if (sms !== undefined) await manage('PUT', '/guardian/factors/sms', { enabled: sms })
     if (otp !== undefined) await manage('PUT', '/guardian/factors/otp', { enabled: otp })
     if (policy !== undefined) await manage('PUT', '/guardian/policies', policy ? ['all-applications'] : [])
@@ -68,7 +68,7 @@ export async function prepareMfa(server: TestServer): Promise<MfaScene> {
     assert.ok(code, `nothing was sent to ${phoneNumber}`)
     return code
   }
-  const logIn: MfaScene['logIn'] = async (phoneNumber, options = {}) => {
+  const logIn: MfaContext['logIn'] = async (phoneNumber, options = {}) => {
     const body = { ...credentials, connection: 'sms', phone_number: phoneNumber }
     assert.equal((await server.call('/passwordless/start', { body })).status, 200)
     const otp = await lastCode(phoneNumber)
@@ -107,7 +107,7 @@ export function appCode(secret: string, steps = 0, now = Date.now()): string {
 }
 
 /** Enrols a phone for a new user and returns the recovery code that goes with it. */
-export async function enrolPhone(mfa: MfaScene, phoneNumber: string): Promise<string> {
+export async function enrolPhone(mfa: MfaContext, phoneNumber: string): Promise<string> {
   const mfaToken = await mfa.beginLogin(phoneNumber)
   const { body, text } = await mfa.associate(mfaToken, phoneNumber)
   assert.ok(body.oob_code, text)

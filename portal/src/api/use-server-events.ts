@@ -4,7 +4,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 
 const firstWaitMs = 1_000
-const longestWaitMs = 30_000
+const maxWaitMs = 30_000
 
 /** `onReconnect` is called when events may have been missed. @returns whether events arrive */
 export function useServerEvents<T>(
@@ -38,7 +38,7 @@ export function useServerEvents<T>(
         setLive(false)
         if (opened.readyState !== EventSource.CLOSED) return
         timer = setTimeout(connect, waitMs)
-        waitMs = Math.min(waitMs * 2, longestWaitMs)
+        waitMs = Math.min(waitMs * 2, maxWaitMs)
       })
     }
     connect()

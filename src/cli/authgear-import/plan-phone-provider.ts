@@ -1,5 +1,5 @@
 // From the SMS client of an Authgear project to the phone provider that does the same, as `PUT /v1/phone-provider` would
-// be sent it: what it may hold is for the kind itself to judge.
+// be sent it: what it may hold is for the kind itself to check.
 
 import type { ReadResult } from '#src/contracts/authgear/read-yaml.ts'
 import {

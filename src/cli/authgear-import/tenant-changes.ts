@@ -5,11 +5,11 @@ import type { TenantWriter } from '#src/identity/ports.ts'
 import type { Tenant, TenantConfig } from '#src/identity/records.ts'
 import { createId } from '#src/messaging/ids.ts'
 import {
+  contextOf,
   type PhoneProviderKind,
-  type ProviderScene,
+  type ProviderContext,
   readPhoneProvider,
   type SettingProblem,
-  sceneOf,
 } from '#src/settings/phone-provider.ts'
 import type { PhoneProviderSetting, WebhookKey } from '#src/settings/records.ts'
 import { liveWebhookKeys, newWebhookKey } from '#src/settings/webhook-keys.ts'
@@ -27,7 +27,7 @@ export type DecidedChanges =
       readonly ok: true
       readonly changes: TenantChanges
       /** What the tenant will have, to check a provider against. */
-      readonly scene: ProviderScene
+      readonly context: ProviderContext
     }
   | { readonly ok: false; readonly problems: readonly SettingProblem[] }
 
@@ -47,9 +47,9 @@ export function decideChanges(
   const signs = kinds.some(({ kind, signs }) => signs && kind === planned?.document.kind)
   const webhookKeys = changedKeys(config.webhookKeys, webhookSecret, signs, now)
   const live = (webhookKeys ?? config.webhookKeys).filter(({ retiresAt }) => !retiresAt || retiresAt > now)
-  const scene = { ...sceneOf(config), webhookKeys: live }
+  const context = { ...contextOf(config), webhookKeys: live }
 
-  const read = planned && readPhoneProvider(planned.document, config.phoneProvider, scene, kinds)
+  const read = planned && readPhoneProvider(planned.document, config.phoneProvider, context, kinds)
   if (read && !read.ok) return read
   const changesProvider = read && !isSameProvider(read.setting, config.phoneProvider)
   const tenant = {
@@ -62,7 +62,7 @@ export function decideChanges(
     ...(changesProvider && { phoneProvider: read.setting }),
     ...(webhookKeys && { webhookKeys }),
   }
-  return { ok: true, changes, scene }
+  return { ok: true, changes, context }
 }
 
 export async function writeChanges(

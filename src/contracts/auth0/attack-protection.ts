@@ -10,7 +10,7 @@ const optional = <Schema extends TSchema>(schema: Schema) => Type.Optional(schem
 
 export const allowlistDescription =
   'List of trusted IP addresses that will not have attack protection enforced against them'
-// Whether they are addresses or CIDR blocks is judged apart.
+// Whether they are addresses or CIDR blocks is checked apart.
 const allowlist = Type.Optional(
   Type.Array(Type.String(), { maxItems: 100, description: allowlistDescription }),
 )

@@ -1,4 +1,4 @@
-// Who makes, changes and removes administrators goes through here. Passwords are judged and hashed; a generated one is
+// Who makes, changes and removes administrators goes through here. Passwords are checked and hashed; a generated one is
 // handed back once.
 
 import { createId, randomAlphanumerics } from '#src/messaging/ids.ts'
@@ -6,8 +6,8 @@ import type { Passwords } from '../passwords/hash-password.ts'
 import { normalEmail } from './check-password.ts'
 import type { Administrator, AdministratorRefusal, AdministratorRole, AdministratorStore } from './records.ts'
 
-export const shortestPassword = 10
-export const longestPassword = 1_000
+export const minPasswordLength = 10
+export const maxPasswordLength = 1_000
 
 export interface AdministratorDeps {
   readonly administrators: AdministratorStore
@@ -15,7 +15,7 @@ export interface AdministratorDeps {
 }
 
 export function isAcceptablePassword(password: string): boolean {
-  return [...password].length >= shortestPassword && password.length <= longestPassword
+  return [...password].length >= minPasswordLength && password.length <= maxPasswordLength
 }
 
 export function generatePassword(): string {

@@ -1,8 +1,8 @@
-// An administrator's address and password, judged. What it costs, how long it takes and what happens after too many
+// An administrator's address and password, checked. What it costs, how long it takes and what happens after too many
 // wrong tries are the same whether the address is known or not.
 //
-// A try is taken from what is left before it is judged, and given back when the password was right: however many are
-// made at once, and at however many processes, no more than allowed are judged.
+// A try is taken from what is left before it is checked, and given back when the password was right: however many are
+// made at once, and at however many processes, no more than allowed are checked.
 
 import type { Bucket, BucketStore } from '#src/messaging/ports.ts'
 import type { Passwords } from '../passwords/hash-password.ts'

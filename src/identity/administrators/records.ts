@@ -14,7 +14,7 @@ export interface Administrator {
   readonly lastSignInAt?: Date
   /** When the administrator chose a password; absent while it is the one that was handed over. */
   readonly passwordChangedAt?: Date
-  /** When the next try at the password is judged, while too many were wrong. */
+  /** When the next try at the password is checked, while too many were wrong. */
   readonly lockedUntil?: Date
 }
 
@@ -33,7 +33,7 @@ export interface AdministratorChange {
 export type AdministratorRefusal = 'not_found' | 'email_taken' | 'last_owner'
 
 /** Looks at one as it is within the transaction that is to change it. */
-export type JudgeAdministrator = (administrator: Administrator | undefined) => void
+export type CheckAdministrator = (administrator: Administrator | undefined) => void
 
 export interface AdministratorStore {
   /** The oldest first. */
@@ -50,15 +50,15 @@ export interface AdministratorStore {
   ): Promise<AdministratorRefusal | undefined>
   /** Adds the tenant's first. False, and nothing changed, when it has one: of several at once exactly one wins. */
   createFirst(tenantId: string, administrator: NewAdministrator, passwordHash: string): Promise<boolean>
-  /** A tenant keeps one owner at least, however many are changed at once. `judge` may refuse by throwing. */
+  /** A tenant keeps one owner at least, however many are changed at once. `check` may refuse by throwing. */
   update(
     tenantId: string,
     id: string,
     change: AdministratorChange,
-    judge?: JudgeAdministrator,
+    check?: CheckAdministrator,
   ): Promise<Administrator | AdministratorRefusal>
   /** With all sessions. */
-  remove(tenantId: string, id: string, judge?: JudgeAdministrator): Promise<AdministratorRefusal | undefined>
+  remove(tenantId: string, id: string, check?: CheckAdministrator): Promise<AdministratorRefusal | undefined>
   recordSignIn(tenantId: string, id: string): Promise<void>
   /** Wrong passwords before a right one count no more. */
   forgetTries(tenantId: string, email: string): Promise<void>

@@ -10,7 +10,7 @@ export const clientAssertionType = 'urn:ietf:params:oauth:client-assertion-type:
 
 const clockToleranceSeconds = 30
 // SDKs ask for two minutes. The limit bounds how long a used assertion has to be remembered.
-const longestLifetimeSeconds = 3600
+const maxLifetimeSeconds = 3600
 
 export interface AssertionReplayStore {
   /** Remembers an assertion until it expires. False when it was seen before, by whichever process. */
@@ -38,7 +38,7 @@ export async function verifyClientAssertion(options: {
   const { config, client, assertion, replayStore } = options
   const payload = await verifySignature(config, client, assertion)
   if (typeof payload?.jti !== 'string' || payload.jti === '' || payload.exp === undefined) return false
-  if (payload.exp > Date.now() / 1000 + longestLifetimeSeconds + clockToleranceSeconds) return false
+  if (payload.exp > Date.now() / 1000 + maxLifetimeSeconds + clockToleranceSeconds) return false
   const idHash = createHash('sha256')
     .update(JSON.stringify([client.clientId, payload.jti]))
     .digest('base64url')

@@ -8,8 +8,8 @@ import { type ClientGrant, managementAudience, type TenantConfig } from '../reco
 import { getClient } from './clients.ts'
 import { isManagementScope } from './scopes.ts'
 
-/** What a change is judged by: the tenant as it is within the transaction, and its issuer. */
-export type GrantScene = StoredTenantConfig & Pick<TenantConfig, 'issuer'>
+/** What a change is checked by: the tenant as it is within the transaction, and its issuer. */
+export type GrantContext = StoredTenantConfig & Pick<TenantConfig, 'issuer'>
 
 export function getClientGrant(grants: readonly ClientGrant[], id: string): ClientGrant {
   const grant = grants.find((candidate) => candidate.id === id)
@@ -19,12 +19,12 @@ export function getClientGrant(grants: readonly ClientGrant[], id: string): Clie
 
 export function createClientGrant(
   given: { readonly clientId: string; readonly audience: string; readonly scope: readonly string[] },
-  scene: GrantScene,
+  context: GrantContext,
 ): ClientGrant {
   const { clientId, audience, scope } = given
-  getClient(scene.clients, clientId)
-  checkScope(audience, scope, scene)
-  if (scene.clientGrants.some((grant) => grant.clientId === clientId && grant.audience === audience)) {
+  getClient(context.clients, clientId)
+  checkScope(audience, scope, context)
+  if (context.clientGrants.some((grant) => grant.clientId === clientId && grant.audience === audience)) {
     throw new ChangeRefused('client_grant_exists', 'client_grant already exists')
   }
   return { id: createId('cgr'), clientId, audience, scope: [...new Set(scope)] }
@@ -33,23 +33,23 @@ export function createClientGrant(
 export function changeClientGrant(
   grant: ClientGrant,
   scope: readonly string[],
-  scene: GrantScene,
+  context: GrantContext,
 ): ClientGrant {
-  checkScope(grant.audience, scope, scene)
+  checkScope(grant.audience, scope, context)
   return { ...grant, scope: [...new Set(scope)] }
 }
 
-function checkScope(audience: string, scope: readonly string[], scene: GrantScene): void {
-  const has = scopesOf(audience, scene)
+function checkScope(audience: string, scope: readonly string[], context: GrantContext): void {
+  const has = scopesOf(audience, context)
   const unknown = scope.filter((value) => !has(value))
   if (unknown.length > 0) {
     throw new ChangeRefused('scope_unknown', `${audience} has no such scope: ${unknown.join(', ')}`)
   }
 }
 
-function scopesOf(audience: string, scene: GrantScene): (scope: string) => boolean {
-  if (audience === managementAudience(scene)) return isManagementScope
-  const server = scene.resourceServers.find(({ identifier }) => identifier === audience)
+function scopesOf(audience: string, context: GrantContext): (scope: string) => boolean {
+  if (audience === managementAudience(context)) return isManagementScope
+  const server = context.resourceServers.find(({ identifier }) => identifier === audience)
   if (!server) throw new ChangeRefused('audience_not_found', `No resource with identifier ${audience}`)
   const values = new Set(server.scopes.map(({ value }) => value))
   return (scope) => values.has(scope)

@@ -17,7 +17,7 @@ export interface ResourceServerChange {
   readonly extra: JsonObject
 }
 
-type Scene = StoredTenantConfig & Pick<TenantConfig, 'issuer'>
+type Context = StoredTenantConfig & Pick<TenantConfig, 'issuer'>
 
 /** Deployment tools tell it from the tenant's own APIs by this very name. */
 const managementApiName = 'Auth0 Management API'
@@ -35,8 +35,8 @@ export function managementResourceServer(config: Pick<TenantConfig, 'tenant' | '
 }
 
 /** By id or by identifier, the built-in one included. */
-export function getResourceServer(scene: Scene, idOrIdentifier: string): ResourceServer {
-  const found = [managementResourceServer(scene), ...scene.resourceServers].find(
+export function getResourceServer(context: Context, idOrIdentifier: string): ResourceServer {
+  const found = [managementResourceServer(context), ...context.resourceServers].find(
     ({ id, identifier }) => id === idOrIdentifier || identifier === idOrIdentifier,
   )
   if (!found) throw new ChangeRefused('resource_server_not_found', 'The resource server does not exist')
@@ -44,9 +44,9 @@ export function getResourceServer(scene: Scene, idOrIdentifier: string): Resourc
 }
 
 /** @throws ChangeRefused for the built-in one */
-export function getOwnResourceServer(scene: Scene, idOrIdentifier: string): ResourceServer {
-  const server = getResourceServer(scene, idOrIdentifier)
-  if (server.identifier === managementAudience(scene)) {
+export function getOwnResourceServer(context: Context, idOrIdentifier: string): ResourceServer {
+  const server = getResourceServer(context, idOrIdentifier)
+  if (server.identifier === managementAudience(context)) {
     throw new ChangeRefused('resource_server_built_in', 'The Management API cannot be changed')
   }
   return server
@@ -54,11 +54,11 @@ export function getOwnResourceServer(scene: Scene, idOrIdentifier: string): Reso
 
 export function createResourceServer(
   given: ResourceServerChange & { readonly identifier: string },
-  scene: Scene,
+  context: Context,
 ): ResourceServer {
   const { identifier } = given
-  const builtIn = [managementAudience(scene), mfaAudience(scene)]
-  const taken = [...builtIn, ...scene.resourceServers.map((server) => server.identifier)]
+  const builtIn = [managementAudience(context), mfaAudience(context)]
+  const taken = [...builtIn, ...context.resourceServers.map((server) => server.identifier)]
   if (taken.includes(identifier)) {
     throw new ChangeRefused(
       'resource_server_exists',

@@ -2,7 +2,7 @@ import { databaseOptions } from '#src/settings/database-options.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import type { Connection } from '#src/settings/records.ts'
 import type { Passwords } from './hash-password.ts'
-import { judgePassword } from './password-policy.ts'
+import { checkPasswordPolicy } from './password-policy.ts'
 
 /** @throws ChangeRefused `password_too_weak` when the connection does not accept the password */
 export async function hashAccepted(
@@ -10,7 +10,7 @@ export async function hashAccepted(
   connection: Connection,
   passwords: Passwords,
 ): Promise<string> {
-  if (!judgePassword(password, databaseOptions(connection)).verified) {
+  if (!checkPasswordPolicy(password, databaseOptions(connection)).verified) {
     throw new ChangeRefused('password_too_weak', 'PasswordStrengthError: Password is too weak')
   }
   return passwords.hash(password)

@@ -21,12 +21,12 @@ const parameters: PasswordCost = { ln: 14, r: 8, p: 5 }
 const hashBytes = 32
 const saltBytes = 16
 /** Whatever hash is read: no more memory than this. */
-const mostMemory = 256 * 1024 * 1024
+const maxMemory = 256 * 1024 * 1024
 
 /** Half of the threads that Node has for this: lookups of names may take the other half. */
 const hashesAtOnce = 2
 /** At seven hashes a second the last one waits for nine seconds; SDKs give up after ten. */
-const mostWaiting = 64
+const maxWaiting = 64
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
 
@@ -51,7 +51,7 @@ export interface PasswordOptions {
 
 export function createPasswords({
   atOnce = hashesAtOnce,
-  waiting: maxWaiting = mostWaiting,
+  waiting: mayWait = maxWaiting,
   cost = parameters,
 }: PasswordOptions = {}): Passwords {
   const nobody = hashOfNobody(cost)
@@ -60,7 +60,7 @@ export function createPasswords({
   const compute = (password: string, { ln, r, p, salt }: Omit<PasswordHash, 'key'>): Promise<Buffer> =>
     limit(() =>
       // The same characters may be typed as different code points, depending on the keyboard.
-      derive(password.normalize('NFKC'), salt, hashBytes, { N: 2 ** ln, r, p, maxmem: mostMemory }),
+      derive(password.normalize('NFKC'), salt, hashBytes, { N: 2 ** ln, r, p, maxmem: maxMemory }),
     )
 
   return {
@@ -73,7 +73,7 @@ export function createPasswords({
       const key = await compute(password, expected)
       return timingSafeEqual(key, expected.key) && hash !== undefined
     },
-    isOverloaded: () => limit.pendingCount >= maxWaiting,
+    isOverloaded: () => limit.pendingCount >= mayWait,
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type PasswordPolicy, passwordPolicies } from '#src/settings/database-options.ts'
-import { describeRules, judgePassword } from './password-policy.ts'
+import { checkPasswordPolicy, describeRules } from './password-policy.ts'
 
 const accepted: Readonly<Record<string, readonly PasswordPolicy[]>> = {
   '': [],
@@ -21,7 +21,7 @@ const accepted: Readonly<Record<string, readonly PasswordPolicy[]>> = {
 for (const [password, policies] of Object.entries(accepted)) {
   test(`"${password}" is accepted by: ${policies.join(', ') || 'no policy'}`, () => {
     const found = passwordPolicies.filter(
-      (passwordPolicy) => judgePassword(password, { passwordPolicy }).verified,
+      (passwordPolicy) => checkPasswordPolicy(password, { passwordPolicy }).verified,
     )
     assert.deepEqual(found, policies)
   })
@@ -29,19 +29,19 @@ for (const [password, policies] of Object.entries(accepted)) {
 
 test('a minimum length takes the place of the policy’s own', () => {
   const shorter = { passwordPolicy: 'low', minPasswordLength: 3 } as const
-  assert.equal(judgePassword('abc', shorter).verified, true)
+  assert.equal(checkPasswordPolicy('abc', shorter).verified, true)
   const longer = { passwordPolicy: 'none', minPasswordLength: 12 } as const
-  assert.equal(judgePassword('elevenchars', longer).verified, false)
+  assert.equal(checkPasswordPolicy('elevenchars', longer).verified, false)
 })
 
 test('a length counts characters, however many bytes they take', () => {
   const policy = { passwordPolicy: 'none', minPasswordLength: 2 } as const
-  assert.equal(judgePassword('😀', policy).verified, false)
-  assert.equal(judgePassword('😀😀', policy).verified, true)
+  assert.equal(checkPasswordPolicy('😀', policy).verified, false)
+  assert.equal(checkPasswordPolicy('😀😀', policy).verified, true)
 })
 
 test('the rules are told as Auth0 tells them', () => {
-  const { rules } = judgePassword('aaa', { passwordPolicy: 'excellent' })
+  const { rules } = checkPasswordPolicy('aaa', { passwordPolicy: 'excellent' })
   assert.deepEqual(
     rules.map(({ code, verified }) => [code, verified]),
     [

@@ -32,7 +32,7 @@ const characterTypes = [
 
 type PolicyOptions = Pick<DatabaseOptions, 'passwordPolicy' | 'minPasswordLength'>
 
-export function judgePassword(password: string, options: PolicyOptions): PasswordVerdict {
+export function checkPasswordPolicy(password: string, options: PolicyOptions): PasswordVerdict {
   const { passwordPolicy: policy } = options
   const rules = [lengthRule(password, options.minPasswordLength ?? shortest[policy])]
   if (policy === 'fair') rules.push(shouldContainRule(password))

@@ -25,7 +25,7 @@ export interface PasswordReset {
 }
 
 export interface PasswordResetStore {
-  /** Durable when it resolves: the reset, its code and, when there is one, the message with its turn, or none. */
+  /** Durable when it resolves: the reset, its code and, when there is one, the message with its retry job, or none. */
   open(reset: NewPasswordReset, message: ComposedMessage | undefined): Promise<void>
   find(tenantId: string, id: string): Promise<PasswordReset | undefined>
   /** Takes back that a try was counted: its code was right. */

@@ -1,4 +1,4 @@
-// What may become of a tenant and its settings: judged against the tenant as it is within the change.
+// What may become of a tenant and its settings: checked against the tenant as it is within the change.
 
 import { databaseStrategy } from '#src/settings/database-options.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'

@@ -56,7 +56,7 @@ async function readDatabaseUser(
   if (options.requiresUsername && username === undefined) throw missing('username')
   if (email === undefined && username === undefined && phoneNumber === undefined) throw missing('email')
   if (password === undefined) throw missing('password')
-  // Everything else is judged before the password, which costs something.
+  // Everything else is checked before the password, which costs something.
   const fields = {
     ...(email !== undefined && { email: readEmail(email) }),
     ...(username !== undefined && { username: readUsername(username, options) }),

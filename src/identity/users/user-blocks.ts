@@ -16,13 +16,13 @@ export interface UserBlock {
 }
 
 /** Whose failures are asked about. */
-export interface Blockable extends FailureKey {
+export interface LockoutKey extends FailureKey {
   readonly shown: string
   readonly connection: string
 }
 
 /** Codes are counted by the number they were sent to, passwords by the user. */
-export function blockablesOf(user: User, { tenant, connections }: TenantConfig): Blockable[] {
+export function lockoutKeysOf(user: User, { tenant, connections }: TenantConfig): LockoutKey[] {
   const connection = connections.find(({ id }) => id === user.connectionId)
   if (!connection) return []
   const { userId, email, username, phoneNumber } = user
@@ -39,7 +39,7 @@ export async function findBlockables(
   identifier: string,
   config: TenantConfig,
   users: Pick<UserStore, 'list'>,
-): Promise<Blockable[]> {
+): Promise<LockoutKey[]> {
   const { tenant, connections } = config
   const name = identifier.trim()
   const range = { offset: 0, limit: 50 }
@@ -54,7 +54,7 @@ export async function findBlockables(
     shown: name,
     connection: connection.name,
   }))
-  const theirs = found.flatMap((page) => page.users.flatMap((user) => blockablesOf(user, config)))
+  const theirs = found.flatMap((page) => page.users.flatMap((user) => lockoutKeysOf(user, config)))
   const known = new Map(
     [...nobody, ...theirs].map((one) => [JSON.stringify([one.scope, one.identifier]), one]),
   )
@@ -62,7 +62,7 @@ export async function findBlockables(
 }
 
 export async function listBlocks(
-  blockables: readonly Blockable[],
+  lockoutKeys: readonly LockoutKey[],
   { connections, settings }: TenantConfig,
   { onlyEffective, failures }: { readonly onlyEffective: boolean; readonly failures: FailureStore },
 ): Promise<UserBlock[]> {
@@ -72,7 +72,7 @@ export async function listBlocks(
     connections.some(
       (connection) => connection.id === scope && databaseOptions(connection).bruteForceProtection,
     )
-  const asked = onlyEffective ? blockables.filter(({ scope }) => isProtected(scope)) : blockables
+  const asked = onlyEffective ? lockoutKeys.filter(({ scope }) => isProtected(scope)) : lockoutKeys
   const blocks = await Promise.all(
     asked.map(async ({ shown, connection, ...key }) =>
       (await failures.listAddresses(key, maxAttempts)).map((ip) => ({
@@ -86,8 +86,8 @@ export async function listBlocks(
 }
 
 export async function liftBlocks(
-  blockables: readonly Blockable[],
+  lockoutKeys: readonly LockoutKey[],
   failures: Pick<FailureStore, 'clear'>,
 ): Promise<void> {
-  await Promise.all(blockables.map((key) => failures.clear(key)))
+  await Promise.all(lockoutKeys.map((key) => failures.clear(key)))
 }

@@ -1,7 +1,7 @@
 // Parameters of an authorization request in the body of /passwordless/start: by themselves, or in `authParams` as Auth0's
 // SDKs send them (contract 3.1; what becomes of them, authgear.md 1.2).
 
-import { type AuthorizationParameters, longestAuthorizationParameter } from '#src/messaging/types.ts'
+import { type AuthorizationParameters, maxAuthorizationParameterLength } from '#src/messaging/types.ts'
 import { OAuthError, wrongType } from './errors.ts'
 
 const parameters = [
@@ -20,7 +20,7 @@ export function readAuthorization(body: Readonly<Record<string, unknown>>): Auth
     const value: unknown = own ?? inParams.find(([key]) => key === name)?.[1]
     // What is no text in `authParams` was never looked at.
     if (typeof value !== 'string') continue
-    if (value.length > longestAuthorizationParameter) throw tooLong(name, value.length)
+    if (value.length > maxAuthorizationParameterLength) throw tooLong(name, value.length)
     found[member] = value
   }
   return found
@@ -30,6 +30,6 @@ function tooLong(name: string, length: number): OAuthError {
   return new OAuthError(
     400,
     `bad.${name}`,
-    `error in ${name} - String is too long (${length} chars), maximum ${longestAuthorizationParameter}`,
+    `error in ${name} - String is too long (${length} chars), maximum ${maxAuthorizationParameterLength}`,
   )
 }

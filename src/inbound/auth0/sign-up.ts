@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Compile } from 'typebox/compile'
 import { type SignUpBody, type SignUpRefusal, signUpBody } from '#src/contracts/auth0/sign-up.ts'
 import { type SignUpDeps, signUp } from '#src/flows/sign-up.ts'
-import { describeRules, judgePassword } from '#src/identity/passwords/password-policy.ts'
+import { checkPasswordPolicy, describeRules } from '#src/identity/passwords/password-policy.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import { isDatabase } from '#src/identity/users/user-fields.ts'
 import { MessagingError, type MessagingErrorCode } from '#src/messaging/errors.ts'
@@ -153,7 +153,7 @@ function tellsWhoExists({ settings }: TenantConfig): boolean {
 }
 
 function explainPassword(password: string, connection: Connection): SignUpRefusal {
-  const { rules, verified } = judgePassword(password, databaseOptions(connection))
+  const { rules, verified } = checkPasswordPolicy(password, databaseOptions(connection))
   return {
     name: 'PasswordStrengthError',
     message: 'Password is too weak',

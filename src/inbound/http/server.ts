@@ -53,7 +53,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     frameworkErrors: (_error, request, reply) => answerBadUrl(request, reply),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
-    // A contract body is judged as it was sent: nothing is coerced, nothing is dropped.
+    // A contract body is checked as it was sent: nothing is coerced, nothing is dropped.
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false },
     },

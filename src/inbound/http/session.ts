@@ -46,7 +46,7 @@ export function acceptSessions(app: FastifyInstance, options: SessionOptions): v
   app.addHook('onRequest', async (request, reply) => {
     const id = readCookie(request)
     if (id === undefined) return
-    const verdict = await judge(request, id, options)
+    const verdict = await check(request, id, options)
     request.setDecorator<SessionVerdict>(key, verdict)
     if (!verdict.ok) return
     const { id: administratorId, email } = verdict.session.administrator
@@ -102,7 +102,7 @@ function readCookie({ headers }: FastifyRequest): string | undefined {
   return id === '' ? undefined : id
 }
 
-async function judge(
+async function check(
   request: FastifyRequest,
   id: string,
   { sessions, viewersOnlyRead }: SessionOptions,

@@ -23,10 +23,10 @@ export interface EventStreams {
   ): Promise<FastifyReply>
 }
 
-const mostStreams = 100
-const mostWaitingBytes = 1024 * 1024
+const maxStreams = 100
+const maxWaitingBytes = 1024 * 1024
 const heartbeatMs = 15_000
-const longestMs = 5 * 60_000
+const maxStreamMs = 5 * 60_000
 const reconnectAfterMs = 1_000
 
 export function createEventStreams(app: FastifyInstance): EventStreams {
@@ -40,7 +40,7 @@ export function createEventStreams(app: FastifyInstance): EventStreams {
 
   return {
     async open(reply, begin) {
-      if (isClosing || streams.size >= mostStreams) {
+      if (isClosing || streams.size >= maxStreams) {
         throw new ProblemError(
           'too-many-streams',
           'Close another page or try again later.',
@@ -53,11 +53,11 @@ export function createEventStreams(app: FastifyInstance): EventStreams {
       const write = (text: string) => {
         if (stream.writableEnded || stream.destroyed) return
         stream.write(text)
-        if (stream.writableLength + stream.readableLength > mostWaitingBytes) stream.destroy()
+        if (stream.writableLength + stream.readableLength > maxWaitingBytes) stream.destroy()
       }
       write(`retry: ${reconnectAfterMs}\n\n`)
       const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs)
-      const end = setTimeout(() => stream.end(), longestMs)
+      const end = setTimeout(() => stream.end(), maxStreamMs)
       let stop: (() => void) | undefined
       stream.once('close', () => {
         streams.delete(stream)

@@ -23,9 +23,9 @@ export interface EventDeps {
 /** Rows of several processes do not become visible in the order of their ids: so far back, each is looked at. */
 const unsettledMs = 30_000
 /** What is looked at, at each look; more than this in a second are more than anybody reads. */
-const mostAtOnce = 200
-const mostOfInbox = 50
-const mostReplayed = 500
+const maxAtOnce = 200
+const maxInboxMessages = 50
+const maxReplayedEvents = 500
 /** As `unsettledMs`, for who comes back. */
 const overlapMs = 5_000
 
@@ -34,13 +34,13 @@ export function eventRoutes(app: NativeApp, deps: EventDeps): void {
   const streams = createEventStreams(app)
   const messages = createFeed<LoggedMessage>({
     read: (tenantId, ids) =>
-      messageLog.listRecent(tenantId, { since: new Date(Date.now() - unsettledMs), limit: mostAtOnce, ids }),
+      messageLog.listRecent(tenantId, { since: new Date(Date.now() - unsettledMs), limit: maxAtOnce, ids }),
     versionOf: ({ status, settledAt }) => `${status} ${settledAt?.getTime()}`,
     isOpen: ({ status }) => status === 'queued' || status === 'sending',
     onError,
   })
   const inboxMessages = createFeed<InboxMessage>({
-    read: async (tenantId) => (await inbox.list(tenantId, { limit: mostOfInbox })).toReversed(),
+    read: async (tenantId) => (await inbox.list(tenantId, { limit: maxInboxMessages })).toReversed(),
     versionOf: ({ id }) => id,
     isOpen: () => false,
     onError,
@@ -76,7 +76,7 @@ export function eventRoutes(app: NativeApp, deps: EventDeps): void {
         const tell = (message: LoggedMessage) => send({ id: message.id, data: showMessage(message) })
         const stop = await messages.watch(tenantId, tell)
         const last = lastSeen(request)
-        if (last !== undefined) (await messageLog.listAfter(tenantId, last, mostReplayed)).forEach(tell)
+        if (last !== undefined) (await messageLog.listAfter(tenantId, last, maxReplayedEvents)).forEach(tell)
         return stop
       })
     },
@@ -104,7 +104,7 @@ export function eventRoutes(app: NativeApp, deps: EventDeps): void {
         const stop = await inboxMessages.watch(tenantId, tell)
         const last = lastSeen(request)
         if (last !== undefined) {
-          const kept = await inbox.list(tenantId, { limit: mostReplayed })
+          const kept = await inbox.list(tenantId, { limit: maxReplayedEvents })
           kept
             .filter(({ id }) => id > last)
             .toReversed()

@@ -25,7 +25,7 @@ export interface Feed<Item extends FeedItem> {
 }
 
 /** Of rows that stay open for long, the oldest are given up. */
-const mostOpen = 500
+const maxOpenMessages = 500
 
 export function createFeed<Item extends FeedItem>(options: FeedOptions<Item>): Feed<Item> {
   const watched = new Map<string, Watched<Item>>()
@@ -79,7 +79,7 @@ function startWatching<Item extends FeedItem>(
     open = items
       .filter(isOpen)
       .map(({ id }) => id)
-      .slice(-mostOpen)
+      .slice(-maxOpenMessages)
     return fresh
   }
   function lookAgainLater(): void {

@@ -4,7 +4,7 @@ import { type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import { deliveryMethods, failureKinds } from '#src/messaging/types.ts'
 import { iconPattern, type PhoneProviderKind } from '#src/settings/phone-provider.ts'
 import type { JsonObject } from '#src/settings/records.ts'
-import { longestPreviousKeySeconds, previousKeySeconds } from '#src/settings/webhook-keys.ts'
+import { maxPreviousKeySeconds, previousKeySeconds } from '#src/settings/webhook-keys.ts'
 import { ConsoleLine } from './message-schemas.ts'
 
 const strict = { additionalProperties: false } as const
@@ -173,7 +173,7 @@ export const RotateWebhookSecret = Type.Object(
       Type.Integer({
         description: 'How many seconds the previous key stays valid.',
         minimum: 0,
-        maximum: longestPreviousKeySeconds,
+        maximum: maxPreviousKeySeconds,
         default: previousKeySeconds,
       }),
     ),

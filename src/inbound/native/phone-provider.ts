@@ -6,12 +6,12 @@ import type { TenantConfig } from '#src/identity/records.ts'
 import { savePhoneProvider } from '#src/identity/tenants/change-phone-provider.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
+  contextOf,
   maskedSecret,
   type PhoneProviderKind,
   prepareSetting,
   readPhoneProvider,
   type SettingProblem,
-  sceneOf,
   showPhoneProvider,
 } from '#src/settings/phone-provider.ts'
 import type { JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
@@ -83,7 +83,7 @@ export function phoneProviderRoutes(app: NativeApp, deps: PhoneProviderDeps): vo
       const body = readObject(request.body)
       const config = tenantOf(request)
       // Building a script takes its time: no transaction waits for it.
-      requireNone(await prepareSetting(readSetting(body, config, deps), sceneOf(config), providerKinds))
+      requireNone(await prepareSetting(readSetting(body, config, deps), contextOf(config), providerKinds))
       return directory.change(config.tenant.id, async (current, writer) => {
         const setting = readSetting(body, current, deps)
         await savePhoneProvider(setting, current, writer, providerKinds)
@@ -99,7 +99,7 @@ export function readSetting(
   config: TenantConfig,
   { providerKinds }: Pick<PhoneProviderDeps, 'providerKinds'>,
 ): PhoneProviderSetting {
-  const read = readPhoneProvider(document, config.phoneProvider, sceneOf(config), providerKinds)
+  const read = readPhoneProvider(document, config.phoneProvider, contextOf(config), providerKinds)
   if (read.ok) return read.setting
   throw invalidPhoneProvider(read.problems)
 }

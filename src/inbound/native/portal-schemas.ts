@@ -1,7 +1,7 @@
 // The wire shapes of what the portal needs besides what applications do.
 
 import { type TProperties, Type } from 'typebox'
-import { longestPassword, shortestPassword } from '#src/identity/administrators/change-administrators.ts'
+import { maxPasswordLength, minPasswordLength } from '#src/identity/administrators/change-administrators.ts'
 import { administratorRoles } from '#src/identity/administrators/records.ts'
 import { emailPattern, maxEmailLength } from '#src/values/email.ts'
 
@@ -17,7 +17,7 @@ const Email = Type.String({
   pattern: emailPattern,
   maxLength: maxEmailLength,
 })
-const Password = Type.String({ minLength: shortestPassword, maxLength: longestPassword })
+const Password = Type.String({ minLength: minPasswordLength, maxLength: maxPasswordLength })
 
 const exampleAdministrator = {
   id: 'adm_3CxJq1tCGz7piGD3',

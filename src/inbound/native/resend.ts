@@ -7,7 +7,7 @@ import type { AssertionReplayStore } from '#src/identity/clients/client-assertio
 import type { TenantConfig } from '#src/identity/records.ts'
 import type { MessageLog } from '#src/messaging/message-log.ts'
 import { type Candidate, deliveryMethods } from '#src/messaging/types.ts'
-import { type ProviderScene, sceneOf } from '#src/settings/phone-provider.ts'
+import { contextOf, type ProviderContext } from '#src/settings/phone-provider.ts'
 import type { Connection, PhoneProviderSetting } from '#src/settings/records.ts'
 import { tenantOf } from '../http/server.ts'
 import { callerOf, type NativeCaller, requireScope } from './authentication.ts'
@@ -25,7 +25,7 @@ export interface ResendDeps extends ResendFlowDeps {
   readonly candidatesOf: (config: TenantConfig) => readonly Candidate[]
   readonly candidatesOfConnection: (config: TenantConfig, connection: Connection) => readonly Candidate[]
   readonly candidatesForMfa: (config: TenantConfig) => readonly Candidate[]
-  readonly candidatesFor: (setting: PhoneProviderSetting, scene: ProviderScene) => readonly Candidate[]
+  readonly candidatesFor: (setting: PhoneProviderSetting, context: ProviderContext) => readonly Candidate[]
 }
 
 export function resendRoute(app: NativeApp, deps: ResendDeps): void {
@@ -107,7 +107,7 @@ function chooseCandidates(
       config: {},
       deliveryMethods: [...deliveryMethods],
     }
-    return candidatesFor(setting, sceneOf(config))
+    return candidatesFor(setting, contextOf(config))
   }
   if (named.length > 0) return named
   throw invalidFields([{ field: 'provider', detail: 'must be a configured provider' }])

@@ -5,7 +5,7 @@ import { verificationStatuses } from '#src/messaging/check-verification.ts'
 import {
   codePurposes,
   deliveryMethods,
-  longestAuthorizationParameter,
+  maxAuthorizationParameterLength,
   messageStatuses,
   purposes,
 } from '#src/messaging/types.ts'
@@ -42,7 +42,7 @@ export const AskedLocale = Type.Optional(
 )
 
 const authorizationParameter = (description: string) =>
-  Type.Optional(Type.String({ description, maxLength: longestAuthorizationParameter }))
+  Type.Optional(Type.String({ description, maxLength: maxAuthorizationParameterLength }))
 
 /** Where the request came from that somebody's own server answers with this one. */
 export const PersonRequest = (aboutIp: string) =>

@@ -13,11 +13,11 @@ import {
   type PhoneNumber,
 } from '#src/messaging/types.ts'
 import {
+  contextOf,
   findSettingProblems,
   type PhoneProviderKind,
-  type ProviderScene,
+  type ProviderContext,
   prepareSetting,
-  sceneOf,
 } from '#src/settings/phone-provider.ts'
 import type { Json, JsonObject, PhoneProviderSetting } from '#src/settings/records.ts'
 import { liveWebhookKeys } from '#src/settings/webhook-keys.ts'
@@ -36,7 +36,7 @@ export interface TryPhoneProviderDeps extends SendTestDeps {
   readonly directory: Pick<Directory, 'byId' | 'change'>
   readonly providerKinds: readonly PhoneProviderKind[]
   /** A provider made of a setting that need not be saved. */
-  readonly candidatesFor: (setting: PhoneProviderSetting, scene: ProviderScene) => readonly Candidate[]
+  readonly candidatesFor: (setting: PhoneProviderSetting, context: ProviderContext) => readonly Candidate[]
 }
 
 export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps): void {
@@ -69,8 +69,8 @@ export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps
       const setting = isSaved ? config.phoneProvider : readSetting(document, config, deps)
       // What is saved was prepared then; whether it would be saved again is not what is asked.
       const find = isSaved ? findSettingProblems : prepareSetting
-      requireNone(await find(setting, sceneOf(config), providerKinds))
-      const scene = await sceneToSendIn(setting, config.tenant.id, deps)
+      requireNone(await find(setting, contextOf(config), providerKinds))
+      const context = await sceneToSendIn(setting, config.tenant.id, deps)
       // What is tried later would go through the saved provider: a test is over when it is answered.
       const { queue: _, ...send } = deps.send
       const sent = await sendTest(
@@ -78,7 +78,7 @@ export function tryPhoneProviderRoute(app: NativeApp, deps: TryPhoneProviderDeps
           recipient,
           deliveryMethod: method,
           mayReadUsers: callerOf(request).scopes.has('read:users'),
-          candidates: deps.candidatesFor(setting, scene),
+          candidates: deps.candidatesFor(setting, context),
           origin: requestOrigin(request),
           client: config.clients.get(callerOf(request).clientId),
           awaited: true,
@@ -116,12 +116,12 @@ async function sceneToSendIn(
   { kind }: PhoneProviderSetting,
   tenantId: string,
   { directory, providerKinds }: TryPhoneProviderDeps,
-): Promise<ProviderScene> {
+): Promise<ProviderContext> {
   const signs = providerKinds.some((known) => known.signs && known.kind === kind)
   if (signs && !liveWebhookKeys(directory.byId(tenantId).webhookKeys, new Date())) {
     await directory.change(tenantId, ensureWebhookKey)
   }
-  return sceneOf(directory.byId(tenantId))
+  return contextOf(directory.byId(tenantId))
 }
 
 function showResult({ messageId, outcome, durationMs }: SentMessage) {

@@ -1,4 +1,4 @@
-// /portal/api/session: signing in and out, and giving the password again. Passwords are judged in
+// /portal/api/session: signing in and out, and giving the password again. Passwords are checked in
 // identity/administrators; what a session may do besides is decided in http/session.ts.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -6,8 +6,8 @@ import {
   type AdministratorDeps,
   changeAdministrator,
   isAcceptablePassword,
-  longestPassword,
-  shortestPassword,
+  maxPasswordLength,
+  minPasswordLength,
 } from '#src/identity/administrators/change-administrators.ts'
 import type { CheckPassword, PasswordRefusal } from '#src/identity/administrators/check-password.ts'
 import type { Administrator } from '#src/identity/administrators/records.ts'
@@ -47,7 +47,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
     const { email, password } = readFields(request, 'email', 'password')
     const { tenant } = tenantOf(request)
     if (email.length > maxEmailLength) throw new PortalProblem('wrong-password')
-    const administrator = await judge(request, email, password)
+    const administrator = await check(request, email, password)
     const before = sessionOf(request)
     // What the browser held before is of no use to anybody from here on.
     if (before?.ok) await sessions.end(tenant.id, before.session.id)
@@ -88,13 +88,13 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
       const { administrator } = requireSession(request)
       const { current_password, new_password } = readFields(request, 'current_password', 'new_password')
       if (!isAcceptablePassword(new_password)) {
-        const detail = `must have ${shortestPassword} to ${longestPassword} characters`
+        const detail = `must have ${minPasswordLength} to ${maxPasswordLength} characters`
         throw new PortalProblem('invalid-request', 'The new password is invalid.', {
           errors: [{ field: 'new_password', detail }],
         })
       }
       const { tenant } = tenantOf(request)
-      await judge(request, administrator.email, current_password)
+      await check(request, administrator.email, current_password)
       const change = { tenantId: tenant.id, id: administrator.id, password: new_password, isOwnChoice: true }
       await changeAdministrator(change, deps)
       const session = await sessions.start(tenant.id, administrator.id)
@@ -106,17 +106,17 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionRouteDeps): voi
   app.post('/api/session/confirm', { config: { audit: 'confirm', unmasked } }, async (request) => {
     const session = requireSession(request)
     const { password } = readFields(request, 'password')
-    await judge(request, session.administrator.email, password)
+    await check(request, session.administrator.email, password)
     const confirmedUntil = await sessions.confirm(tenantOf(request).tenant.id, session.id)
     return show(request, session.administrator, { ...session, confirmedUntil })
   })
 
-  async function judge(request: FastifyRequest, email: string, password: string): Promise<Administrator> {
+  async function check(request: FastifyRequest, email: string, password: string): Promise<Administrator> {
     const { tenant } = tenantOf(request)
     const from = networkOf(request.ip)
     // No password is longer, and hashing one would only cost.
     const isSignedIn = sessionOf(request)?.ok === true && request.routeOptions.config.audit !== 'sign_in'
-    if (password.length > longestPassword) throw wrongPassword(isSignedIn)
+    if (password.length > maxPasswordLength) throw wrongPassword(isSignedIn)
     const verdict = await checkPassword({ tenantId: tenant.id, email, password, from })
     if (!verdict.ok) throw refused(verdict, isSignedIn)
     return verdict.administrator

@@ -1,8 +1,8 @@
-// A queued message's turn: what is not worth another try is given up, everything else goes to the same provider once
+// A queued message's retry job: what is not worth another try is given up, everything else goes to the same provider once
 // more. Nobody waits for it by now, so every failure that may pass leads to a further try, as long as there are any.
 
 import { cutOffDetail, mayRetryLater } from '../failures.ts'
-import type { RetryStore, SendObserver, Turn, WaitingMessage } from '../ports.ts'
+import type { RetryJob, RetryStore, SendObserver, WaitingMessage } from '../ports.ts'
 import type { DeliveryOutcome, FailureKind, ReadyCandidate } from '../types.ts'
 import { retryDelay, retryDelaysSeconds } from './retry-delays.ts'
 import { sendWithin } from './send-within.ts'
@@ -17,9 +17,9 @@ export interface TryAgainDeps {
   readonly delaysSeconds?: readonly number[]
 }
 
-export async function tryAgain(turn: Turn, deps: TryAgainDeps): Promise<void> {
+export async function tryAgain(job: RetryJob, deps: TryAgainDeps): Promise<void> {
   const { retries, observer, now, delaysSeconds = retryDelaysSeconds } = deps
-  const waiting = await retries.find(turn)
+  const waiting = await retries.find(job)
   if (!waiting) return
   const { message, triesMade, last } = waiting
   const candidate = deps.findCandidate(message.tenantId, last.providerId)
@@ -27,11 +27,11 @@ export async function tryAgain(turn: Turn, deps: TryAgainDeps): Promise<void> {
   if (reason || !candidate) {
     const { failure, detail } = reason ?? gone
     const cutOff = last.outcome === 'sending' ? `${cutOffDetail} ` : ''
-    await retries.giveUp(turn, waiting, failure, `${cutOff}${detail}`)
+    await retries.giveUp(job, waiting, failure, `${cutOff}${detail}`)
     return
   }
 
-  const attempt = await retries.begin(turn, waiting, candidate.kind)
+  const attempt = await retries.begin(job, waiting, candidate.kind)
   if (attempt === undefined) return
   const startedAt = performance.now()
   const outcome = await sendWithin(message, candidate)
@@ -39,8 +39,8 @@ export async function tryAgain(turn: Turn, deps: TryAgainDeps): Promise<void> {
   const { expiresAt } = message
   const delaySeconds = retryDelay({ triesMade: triesMade + 1, now: now(), expiresAt }, delaysSeconds)
   const next = !outcome.ok && mayRetryLater(outcome) ? delaySeconds : undefined
-  const settlement = { tenantId: turn.tenantId, messageId: turn.messageId, attempt, durationMs }
-  await retries.settle(turn, { ...settlement, outcome: withLastWord(outcome, next) }, next)
+  const settlement = { tenantId: job.tenantId, messageId: job.messageId, attempt, durationMs }
+  await retries.settle(job, { ...settlement, outcome: withLastWord(outcome, next) }, next)
   observer.messageSettled({
     providerKind: candidate.kind,
     deliveryMethod: message.deliveryMethod,

@@ -27,7 +27,7 @@ export function compileTemplate(source: string, syntax: TemplateSyntax): Templat
 }
 
 /**
- * Judges a template before it is saved. What parses may still ask for what cannot be had, such as another template, so it
+ * Checks a template before it is saved. What parses may still ask for what cannot be had, such as another template, so it
  * is also filled in once.
  *
  * @throws TemplateError

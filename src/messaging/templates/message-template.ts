@@ -30,7 +30,7 @@ export function compileMessageTemplate(source: string): MessageTemplateText {
 }
 
 /**
- * Judges a source before it is saved. What parses may still ask for what cannot be had, such as another template, so it
+ * Checks a source before it is saved. What parses may still ask for what cannot be had, such as another template, so it
  * is also filled in once.
  *
  * @throws TemplateError

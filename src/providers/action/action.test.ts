@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { ScriptResult } from '#src/sandbox/types.ts'
 import type { Action, ActionVersion } from '#src/settings/records.ts'
-import { createMessage, emptyScene, providerContract, startProvider } from '#test/providers/contract.ts'
+import { createMessage, emptyContext, providerContract, startProvider } from '#test/providers/contract.ts'
 import { failedRun, runsThatEnd } from '#test/providers/script-runs.ts'
 import { createToldMessage } from '#test/providers/told-message.ts'
 import { findConfigProblems } from '../create-provider.ts'
@@ -40,18 +40,18 @@ const deployed: Action = {
   updatedAt: new Date(0),
 }
 const { deployed: _, ...draft } = deployed
-const scene = { ...emptyScene, actions: [deployed] }
+const context = { ...emptyContext, actions: [deployed] }
 const printed = [{ level: 'log', text: 'sent' }] as const
 
-providerContract(action, { config: () => ({}), scene })
+providerContract(action, { config: () => ({}), context })
 
 async function send(
   t: TestContext,
   result: ScriptResult,
-  { message = createMessage(), actions = scene.actions, config = {} } = {},
+  { message = createMessage(), actions = context.actions, config = {} } = {},
 ) {
   const runs = runsThatEnd(result, { console: printed })
-  const options = { scene: { ...emptyScene, actions }, scripts: runs.scripts }
+  const options = { context: { ...emptyContext, actions }, scripts: runs.scripts }
   const outcome = await startProvider(t, 'action', config, options).send(message, never())
   return { ...runs, outcome }
 }
@@ -231,7 +231,7 @@ test('action: each end of a run has its outcome, and a record', async (t) => {
 test('action: a message that was sent stays sent when its record cannot be kept', async (t) => {
   const { scripts } = runsThatEnd({ end: 'returned', value: null })
   const recordExecution = () => Promise.reject(new Error('no database'))
-  const provider = startProvider(t, 'action', {}, { scene, scripts: { ...scripts, recordExecution } })
+  const provider = startProvider(t, 'action', {}, { context, scripts: { ...scripts, recordExecution } })
   assert.deepEqual(await provider.send(createMessage(), never()), { ok: true, console: [] })
 })
 
@@ -254,7 +254,7 @@ test('action: without an id, the Action that was deployed last for phone message
 
 test('action: only an Action that is deployed and delivers messages will do', () => {
   const problems = (config: object, ...actions: Action[]) =>
-    findConfigProblems(action, config, { ...emptyScene, actions }).map(
+    findConfigProblems(action, config, { ...emptyContext, actions }).map(
       ({ path, message }) => `${path}: ${message}`,
     )
   const other = { ...deployed, triggerId: 'post-login' }

@@ -4,7 +4,7 @@ import type { DeliveryOutcome, OutgoingMessage } from '#src/messaging/types.ts'
 import type { ScriptTools } from '#src/sandbox/script-tools.ts'
 import type { ScriptRun } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
-import type { ProviderScene } from '#src/settings/phone-provider.ts'
+import type { ProviderContext } from '#src/settings/phone-provider.ts'
 import type { Action, ActionVersion, Json } from '#src/settings/records.ts'
 import {
   type ActionHandler,
@@ -63,10 +63,10 @@ export default defineProvider({
   timeoutMs: scriptTimeoutMs,
   config,
 
-  findProblems({ id }, scene) {
-    if (findDeployed(scene, id)) return []
+  findProblems({ id }, context) {
+    if (findDeployed(context, id)) return []
     if (id === undefined) return [{ path: 'id', message: `no Action of ${customPhoneProvider} is deployed` }]
-    const message = scene.actions.some((action) => action.id === id && triggers.has(action.triggerId))
+    const message = context.actions.some((action) => action.id === id && triggers.has(action.triggerId))
       ? 'names an Action that is not deployed'
       : `names no Action of ${[...triggers.keys()].join(' or ')}`
     return [{ path: 'id', message }]
@@ -81,12 +81,12 @@ export default defineProvider({
     return bound && { id: bound.actionId }
   },
 
-  create({ id }, { scripts }, scene) {
-    const found = findDeployed(scene, id)
+  create({ id }, { scripts }, context) {
+    const found = findDeployed(context, id)
     const trigger = found && triggers.get(found.action.triggerId)
     if (!found || !trigger) throw new Error('The configuration was not checked: it names no deployed Action')
     const { action, version } = found
-    const { tenantId } = scene
+    const { tenantId } = context
     const secrets = secretsByName(version.secrets)
     const hidden = [...longEnough(Object.values(secrets)), ...keysIn(version.code)]
     const source = { dialect: 'action', code: version.code, dependencies: version.dependencies } as const
@@ -118,7 +118,7 @@ export async function actionEventOf(triggerId: string, message: OutgoingMessage)
 
 /** The Action of this id, or the one that was deployed last for the tenant's phone messages: nothing is bound. */
 function findDeployed(
-  { actions }: ProviderScene,
+  { actions }: ProviderContext,
   id: string | undefined,
 ): { readonly action: Action; readonly version: ActionVersion } | undefined {
   const fitting = actions.flatMap((action) => {

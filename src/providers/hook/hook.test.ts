@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { ScriptResult } from '#src/sandbox/types.ts'
 import type { Hook } from '#src/settings/records.ts'
-import { createMessage, emptyScene, providerContract, startProvider } from '#test/providers/contract.ts'
+import { createMessage, emptyContext, providerContract, startProvider } from '#test/providers/contract.ts'
 import { failedRun, runsThatEnd } from '#test/providers/script-runs.ts'
 import { createToldMessage } from '#test/providers/told-message.ts'
 import { findConfigProblems } from '../create-provider.ts'
@@ -20,13 +20,13 @@ const saved: Hook = {
   createdAt: new Date(0),
   updatedAt: new Date(0),
 }
-const scene = { ...emptyScene, hooks: [{ ...saved, id: 'hok_0', enabled: false }, saved] }
+const context = { ...emptyContext, hooks: [{ ...saved, id: 'hok_0', enabled: false }, saved] }
 
-providerContract(hook, { config: () => ({}), scene })
+providerContract(hook, { config: () => ({}), context })
 
 function send(t: TestContext, result: ScriptResult, message = createMessage()) {
   const runs = runsThatEnd(result, { console: [{ level: 'info', text: 'sent' }] })
-  const sent = startProvider(t, 'hook', {}, { scene, scripts: runs.scripts }).send(message, never())
+  const sent = startProvider(t, 'hook', {}, { context, scripts: runs.scripts }).send(message, never())
   return { ...runs, sent }
 }
 
@@ -120,7 +120,7 @@ test('hook: an error that it calls back with is a failure that quotes nothing', 
 
 test('hook: only a Hook of the trigger that is enabled will do', () => {
   const problems = (config: object, ...hooks: Hook[]) =>
-    findConfigProblems(hook, config, { ...emptyScene, hooks }).map(
+    findConfigProblems(hook, config, { ...emptyContext, hooks }).map(
       ({ path, message }) => `${path}: ${message}`,
     )
   const other = { ...saved, triggerId: 'pre-user-registration' }

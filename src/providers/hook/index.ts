@@ -3,7 +3,7 @@ import { spell } from '#src/messaging/templates/render-text.ts'
 import type { DeliveryOutcome } from '#src/messaging/types.ts'
 import type { ScriptRun, ScriptSource } from '#src/sandbox/types.ts'
 import { keysIn } from '#src/settings/keys-in-code.ts'
-import type { ProviderScene } from '#src/settings/phone-provider.ts'
+import type { ProviderContext } from '#src/settings/phone-provider.ts'
 import type { Hook, Json } from '#src/settings/records.ts'
 import { sendPhoneMessage } from '#src/values/triggers.ts'
 import { scriptTimeoutMs, secretsByName, userOf } from '../auth0-event.ts'
@@ -40,17 +40,17 @@ export default defineProvider({
   timeoutMs: scriptTimeoutMs,
   config,
 
-  findProblems({ id }, scene) {
-    const hook = findHook(scene, id)
+  findProblems({ id }, context) {
+    const hook = findHook(context, id)
     if (id === undefined)
       return hook ? [] : [{ path: 'id', message: `no Hook of ${sendPhoneMessage} is enabled` }]
     if (!hook) return [{ path: 'id', message: `names no Hook of ${sendPhoneMessage}` }]
     return hook.enabled ? [] : [{ path: 'id', message: 'names a Hook that is not enabled' }]
   },
 
-  async prepare({ id }, { scripts }, scene) {
-    const hook = findHook(scene, id)
-    return hook ? prepareScript(scripts, scene.tenantId, sourceOf(hook), 'id') : []
+  async prepare({ id }, { scripts }, context) {
+    const hook = findHook(context, id)
+    return hook ? prepareScript(scripts, context.tenantId, sourceOf(hook), 'id') : []
   },
 
   fromMfaSettings({ provider }, { hooks }) {
@@ -58,12 +58,12 @@ export default defineProvider({
     return provider === 'phone-message-hook' && isEnabled ? {} : undefined
   },
 
-  create({ id }, { scripts }, scene) {
-    const hook = findHook(scene, id)
+  create({ id }, { scripts }, context) {
+    const hook = findHook(context, id)
     if (!hook) throw new Error('The configuration was not checked: it names no Hook')
     const secrets = secretsByName(hook.secrets)
     const hide = [...longEnough(Object.values(secrets)), ...keysIn(hook.script)]
-    const runScript = scriptRunner(scripts, { tenantId: scene.tenantId, source: sourceOf(hook) })
+    const runScript = scriptRunner(scripts, { tenantId: context.tenantId, source: sourceOf(hook) })
 
     return {
       async send(message, signal) {
@@ -81,7 +81,7 @@ export default defineProvider({
   },
 })
 
-function findHook({ hooks }: ProviderScene, id: string | undefined): Hook | undefined {
+function findHook({ hooks }: ProviderContext, id: string | undefined): Hook | undefined {
   return hooks.find(
     (hook) => hook.triggerId === sendPhoneMessage && (id === undefined ? hook.enabled : hook.id === id),
   )

@@ -4,7 +4,7 @@ import { ScriptNotBuilt, type ScriptTools } from '#src/sandbox/script-tools.ts'
 import type { ScriptResult } from '#src/sandbox/types.ts'
 import {
   createMessage,
-  emptyScene,
+  emptyContext,
   noScripts,
   providerContract,
   startProvider,
@@ -155,7 +155,7 @@ test('script: it is checked and built before it is saved, and all that is wrong 
       script,
       { source, dependencies: { axios: '1.7.9' } },
       { sendHttp: () => assert.fail(), keepMessage: () => assert.fail(), scripts },
-      emptyScene,
+      emptyContext,
     )
   const built: unknown[] = []
   const prepare: ScriptTools['prepare'] = async (_tenantId, source) => {

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import {
   createMessage,
-  emptyScene,
+  emptyContext,
   noScripts,
   phoneNumber,
   providerContract,
@@ -177,7 +177,7 @@ test('sms_gateway: a stored secret that is not quite base64url signs as it did, 
       gateway_url: 'http://127.0.0.1',
       gateway_authentication: { ...given, secret: wrong, secret_base64_encoded: flag },
     }
-    assert.deepEqual(await prepareProvider(smsGateway, config, noTools, emptyScene), [
+    assert.deepEqual(await prepareProvider(smsGateway, config, noTools, emptyContext), [
       { path: 'gateway_authentication.secret', message: 'is not base64url' },
     ])
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createEgress } from '#src/egress/create-egress.ts'
 import {
   createMessage,
-  emptyScene,
+  emptyContext,
   providerContract,
   type ReplyCase,
   startProvider,
@@ -202,7 +202,7 @@ test('twilio: a call without a sender is not made', async (t) => {
 
 test('twilio: an API key stands in for the auth token, with its secret and not without', () => {
   const problems = (config: Record<string, string>) =>
-    findConfigProblems(twilio, { sid, from, ...config }, emptyScene).map(({ path }) => path)
+    findConfigProblems(twilio, { sid, from, ...config }, emptyContext).map(({ path }) => path)
   assert.deepEqual(problems({}), ['auth_token'])
   assert.deepEqual(problems({ api_key_sid: 'SK1' }), ['api_key_secret'])
   assert.deepEqual(problems({ api_key_secret: 'secret', auth_token: authToken }), ['api_key_sid'])

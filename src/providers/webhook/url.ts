@@ -1,6 +1,6 @@
 import { unescape as percentDecode } from 'node:querystring'
 
-// Which addresses a webhook may have (contract authgear.md 7.1, rows 27 and 28). Judged as it was written: parsing
+// Which addresses a webhook may have (contract authgear.md 7.1, rows 27 and 28). Checked as it was written: parsing
 // resolves `..` and would hide it.
 
 /** Why the URL is refused; undefined when it is right. */

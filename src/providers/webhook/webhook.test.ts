@@ -6,7 +6,7 @@ import type { WebhookKey } from '#src/settings/records.ts'
 import { liveWebhookKeys } from '#src/settings/webhook-keys.ts'
 import {
   createMessage,
-  emptyScene,
+  emptyContext,
   noScripts,
   providerContract,
   startProvider,
@@ -23,12 +23,12 @@ const key = (id: string, retiresAt?: Date): WebhookKey => ({
   createdAt: new Date(0),
   ...(retiresAt && { retiresAt }),
 })
-const scene = { ...emptyScene, webhookKeys: [key('a')] }
+const context = { ...emptyContext, webhookKeys: [key('a')] }
 const refusal = (text: string) => ({ body: { code: 'delivery_rejected', description: text } })
 
 providerContract(webhook, {
   config: (url) => ({ url: `${url}/sms?x=1`, headers: { 'X-Api-Key': 'key-of-the-receiver' } }),
-  scene,
+  context,
   http: {
     // The headers are never twice the same; below they are looked at one by one.
     requests: [],
@@ -52,14 +52,14 @@ providerContract(webhook, {
 async function send(
   t: TestContext,
   {
-    keys = scene.webhookKeys,
+    keys = context.webhookKeys,
     userInfo = '',
     ...config
   }: { keys?: WebhookKey[]; userInfo?: string; headers?: object },
 ) {
   const gateway = await startGateway(t)
   const url = gateway.url.replace('//', `//${userInfo}`)
-  const options = { scene: { ...emptyScene, webhookKeys: keys } }
+  const options = { context: { ...emptyContext, webhookKeys: keys } }
   const provider = startProvider(t, 'webhook', { url: `${url}/sms?x=1#f`, ...config }, options)
   const outcome = await provider.send(createMessage({ body: 'é 短信 <b>&</b>' }), never())
   return { outcome, request: gateway.requests[0] }
@@ -138,7 +138,7 @@ test('webhook: a call may take as long as the configuration says', () => {
     [1, 1_000],
     [60, 60_000],
   ] as const) {
-    const created = createProvider('webhook', { url: 'https://example.com', timeout }, tools, scene)
+    const created = createProvider('webhook', { url: 'https://example.com', timeout }, tools, context)
     assert.equal(created.ok && created.timeoutMs, expected)
   }
 })

@@ -16,7 +16,7 @@ import { readTypeErrors } from './type-errors.ts'
 const usualTimeoutMs = 15_000
 const maxHeapMb = 512
 const maxOutputBytes = 1024 * 1024
-const mostAtOnce = 2
+const maxAtOnce = 2
 
 export interface TypeChecker {
   check(code: string): Promise<readonly ScriptProblem[]>
@@ -31,7 +31,7 @@ export interface TypeCheckerOptions {
 
 export function createTypeChecker(options: TypeCheckerOptions): TypeChecker {
   const { folder, log, timeoutMs = usualTimeoutMs } = options
-  const limit = pLimit(mostAtOnce)
+  const limit = pLimit(maxAtOnce)
   const closing = new AbortController()
   return {
     check: (code) =>

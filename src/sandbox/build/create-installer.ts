@@ -51,13 +51,13 @@ interface Installation {
   users: number
 }
 
-const mostAtOnce = 2
-const mostKept = 8
+const maxAtOnce = 2
+const maxKept = 8
 /** Later a range or a tag may mean something else. */
 const maxAgeMs = 10 * 60_000
 
 export function createInstaller({ folder, environment, egress, log }: InstallerOptions): Installer {
-  const limit = pLimit(mostAtOnce)
+  const limit = pLimit(maxAtOnce)
   const closing = new AbortController()
   let installations: readonly Installation[] = []
 
@@ -107,7 +107,7 @@ export function createInstaller({ folder, environment, egress, log }: InstallerO
     const fresh = unused.filter((each) => !isStale(each))
     const removed = new Set([
       ...unused.filter(isStale),
-      ...fresh.slice(0, Math.max(0, fresh.length - mostKept)),
+      ...fresh.slice(0, Math.max(0, fresh.length - maxKept)),
     ])
     installations = installations.filter((each) => !removed.has(each))
     for (const { root } of removed) await rm(await root, { recursive: true, force: true })

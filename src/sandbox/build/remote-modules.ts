@@ -1,5 +1,5 @@
 // Modules that a script imports from the web, fetched when it is built, each request through the egress guard.
-// Redirects are followed by hand, so that the guard judges every hop.
+// Redirects are followed by hand, so that the guard checks every hop.
 
 import type { Loader } from 'esbuild'
 import type { Egress } from '#src/egress/create-egress.ts'

@@ -107,13 +107,13 @@ export function placeElsewhere(dataDir: string): string {
  * system's temporary folder when the socket's address would be longer than the kernel takes.
  */
 export function socketFolderOf(cluster: string): string {
-  return Buffer.byteLength(`${cluster}/.s.PGSQL.${socketPort}`) <= longestSocketPath
+  return Buffer.byteLength(`${cluster}/.s.PGSQL.${socketPort}`) <= maxSocketPath
     ? cluster
     : path.join(tmpdir(), `otpost-${hashOf(cluster)}`)
 }
 
 /** Linux takes 107 bytes, macOS 103. */
-const longestSocketPath = 103
+const maxSocketPath = 103
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12)
 

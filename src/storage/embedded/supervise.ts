@@ -21,8 +21,8 @@ export interface SupervisedServer {
   stop(): Promise<void>
 }
 
-const shortestPauseMs = 50
-const longestPauseMs = 10_000
+const minPauseMs = 50
+const maxPauseMs = 10_000
 /** A server that ran this long was well: its end is a new trouble, with a short first pause. */
 const steadyMs = 60_000
 const logCheckMs = 60_000
@@ -49,25 +49,25 @@ export async function supervise(
 
   async function watch(first: Postmaster): Promise<void> {
     let current = first
-    let pauseMs = shortestPauseMs
+    let pauseMs = minPauseMs
     for (;;) {
       const startedAt = performance.now()
       const how = await current.ended
       server = undefined
       if (stopping.signal.aborted) return
       log.error({ how }, 'PostgreSQL ended unexpectedly; starting it again')
-      if (performance.now() - startedAt > steadyMs) pauseMs = shortestPauseMs
+      if (performance.now() - startedAt > steadyMs) pauseMs = minPauseMs
       const next = await restart(pauseMs)
       if (!next) return
       server = current = next
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+      pauseMs = Math.min(pauseMs * 2, maxPauseMs)
       log.info({ pid: next.pid }, 'PostgreSQL runs again')
       if (stopping.signal.aborted) await next.stop()
     }
   }
 
   async function restart(firstPauseMs: number): Promise<Postmaster | undefined> {
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined)
       if (stopping.signal.aborted) return undefined
       try {

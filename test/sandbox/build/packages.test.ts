@@ -127,7 +127,7 @@ test('a sub-path that a package does not have is a problem', async (t) => {
   ])
 })
 
-test("a package's own registry is used for it alone, and judged by the egress guard", async (t) => {
+test("a package's own registry is used for it alone, and checked by the egress guard", async (t) => {
   const configured = await startRegistry(t, [two])
   const own = await startRegistry(t, [scoped])
   const code = "require('two'); require('@scope/three')"

@@ -8,10 +8,10 @@ import {
   UserInfoError,
 } from '@auth0/auth0-auth-js'
 import { ManagementClient } from 'auth0'
-import { readCode, readScene, readText, wrongFor } from '../scene.ts'
+import { readCode, readSetup, readText, wrongFor } from '../setup.ts'
 
-const scene = readScene()
-const { domain, clientId, clientSecret } = scene
+const setup = readSetup()
+const { domain, clientId, clientSecret } = setup
 const management = new ManagementClient({ domain, clientId, clientSecret })
 const {
   data: [connection],
@@ -32,7 +32,7 @@ const auth = new AuthClient({
 
 async function logIn(phoneNumber: string, scope: string) {
   await auth.passwordless.sendSms({ phoneNumber })
-  return auth.getTokenByPasswordlessSms({ phoneNumber, code: await readCode(scene, phoneNumber), scope })
+  return auth.getTokenByPasswordlessSms({ phoneNumber, code: await readCode(setup, phoneNumber), scope })
 }
 
 test('a code is sent and exchanged, and the tokens open /userinfo', async () => {
@@ -59,9 +59,9 @@ test('the language that is asked for reaches the template', async () => {
     },
   })
   await auth.passwordless.sendSms({ phoneNumber: '+442079460202', language: 'fr-CA' })
-  assert.match(await readText(scene, '+442079460202'), /^Votre code : \d{6}$/)
+  assert.match(await readText(setup, '+442079460202'), /^Votre code : \d{6}$/)
   await auth.passwordless.sendSms({ phoneNumber: '+442079460202' })
-  assert.match(await readText(scene, '+442079460202'), /^Your code : \d{6}$/)
+  assert.match(await readText(setup, '+442079460202'), /^Your code : \d{6}$/)
 })
 
 test('a refresh token is used, revoked and then refused', async () => {
@@ -79,7 +79,7 @@ test('a refresh token is used, revoked and then refused', async () => {
 test('a wrong code is an error with the text that applications look for', async () => {
   const phoneNumber = '+442079460204'
   await auth.passwordless.sendSms({ phoneNumber })
-  const code = wrongFor(await readCode(scene, phoneNumber))
+  const code = wrongFor(await readCode(setup, phoneNumber))
   await assert.rejects(auth.getTokenByPasswordlessSms({ phoneNumber, code }), (error) => {
     assert.ok(error instanceof PasswordlessVerifyError)
     assert.equal(error.statusCode, 403)

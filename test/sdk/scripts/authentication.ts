@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { AuthApiError, AuthenticationClient, ManagementClient } from 'auth0-6'
-import { readCode, readScene, wrongFor } from '../scene.ts'
+import { readCode, readSetup, wrongFor } from '../setup.ts'
 
-const scene = readScene()
-const { domain, clientId, clientSecret } = scene
+const setup = readSetup()
+const { domain, clientId, clientSecret } = setup
 const management = new ManagementClient({ domain, clientId, clientSecret })
 const grantTypes = ['http://auth0.com/oauth/grant-type/passwordless/otp', 'refresh_token']
 const audience = `https://${domain}/api/v2/`
@@ -40,7 +40,7 @@ const wrongCode = isRefusal(403, 'invalid_grant', 'Wrong phone number or verific
 async function logIn(client: AuthenticationClient, phone_number: string, scope?: string) {
   const sent = await client.passwordless.sendSMS({ phone_number })
   assert.equal(sent.status, 200)
-  const code = await readCode(scene, phone_number)
+  const code = await readCode(setup, phone_number)
   const { data } = await client.passwordless.loginWithSMS({ phone_number, code, ...(scope && { scope }) })
   return data
 }
@@ -48,7 +48,7 @@ async function logIn(client: AuthenticationClient, phone_number: string, scope?:
 test('a code is sent and exchanged, and the SDK validates the ID token by our JWKS', async () => {
   const phone_number = '+442079460101'
   await auth.passwordless.sendSMS({ phone_number })
-  const code = await readCode(scene, phone_number)
+  const code = await readCode(setup, phone_number)
   const { data } = await auth.passwordless.loginWithSMS(
     { phone_number, code, scope: 'openid phone' },
     { idTokenValidateOptions: {} },
@@ -92,7 +92,7 @@ test('a refresh token is used, revoked and then refused', async () => {
 test('wrong codes carry the texts that applications look for', async () => {
   const phone_number = '+442079460104'
   await auth.passwordless.sendSMS({ phone_number })
-  const code = await readCode(scene, phone_number)
+  const code = await readCode(setup, phone_number)
   for (let tries = 0; tries < 3; tries += 1) {
     await assert.rejects(auth.passwordless.loginWithSMS({ phone_number, code: wrongFor(code) }), wrongCode)
   }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { waitFor } from '#test/support/wait-for.ts'
-import { readCode, readScene } from '../scene.ts'
+import { readCode, readSetup } from '../setup.ts'
 
-const scene = readScene()
-const { domain, clientId, clientSecret } = scene
+const setup = readSetup()
+const { domain, clientId, clientSecret } = setup
 const { ManagementClient, ManagementError } =
-  scene.sdk === '7' ? await import('auth0') : await import('auth0-6')
+  setup.sdk === '7' ? await import('auth0') : await import('auth0-6')
 const management = new ManagementClient({ domain, clientId, clientSecret })
 const databaseName = 'Username-Password-Authentication'
 const passwordlessGrant = 'http://auth0.com/oauth/grant-type/passwordless/otp'
@@ -450,6 +450,6 @@ async function logIn(phoneNumber: string): Promise<Response> {
     client_id: 'demo',
     realm: 'sms',
     username: phoneNumber,
-    otp: await readCode(scene, phoneNumber),
+    otp: await readCode(setup, phoneNumber),
   })
 }

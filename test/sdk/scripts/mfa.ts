@@ -12,10 +12,10 @@ import {
 } from '@auth0/auth0-auth-js'
 import { ManagementClient } from 'auth0'
 import { appCode } from '#test/support/mfa.ts'
-import { readCode, readScene, wrongFor } from '../scene.ts'
+import { readCode, readSetup, wrongFor } from '../setup.ts'
 
-const scene = readScene()
-const { domain, clientId, clientSecret } = scene
+const setup = readSetup()
+const { domain, clientId, clientSecret } = setup
 const management = new ManagementClient({ domain, clientId, clientSecret })
 const {
   data: [connection],
@@ -41,7 +41,7 @@ const auth = new AuthClient({
 /** The mfa_token of a login with the first factor, and what is to be done with it. */
 async function beginLogin(phoneNumber: string, options: { audience?: string; scope?: string } = {}) {
   await auth.passwordless.sendSms({ phoneNumber })
-  const code = await readCode(scene, phoneNumber)
+  const code = await readCode(setup, phoneNumber)
   try {
     await auth.getTokenByPasswordlessSms({ phoneNumber, code, ...options })
   } catch (error) {
@@ -61,7 +61,7 @@ async function enrolPhone(phoneNumber: string) {
     mfaToken,
   })
   assert.ok(enrolled.authenticatorType === 'oob' && enrolled.oobCode)
-  const bindingCode = await readCode(scene, phoneNumber)
+  const bindingCode = await readCode(setup, phoneNumber)
   const { oobCode, recoveryCodes } = enrolled
   await auth.mfa.verify({ factorType: 'oob', mfaToken, oobCode, bindingCode })
   return recoveryCodes?.[0] ?? ''
@@ -96,7 +96,7 @@ test('a phone is enrolled, challenged and exchanged for tokens', async () => {
   assert.equal(challenged.challengeType, 'oob')
   assert.equal(challenged.bindingMethod, 'prompt')
   const oobCode = challenged.oobCode ?? ''
-  const code = await readCode(scene, phoneNumber)
+  const code = await readCode(setup, phoneNumber)
   const wrong = auth.mfa.verify({ factorType: 'oob', mfaToken, oobCode, bindingCode: wrongFor(code) })
   await assert.rejects(wrong, (error) => {
     assert.ok(error instanceof MfaVerifyError)
@@ -147,7 +147,7 @@ test('what is enrolled is removed with an access token for second factors, and n
     factorType: 'oob',
     mfaToken,
     oobCode: challenged.oobCode ?? '',
-    bindingCode: await readCode(scene, phoneNumber),
+    bindingCode: await readCode(setup, phoneNumber),
   })
   const [phone] = await auth.mfa.listAuthenticators({ mfaToken: accessToken })
   const authenticatorId = phone?.id ?? ''

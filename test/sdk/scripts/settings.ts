@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ManagementClient, ManagementError } from 'auth0'
-import { readScene } from '../scene.ts'
+import { readSetup } from '../setup.ts'
 
-const { domain, clientId, clientSecret } = readScene()
+const { domain, clientId, clientSecret } = readSetup()
 const { guardian, tenants, attackProtection } = new ManagementClient({ domain, clientId, clientSecret })
 const { factors } = guardian
 

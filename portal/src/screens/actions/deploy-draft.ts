@@ -2,7 +2,7 @@ import { ApiError } from '../../api/api-error.ts'
 import type { Api, Versioned } from '../../api/create-api.ts'
 import { type Action, type ActionVersion, actionPath, buildPollMs, readAction } from './actions-api.ts'
 
-const longestBuildMs = 120_000
+const maxBuildMs = 120_000
 
 /** Deploys the draft once it is built, and only when it still is the one that was `seen`. */
 export async function deployDraft(
@@ -10,7 +10,7 @@ export async function deployDraft(
   seen: Action,
   onProgress: (action: Versioned<Action>) => void,
 ): Promise<ActionVersion> {
-  const deadline = Date.now() + longestBuildMs
+  const deadline = Date.now() + maxBuildMs
   for (;;) {
     const action = await readAction(api, seen.id)
     onProgress(action)

@@ -41,7 +41,7 @@ export function toContent({ name, runtime, code, secrets, dependencies }: FormVa
   }
 }
 
-/** What can be said before the server is asked; it judges all the same. */
+/** What can be said before the server is asked; it checks all the same. */
 export function validate({ name, code, ...rows }: FormValues): FormErrors {
   const errors = { ...validateRows(rows, limits) }
   if (name.trim() === '') errors.name = requiredMessage

@@ -52,7 +52,7 @@ export function toChange(values: ClientValues, saved: Client): Partial<Record<ke
   }
 }
 
-/** What can be said before the server is asked; it judges all the same. */
+/** What can be said before the server is asked; it checks all the same. */
 export function validate({ name, callbacks, lifetime, description }: ClientValues): FormErrors {
   const errors: Record<string, string> = {}
   if (name.trim() === '') errors.name = 'Fill in this field'

@@ -8,7 +8,7 @@ export const messagesRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/messages',
-    // The server judges what they say; here they are kept in the address.
+    // The server checks what they say; here they are kept in the address.
     validateSearch: (search: Record<string, unknown>): MessageFilters =>
       Object.fromEntries(
         filterNames.flatMap((name) => {

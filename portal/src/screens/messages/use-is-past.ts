@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 /** Longer waits than that do not fit into a timer. */
-const longestTimerMs = 2_147_483_647
+const maxTimerMs = 2_147_483_647
 
 /** Whether a moment is over, from the moment on when it is. */
 export function useIsPast(at: string | undefined): boolean {
@@ -9,7 +9,7 @@ export function useIsPast(at: string | undefined): boolean {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const wait = time - Date.now()
-    if (!(wait < longestTimerMs)) return
+    if (!(wait < maxTimerMs)) return
     const timer = setTimeout(() => setNow(Date.now()), Math.max(0, wait) + 1)
     return () => clearTimeout(timer)
   }, [time])

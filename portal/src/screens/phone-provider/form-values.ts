@@ -196,7 +196,7 @@ export function toProvider(
   }
 }
 
-/** What can be said before the server is asked; it judges all the same. */
+/** What can be said before the server is asked; it checks all the same. */
 export function validate(values: FormValues, page: PageDocument): FormErrors {
   const { kind, twilio, script } = values
   const known = findKind(page, kind)

@@ -9,7 +9,7 @@ import { type Action, type PageDocument, type ProviderDocument, providerPath } f
 
 const actionsPath = '/api/v2/actions/actions'
 const buildPollMs = 400
-const longestBuildMs = 120_000
+const maxBuildMs = 120_000
 
 export type SaveStep = 'Saving the draft' | 'Building' | 'Deploying' | 'Saving'
 
@@ -88,7 +88,7 @@ export async function writeDraft(
 
 async function waitForBuild(api: Api, id: string, { onStep, onDraft }: Progress): Promise<Versioned<Action>> {
   onStep('Building')
-  const deadline = Date.now() + longestBuildMs
+  const deadline = Date.now() + maxBuildMs
   for (;;) {
     const action = await api.read<Action>(`${actionsPath}/${id}`)
     const { status, errors = [] } = action.value

@@ -73,9 +73,9 @@ export interface Delivery {
 }
 
 /** What the chosen settings come to, as the server has it. */
-export function deliveryOf(chosen: Chosen, scene: DeliveryScene): Delivery {
-  const sender = isReady(chosen, scene) && !scene.isPhoneConsolidated ? chosen.provider : 'auth0'
-  const canSend = typesOf(sender, chosen, scene)
+export function deliveryOf(chosen: Chosen, context: DeliveryScene): Delivery {
+  const sender = isReady(chosen, context) && !context.isPhoneConsolidated ? chosen.provider : 'auth0'
+  const canSend = typesOf(sender, chosen, context)
   const usual = canSend.length === 0 || canSend.includes('sms') ? (['sms'] as const) : canSend
   return { sender, wanted: chosen.message_types.length > 0 ? chosen.message_types : usual, canSend }
 }

@@ -14,10 +14,10 @@ import {
 } from './second-factor-delivery-api.ts'
 
 export function SecondFactorDelivery({ values }: { readonly values: Chosen }) {
-  const { data: scene } = useQuery(deliverySceneQuery(useApi()))
-  if (!scene) return null
-  const isOverruled = scene.isPhoneConsolidated && values.provider !== 'auth0'
-  const isUnready = !scene.isPhoneConsolidated && !isReady(values, scene)
+  const { data: context } = useQuery(deliverySceneQuery(useApi()))
+  if (!context) return null
+  const isOverruled = context.isPhoneConsolidated && values.provider !== 'auth0'
+  const isUnready = !context.isPhoneConsolidated && !isReady(values, context)
   return (
     <>
       {isOverruled && (
@@ -28,9 +28,9 @@ export function SecondFactorDelivery({ values }: { readonly values: Chosen }) {
           </Text>
         </Alert>
       )}
-      {isUnready && values.provider === 'phone-message-hook' && <MissingHook hasHook={scene.hasHook} />}
+      {isUnready && values.provider === 'phone-message-hook' && <MissingHook hasHook={context.hasHook} />}
       {isUnready && values.provider === 'twilio' && <UnreadyTwilio missing={missingOfTwilio(values)} />}
-      <NoCommonMethod values={values} scene={scene} />
+      <NoCommonMethod values={values} context={context} />
     </>
   )
 }
@@ -99,15 +99,15 @@ const senders = {
   'phone-message-hook': 'the Hook or Action',
 } as const
 
-function NoCommonMethod({ values, scene }: { readonly values: Chosen; readonly scene: DeliveryScene }) {
-  const { sender, wanted, canSend } = deliveryOf(values, scene)
+function NoCommonMethod({ values, context }: { readonly values: Chosen; readonly context: DeliveryScene }) {
+  const { sender, wanted, canSend } = deliveryOf(values, context)
   if (wanted.some((type) => canSend.includes(type))) return null
   const [only] = canSend
   if (only === undefined) {
     return (
       <Alert color="red" title="Second-factor messages are rejected">
         <Text size="sm">
-          The <ProviderLink /> is off. {waysOut(values, scene)}
+          The <ProviderLink /> is off. {waysOut(values, context)}
         </Text>
       </Alert>
     )
@@ -131,13 +131,13 @@ function NoCommonMethod({ values, scene }: { readonly values: Chosen; readonly s
 }
 
 /** What helps where the phone provider would send and is off. */
-function waysOut(values: Chosen, scene: DeliveryScene): string {
-  if (scene.isPhoneConsolidated) {
-    return 'Turn it on. While phone_consolidated_experience is turned on, no other provider is used.'
+function waysOut(values: Chosen, context: DeliveryScene): string {
+  if (context.isPhoneConsolidated) {
+    return 'RetryJob it on. While phone_consolidated_experience is turned on, no other provider is used.'
   }
-  return isReady(values, scene)
-    ? 'Turn it on, or choose another provider here.'
-    : 'Turn it on, or set up the provider that you choose here.'
+  return isReady(values, context)
+    ? 'RetryJob it on, or choose another provider here.'
+    : 'RetryJob it on, or set up the provider that you choose here.'
 }
 
 function ProviderLink() {

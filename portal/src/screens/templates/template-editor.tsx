@@ -29,7 +29,7 @@ import {
 } from './templates-api.ts'
 import { VariableList } from './variable-list.tsx'
 
-const longestBody = 20_000
+const maxBodyLength = 20_000
 
 interface Props {
   readonly templateKey: TemplateKey
@@ -47,7 +47,7 @@ export function TemplateEditor({ templateKey: key, loaded }: Props) {
     toValues: ({ body }) => ({ body }),
     validate: ({ body }) => ({
       ...(body.trim() === '' && { body: 'Enter a template, or reset it' }),
-      ...(body.length > longestBody && { body: 'Use 20,000 characters or fewer' }),
+      ...(body.length > maxBodyLength && { body: 'Use 20,000 characters or fewer' }),
     }),
     reload: () => readTemplate(api, key),
     save: ({ body }, base) => saveTemplate(api, key, body, base.etag),
@@ -61,7 +61,7 @@ export function TemplateEditor({ templateKey: key, loaded }: Props) {
   const [settled] = useDebouncedValue(body, 350)
   const [settledSample] = useDebouncedValue(sample, 350)
   const preview = useQuery(
-    previewQuery(api, { ...key, body: settled.slice(0, longestBody), sample: toSample(settledSample) }),
+    previewQuery(api, { ...key, body: settled.slice(0, maxBodyLength), sample: toSample(settledSample) }),
   )
   const refused = useCodeProblems(edit.error, 'body', body)
   const previewed = useCodeProblems(preview.error, 'body', settled)

@@ -11,7 +11,7 @@ export const anyLocale = '*'
 
 type Stored = Answer<'getTemplate'>
 export type DeliveryMethod = Stored['delivery_method']
-/** The purpose comes from the address, where it can be any text: the server judges it. */
+/** The purpose comes from the address, where it can be any text: the server checks it. */
 export type TemplateKey = Pick<Stored, 'locale' | 'delivery_method'> & { readonly purpose: string }
 
 /** `none` where there is no text at all, which only happens for every language together. */

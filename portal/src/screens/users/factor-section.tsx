@@ -125,7 +125,7 @@ function RemoveDialog({ id, factor, onClose }: RemoveProps) {
 function AddDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const add = useAddPhoneFactor(id)
   const [number, setNumber] = useState('')
-  const [isJudged, judge] = useDisclosure(false)
+  const [isChecked, check] = useDisclosure(false)
   return (
     <ConfirmDialog
       opened
@@ -135,7 +135,7 @@ function AddDialog({ id, onClose }: { readonly id: string; readonly onClose: () 
       error={add.error}
       onClose={onClose}
       onConfirm={() => {
-        judge.open()
+        check.open()
         if (!isPhoneNumber(number)) return
         add.mutate(number, {
           onSuccess: () => {
@@ -151,7 +151,7 @@ function AddDialog({ id, onClose }: { readonly id: string; readonly onClose: () 
         required
         value={number}
         onChange={setNumber}
-        error={isJudged && !isPhoneNumber(number) ? phoneNumberMessage : undefined}
+        error={isChecked && !isPhoneNumber(number) ? phoneNumberMessage : undefined}
       />
     </ConfirmDialog>
   )

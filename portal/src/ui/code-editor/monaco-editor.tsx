@@ -149,13 +149,13 @@ function useTypeCheck(language: CodeLanguage, value: string): void {
       return
     }
     let isLatest = true
-    const judge = async () => {
+    const check = async () => {
       const isScript = await isJavaScript(value)
       if (isLatest) setTypeCheck(!isScript)
     }
     const timer = setTimeout(() => {
       // Without the worker there are no marks to take away.
-      judge().catch(() => {})
+      check().catch(() => {})
     }, 100)
     return () => {
       isLatest = false

@@ -125,8 +125,8 @@ export function clientRoutes(app: FastifyInstance, { directory }: { readonly dir
       await directory.change(tenantOf(request).tenant.id, async ({ clients, connections }, writer) => {
         if (!clients.has(id)) return
         for (const connection of connections.filter(({ enabledClients }) => enabledClients.includes(id))) {
-          const scene = { connections, hasClient: (clientId: string) => clients.has(clientId) }
-          await writer.putConnection(switchClients(connection, [{ clientId: id, enabled: false }], scene))
+          const context = { connections, hasClient: (clientId: string) => clients.has(clientId) }
+          await writer.putConnection(switchClients(connection, [{ clientId: id, enabled: false }], context))
         }
         await writer.removeClient(id)
       })

@@ -15,7 +15,7 @@ import type { StoredTenantConfig } from '#src/identity/ports.ts'
 import type { Directory } from '#src/identity/tenants/directory.ts'
 import {
   type ConnectionChange,
-  type ConnectionScene,
+  type ConnectionContext,
   changeConnection,
   createConnection,
   echoedFields,
@@ -83,7 +83,7 @@ export function connectionRoutes(
     async (request, reply) => {
       const { name, strategy, ...body } = readCreateBody(request)
       const connection = await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
-        const created = createConnection({ name, strategy, ...readChange(body) }, sceneOf(config))
+        const created = createConnection({ name, strategy, ...readChange(body) }, contextOf(config))
         await writer.putConnection(created)
         return created
       })
@@ -98,7 +98,7 @@ export function connectionRoutes(
       const id = readId(request)
       const change = readChange(readUpdateBody(request))
       const connection = await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
-        const changed = changeConnection(getConnection(config.connections, id), change, sceneOf(config))
+        const changed = changeConnection(getConnection(config.connections, id), change, contextOf(config))
         await writer.putConnection(changed)
         return changed
       })
@@ -145,7 +145,7 @@ export function connectionRoutes(
       }))
       await directory.change(tenantOf(request).tenant.id, async (config, writer) => {
         await writer.putConnection(
-          switchClients(getConnection(config.connections, id), switches, sceneOf(config)),
+          switchClients(getConnection(config.connections, id), switches, contextOf(config)),
         )
       })
       return reply.code(204).send()
@@ -189,6 +189,6 @@ function readChange(body: UpdateConnectionBody): ConnectionChange {
   }
 }
 
-function sceneOf({ connections, clients }: StoredTenantConfig): ConnectionScene {
+function contextOf({ connections, clients }: StoredTenantConfig): ConnectionContext {
   return { connections, hasClient: (clientId) => clients.has(clientId) }
 }

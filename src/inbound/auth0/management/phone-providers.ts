@@ -16,10 +16,10 @@ import type { Directory } from '#src/identity/tenants/directory.ts'
 import type { Candidate } from '#src/messaging/types.ts'
 import { ChangeRefused } from '#src/settings/errors.ts'
 import {
+  contextOf,
   newPhoneProvider,
   type PhoneProviderKind,
   prepareSetting,
-  sceneOf,
   unsetPhoneProvider,
 } from '#src/settings/phone-provider.ts'
 import type { PhoneProviderSetting } from '#src/settings/records.ts'
@@ -153,7 +153,7 @@ async function requireUsable(
   config: TenantConfig,
   { providerKinds }: PhoneProviderDeps,
 ): Promise<void> {
-  const problems = await prepareSetting(setting, sceneOf(config), providerKinds)
+  const problems = await prepareSetting(setting, contextOf(config), providerKinds)
   if (problems.length === 0) return
   const isCustom = setting.kind === 'action'
   throw isCustom

@@ -5,11 +5,11 @@ import { userBlocksByIdentifierQuery, userBlocksQuery, userIdPattern } from '#sr
 import type { FailureStore, UserStore } from '#src/identity/ports.ts'
 import { getUser } from '#src/identity/users/change-user.ts'
 import {
-  type Blockable,
-  blockablesOf,
   findBlockables,
+  type LockoutKey,
   liftBlocks,
   listBlocks,
+  lockoutKeysOf,
 } from '#src/identity/users/user-blocks.ts'
 import { tenantOf } from '../../http/server.ts'
 import { requireScope } from './authorize.ts'
@@ -27,15 +27,15 @@ interface UserBlockDeps {
 export function userBlockRoutes(app: FastifyInstance, { users, failures }: UserBlockDeps): void {
   const ofUser = async (request: FastifyRequest) => {
     const config = tenantOf(request)
-    return blockablesOf(await getUser(config.tenant.id, readId(request), users), config)
+    return lockoutKeysOf(await getUser(config.tenant.id, readId(request), users), config)
   }
   const list = async (
     request: FastifyRequest,
-    blockables: readonly Blockable[],
+    lockoutKeys: readonly LockoutKey[],
     query: { readonly consider_brute_force_enablement?: boolean },
   ) => {
     const onlyEffective = query.consider_brute_force_enablement === true
-    return { blocked_for: await listBlocks(blockables, tenantOf(request), { onlyEffective, failures }) }
+    return { blocked_for: await listBlocks(lockoutKeys, tenantOf(request), { onlyEffective, failures }) }
   }
 
   app.get('/user-blocks', { onRequest: requireScope('read:users') }, async (request) => {

@@ -42,7 +42,7 @@ const readUpdateBody = createBodyReader(updateUserBody)
 const unmasked = ['user_metadata', 'app_metadata']
 
 /** As many as have one address: one of each connection. */
-const mostByEmail = 100
+const maxFoundByEmail = 100
 
 interface UserRouteDeps extends ChangeUserDeps {
   readonly users: UserStore
@@ -67,7 +67,7 @@ export function userRoutes(app: FastifyInstance, deps: UserRouteDeps): void {
     async (request) => {
       const { email, ...query } = readEmailQuery(request)
       const config = tenantOf(request)
-      const found = await users.list(config.tenant.id, { email, offset: 0, limit: mostByEmail })
+      const found = await users.list(config.tenant.id, { email, offset: 0, limit: maxFoundByEmail })
       return found.users.map((user) => pickShown(showUser(user, config), query))
     },
   )

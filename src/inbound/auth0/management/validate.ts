@@ -1,4 +1,4 @@
-// Judges bodies, queries and paths by the schemas of contracts/auth0 and words what is wrong as Auth0 does: the words
+// Checks bodies, queries and paths by the schemas of contracts/auth0 and words what is wrong as Auth0 does: the words
 // of JSON Schema failures come from the validator that it uses. Forms and queries carry text only; what a schema
 // wants as a number, a truth value, a list or an object is read from that text first.
 

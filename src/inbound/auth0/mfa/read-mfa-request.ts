@@ -3,7 +3,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FactorCodeOrigin } from '#src/flows/send-factor-code.ts'
 import type { TenantConfig } from '#src/identity/records.ts'
-import { type AuthorizationParameters, longestAuthorizationParameter } from '#src/messaging/types.ts'
+import { type AuthorizationParameters, maxAuthorizationParameterLength } from '#src/messaging/types.ts'
 import { isObject } from '#src/values/json.ts'
 import { requestOrigin } from '../../http/request-origin.ts'
 import { OAuthError } from '../errors.ts'
@@ -78,8 +78,8 @@ export function askedOf(
 function readAuthorization(fields: Fields): AuthorizationParameters {
   const [state, xState, uiLocales] = ['state', 'x_state', 'ui_locales'].map((name) => {
     const value = readText(fields, name)
-    if (value === undefined || value.length <= longestAuthorizationParameter) return value
-    throw invalid(`Parameter ${name} must not be longer than ${longestAuthorizationParameter} characters`)
+    if (value === undefined || value.length <= maxAuthorizationParameterLength) return value
+    throw invalid(`Parameter ${name} must not be longer than ${maxAuthorizationParameterLength} characters`)
   })
   return {
     ...(state !== undefined && { state }),

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 
-export interface Scene {
+export interface Setup {
   /** Host and port, which is all that Auth0's SDKs want to know. */
   readonly domain: string
   readonly clientId: string
@@ -11,14 +11,14 @@ export interface Scene {
   readonly sdk: '6' | '7'
 }
 
-export function readScene(): Scene {
-  const given = process.env.OTPOST_TEST_SCENE
+export function readSetup(): Setup {
+  const given = process.env.OTPOST_TEST_SETUP
   assert.ok(given, 'the script is run by run-script.ts')
   return JSON.parse(given)
 }
 
 /** The text that a number was sent last, read from the inbox. */
-export async function readText({ domain, clientId, clientSecret }: Scene, to: string): Promise<string> {
+export async function readText({ domain, clientId, clientSecret }: Setup, to: string): Promise<string> {
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
   const response = await fetch(`https://${domain}/v1/inbox`, { headers: { authorization: `Basic ${basic}` } })
   assert.equal(response.status, 200)
@@ -28,8 +28,8 @@ export async function readText({ domain, clientId, clientSecret }: Scene, to: st
   return message.text
 }
 
-export async function readCode(scene: Scene, to: string): Promise<string> {
-  const code = /(?<!\d)\d{6}(?!\d)/.exec(await readText(scene, to))?.[0]
+export async function readCode(setup: Setup, to: string): Promise<string> {
+  const code = /(?<!\d)\d{6}(?!\d)/.exec(await readText(setup, to))?.[0]
   assert.ok(code)
   return code
 }
