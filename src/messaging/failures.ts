@@ -3,8 +3,6 @@
 import type { DeliveryFailed, FailureKind } from './types.ts'
 
 interface Meaning {
-  /** Who has to act: the person with the phone, the operator, or nobody (it passes). */
-  readonly fault: 'recipient' | 'operator' | 'provider'
   /** Whether another provider may be tried at once. A timeout may have sent the message, so it may not. */
   readonly failover: boolean
   /** Whether the same provider may be tried again later. */
@@ -13,16 +11,16 @@ interface Meaning {
 
 /** What each failure kind means for us, said once. */
 const failures = {
-  invalid_phone_number: { fault: 'recipient', failover: false, retryLater: false },
-  rate_limited: { fault: 'provider', failover: true, retryLater: true },
-  authentication_failed: { fault: 'operator', failover: true, retryLater: false },
-  unsupported_request: { fault: 'operator', failover: true, retryLater: false },
-  delivery_rejected: { fault: 'provider', failover: true, retryLater: false },
-  timeout: { fault: 'provider', failover: false, retryLater: true },
-  unreachable: { fault: 'provider', failover: true, retryLater: true },
-  unexpected_response: { fault: 'provider', failover: true, retryLater: true },
-  script_failed: { fault: 'operator', failover: true, retryLater: false },
-  unknown_error: { fault: 'provider', failover: true, retryLater: false },
+  invalid_phone_number: { failover: false, retryLater: false },
+  rate_limited: { failover: true, retryLater: true },
+  authentication_failed: { failover: true, retryLater: false },
+  unsupported_request: { failover: true, retryLater: false },
+  delivery_rejected: { failover: true, retryLater: false },
+  timeout: { failover: false, retryLater: true },
+  unreachable: { failover: true, retryLater: true },
+  unexpected_response: { failover: true, retryLater: true },
+  script_failed: { failover: true, retryLater: false },
+  unknown_error: { failover: true, retryLater: false },
 } as const satisfies Record<FailureKind, Meaning>
 
 // A connection that broke after it was made may have carried the message.

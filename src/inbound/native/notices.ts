@@ -92,14 +92,17 @@ export function noticeRoutes(app: NativeApp, deps: NoticeDeps): void {
 /** @throws ProblemError */
 async function readTold(
   { to, user_id: userId }: Static<typeof NewNotice>,
-  { tenant }: TenantConfig,
+  config: TenantConfig,
   { users }: NoticeDeps,
 ): Promise<{ readonly recipient: PhoneNumber; readonly user?: User }> {
   if (to !== undefined && userId === undefined) return { recipient: parseRecipient(to) }
-  if (userId === undefined || to !== undefined) {
-    throw invalidFields([{ field: 'to', detail: 'is required, unless `user_id` is given instead' }])
-  }
-  const user = await users.findById(tenant.id, userId)
+  if (to === undefined && userId !== undefined) return findUser(config.tenant.id, userId, users)
+  throw invalidFields([{ field: 'to', detail: 'is required, unless `user_id` is given instead' }])
+}
+
+/** @throws ProblemError `not-found`, `no-phone-number` */
+async function findUser(tenantId: string, userId: string, users: NoticeDeps['users']) {
+  const user = await users.findById(tenantId, userId)
   if (!user) throw new ProblemError('not-found', 'User not found.')
   const recipient = user.phoneNumber === undefined ? undefined : parsePhoneNumber(user.phoneNumber)
   if (recipient === undefined) throw new ProblemError('no-phone-number', 'The user has no phone number.')
