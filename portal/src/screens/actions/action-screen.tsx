@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { customPhoneProvider } from '#src/values/triggers.ts'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
 import { BackLink } from '../../ui/back-link.tsx'
@@ -27,7 +28,7 @@ export function ActionScreen() {
       description={trigger && `${trigger.label}: ${trigger.handler}`}
       above={
         <Group gap="md">
-          {trigger?.id === 'custom-phone-provider' && (
+          {trigger?.id === customPhoneProvider && (
             <BackLink to="/branding/phone-provider">Back to Phone Provider</BackLink>
           )}
           <BackLink to="/actions">All Actions</BackLink>

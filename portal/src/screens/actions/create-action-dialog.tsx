@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { sendPhoneMessage } from '#src/values/triggers.ts'
 import { ApiError } from '../../api/api-error.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
 import { requiredMessage } from '../../ui/field-words.ts'
@@ -28,7 +29,7 @@ function CreateForm({ onClose, proposed }: Omit<Props, 'opened'>) {
   const form = useForm({
     initialValues: {
       name: '',
-      trigger: creatableTriggers.find(({ id }) => id === proposed)?.id ?? 'send-phone-message',
+      trigger: creatableTriggers.find(({ id }) => id === proposed)?.id ?? sendPhoneMessage,
       runtime: 'node22',
     },
     validate: { name: (name) => (name.trim() === '' ? requiredMessage : null) },

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
+import { sendPhoneMessage } from '#src/values/triggers.ts'
 import { ApiError } from '../../api/api-error.ts'
 import { sendPhoneMessageHookStarter } from '../../script-types/send-phone-message-hook.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
@@ -24,7 +25,7 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
   const navigate = useNavigate()
   const create = useCreateHook()
   const form = useForm({
-    initialValues: { name: '', triggerId: 'send-phone-message' },
+    initialValues: { name: '', triggerId: sendPhoneMessage },
     validate: { name: validateName },
   })
   const submit = form.onSubmit(({ name, triggerId }) =>
@@ -48,7 +49,7 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
           description="The new Hook contains starter code and is disabled."
           required
           allowDeselect={false}
-          data={[{ value: 'send-phone-message', label: 'Send Phone Message' }]}
+          data={[{ value: sendPhoneMessage, label: 'Send Phone Message' }]}
           {...form.getInputProps('triggerId')}
         />
         <ErrorAlert error={create.error} hideFields={(field) => field === 'name'} />

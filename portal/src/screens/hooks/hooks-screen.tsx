@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { sendPhoneMessage } from '#src/values/triggers.ts'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
 import { DataList } from '../../ui/data-list.tsx'
@@ -63,7 +64,7 @@ const columns = [
   },
   {
     header: 'Extensibility point',
-    cell: ({ triggerId }: Hook) => (triggerId === 'send-phone-message' ? 'Send Phone Message' : triggerId),
+    cell: ({ triggerId }: Hook) => (triggerId === sendPhoneMessage ? 'Send Phone Message' : triggerId),
   },
   {
     header: 'Status',

@@ -3,6 +3,7 @@
 
 import { queryOptions } from '@tanstack/react-query'
 import { messageTypeOf } from '#src/values/message-types.ts'
+import { sendPhoneMessage } from '#src/values/triggers.ts'
 import type { Api } from '../../api/create-api.ts'
 import type { Answer } from '../../api/native-types.ts'
 import { readBindings } from '../actions/bindings-api.ts'
@@ -18,8 +19,6 @@ export interface DeliveryScene {
   readonly phoneProvider: { readonly isOff: boolean; readonly types: readonly MessageType[] }
 }
 
-const trigger = 'send-phone-message'
-
 export function deliverySceneQuery(api: Api) {
   return queryOptions({
     queryKey: ['settings', 'second-factor-delivery'],
@@ -34,10 +33,10 @@ async function readDeliveryScene(api: Api, signal: AbortSignal): Promise<Deliver
   const [tenant, hooks, bindings, provider] = await Promise.all([
     api.get<{ readonly phone_consolidated_experience?: boolean }>('/api/v2/tenants/settings', { signal }),
     api.get<readonly { readonly enabled: boolean }[]>('/api/v2/hooks', {
-      query: { triggerId: trigger },
+      query: { triggerId: sendPhoneMessage },
       signal,
     }),
-    readBindings(api, trigger, signal),
+    readBindings(api, sendPhoneMessage, signal),
     api.get<Answer<'getPhoneProvider'>>('/v1/phone-provider', { signal }),
   ])
   const isOff = provider.disabled
