@@ -10,12 +10,12 @@ import { waitFor } from '#test/support/wait-for.ts'
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
 async function createApplication(page: Page, name: string, type: string): Promise<string> {
-  await page.getByRole('button', { name: 'Create Application' }).click()
+  await page.getByRole('button', { name: 'Create application' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill(name)
   await page.getByRole('radio', { name: type }).check()
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   await heading(page, name)
-  await page.getByRole('button', { name: 'Copy the client ID' }).click()
+  await page.getByRole('button', { name: 'Copy client ID' }).click()
   return readClipboard(page)
 }
 
@@ -38,11 +38,11 @@ test('what the page shows of a new application gets a token with the scopes chos
   await assertAccessible(page)
   const id = await createApplication(page, 'Reports', 'Machine to machine')
 
-  await page.getByRole('button', { name: 'Allow an API' }).click()
-  const granting = page.getByRole('dialog', { name: 'Allow an API' })
+  await page.getByRole('button', { name: 'Authorize API' }).click()
+  const granting = page.getByRole('dialog', { name: 'Authorize API' })
   await granting.getByRole('combobox', { name: 'API' }).click()
   await page.getByRole('option', { name: 'Management API' }).click()
-  await granting.getByRole('textbox', { name: 'Find scopes' }).fill('users')
+  await granting.getByRole('textbox', { name: 'Filter scopes' }).fill('users')
   await granting.getByRole('checkbox', { name: 'read:users', exact: true }).check()
   await assertAccessible(page)
   await granting.getByRole('button', { name: 'Save' }).click()
@@ -71,18 +71,18 @@ test('what the page shows of a new application gets a token with the scopes chos
   assert.equal((await server.call('/api/v2/clients', { token })).status, 403)
 
   await page.getByRole('button', { name: 'Rotate secret' }).click()
-  await page.getByRole('button', { name: 'Rotate the secret' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate secret' }).click()
   const shown = page.getByRole('region', { name: 'New client secret' })
   const rotated = (await shown.innerText()).trim()
   assert.equal((await tokenFor(server, id, secret)).status, 401)
   assert.equal((await tokenFor(server, id, rotated)).status, 200)
 
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await page.getByRole('dialog', { name: 'Delete the application Reports?' }).waitFor()
+  await page.getByRole('dialog', { name: 'Delete application Reports?' }).waitFor()
   await page.getByRole('button', { name: 'Cancel' }).click()
   assert.equal((await tokenFor(server, id, rotated)).status, 200, 'still there')
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await page.getByRole('button', { name: 'Delete the application' }).click()
+  await page.getByRole('button', { name: 'Delete application' }).click()
   await heading(page, 'Applications')
   assert.equal(await page.getByRole('link', { name: 'Reports' }).count(), 0)
   assert.equal((await tokenFor(server, id, rotated)).status, 401)
@@ -119,7 +119,7 @@ test('a name that cannot be is told at its field, and what somebody else saved i
   await name.fill('<b>')
   await lifetime.fill('0')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('A name has no < or >').waitFor()
+  await page.getByText("The name can't contain < or >").waitFor()
   await page.getByText('Enter a whole number from 1 to 2592000').waitFor()
   await assertAccessible(page)
   await lifetime.fill('600')
@@ -145,9 +145,9 @@ test('a viewer sees applications without their secrets and changes nothing', asy
   const page = await openPortal(t, server, '/applications', { as })
   await page.getByRole('link', { name: 'Demo' }).click()
   await page.getByText('Your role has read-only access').waitFor()
-  for (const name of ['Save', 'Delete', 'Rotate secret', 'Allow an API']) {
+  for (const name of ['Save', 'Delete', 'Rotate secret', 'Authorize API']) {
     assert.equal(await page.getByRole('button', { name }).count(), 0, name)
   }
   assert.equal(await page.getByRole('button', { name: 'Reveal Client secret' }).isDisabled(), true)
-  assert.equal(await page.getByRole('button', { name: 'Copy the client ID' }).isDisabled(), false)
+  assert.equal(await page.getByRole('button', { name: 'Copy client ID' }).isDisabled(), false)
 })

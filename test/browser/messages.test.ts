@@ -35,7 +35,7 @@ test('messages appear by themselves, and filters are in the address, checked by 
   const gateway = await startGateway(t)
   await sendThrough(server.env, gateway.url)
   const page = await openPortal(t, server, '/messages')
-  await page.getByText('No message has been sent yet.').waitFor()
+  await page.getByText('No messages yet.').waitFor()
   await page.getByText('Live', { exact: true }).waitFor()
   await assertLooksRight(page)
 
@@ -64,7 +64,7 @@ test('messages appear by themselves, and filters are in the address, checked by 
   assert.equal(await page.getByRole('combobox', { name: 'Status' }).inputValue(), 'Failed')
 
   await choose(page, 'Provider', 'Twilio')
-  await page.getByText('No message fits these filters.').waitFor()
+  await page.getByText('No messages match these filters.').waitFor()
   await page.getByRole('button', { name: 'Clear' }).click()
   await choose(page, 'Delivery method', 'Voice')
   await choose(page, 'Purpose', 'Sign-up')
@@ -74,13 +74,13 @@ test('messages appear by themselves, and filters are in the address, checked by 
   await start(server, second)
   await page.getByRole('button', { name: 'Clear' }).click()
   await row(page, second).first().waitFor()
-  await page.getByRole('searchbox', { name: 'Number' }).fill('+44 20 7946 0124')
+  await page.getByRole('searchbox', { name: 'Phone number' }).fill('+44 20 7946 0124')
   await row(page, first).first().waitFor({ state: 'detached' })
   assert.equal(await row(page, second).count(), 2)
-  await page.getByRole('searchbox', { name: 'Number' }).fill('')
+  await page.getByRole('searchbox', { name: 'Phone number' }).fill('')
   await row(page, first).first().waitFor()
   await page.getByLabel('Until').fill('2026-01-01T00:00')
-  await page.getByText('No message fits these filters.').waitFor()
+  await page.getByText('No messages match these filters.').waitFor()
   await page.getByRole('link', { name: 'Show all' }).click()
   await tabTo(page, row(page, second).first().getByRole('link'))
   await page.keyboard.press('Enter')
@@ -123,12 +123,12 @@ test('a message tells its story: its text without the code, its reports, and tha
   const { id } = (await callNative(server, '/messages')).body.messages[0]
   const page = await openPortal(t, server, `/messages/${id}`)
   await step(page, '•••••• is your login code for Otpost. Do not share it with anyone.').waitFor()
-  await step(page, 'The code expires').waitFor()
+  await step(page, 'Code expires').waitFor()
   await step(page, 'Attempt 1: Inbox').waitFor()
   await assertLooksRight(page)
   const report = { status: 'undelivered', error_code: '30003' }
   assert.equal((await callNative(server, `/delivery-reports/${id}`, { body: report })).status, 204)
-  await step(page, 'The provider reported').waitFor()
+  await step(page, 'Delivery report').waitFor()
   await step(page, 'Undelivered').waitFor()
   await step(page, 'Provider error code 30003').waitFor()
   const redeemed = await server.call('/oauth/token', {
@@ -141,9 +141,9 @@ test('a message tells its story: its text without the code, its reports, and tha
     },
   })
   assert.equal(redeemed.status, 200, redeemed.text)
-  await step(page, 'The code was used').waitFor()
+  await step(page, 'Code used').waitFor()
   assert.ok(!(await page.content()).includes(code))
-  assert.equal(await page.getByRole('button', { name: 'Send again' }).count(), 0)
+  assert.equal(await page.getByRole('button', { name: 'Resend' }).count(), 0)
   await assertLooksRight(page)
 })
 
@@ -155,9 +155,9 @@ test('a refused message is found by its status, and says why nothing was sent', 
   const page = await openPortal(t, server, '/messages?status=refused')
   await row(page, first).getByText('Rejected').waitFor()
   await row(page, first).getByRole('link').first().click()
-  await step(page, 'No provider can deliver it. Nothing was sent').waitFor()
+  await step(page, "No provider available. The message wasn't sent").waitFor()
   await step(page, 'The provider inbox is switched off.').waitFor()
-  assert.equal(await page.getByRole('button', { name: 'Send again' }).count(), 0)
+  assert.equal(await page.getByRole('button', { name: 'Resend' }).count(), 0)
   await assertLooksRight(page)
 })
 
@@ -175,14 +175,14 @@ test('an attempt shows how long it took, what the provider said and what a scrip
     expectedErrors: ['400 (Bad Request)', '500 (Internal Server Error)'],
   })
   await step(page, 'Attempt 1: Webhook').waitFor()
-  await step(page, 'The provider refused the message.').waitFor()
+  await step(page, 'The provider rejected the message.').waitFor()
   await step(page, /^[\d.]+ ms · HTTP 200 · provider error code 30007$/).waitFor()
 
-  await page.getByRole('button', { name: 'Send again' }).click()
-  const dialog = page.getByRole('dialog', { name: `Send again to ${first}` })
-  await choose(page, 'Through', 'The inbox: shown here, not sent')
+  await page.getByRole('button', { name: 'Resend' }).click()
+  const dialog = page.getByRole('dialog', { name: `Resend to ${first}` })
+  await choose(page, 'Provider', 'Inbox (not sent)')
   await assertLooksRight(page)
-  await dialog.getByRole('button', { name: 'Send again' }).click()
+  await dialog.getByRole('button', { name: 'Resend' }).click()
   await step(page, 'Attempt 1: Inbox').waitFor()
   const code = await readCode(server, first)
   const check = { body: { code } }

@@ -34,7 +34,7 @@ export const deliveryMethodWords = { text: 'Text', voice: 'Voice' } as const sat
 
 export const refusalWords = {
   country_not_allowed: 'Country not allowed',
-  no_provider: 'No provider can deliver the message',
+  no_provider: 'No provider available',
   template_failed: "Couldn't render the template",
   rate_limited: 'Too many messages',
   too_many_failures: 'Too many wrong codes',

@@ -8,6 +8,7 @@ import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { DataList } from '../../ui/data-list.tsx'
+import { savedImmediately } from '../../ui/field-words.ts'
 import { showSuccess } from '../../ui/notify.ts'
 import { Section } from '../../ui/section.tsx'
 import { type ClientGrant, grantsQuery, resourceServersQuery, useDeleteGrant } from './applications-api.ts'
@@ -46,14 +47,14 @@ export function ApiAccess({ clientId }: { readonly clientId: string }) {
     ...(mayChange
       ? [
           {
-            header: 'Change',
+            header: 'Manage',
             cell: (grant: ClientGrant) => (
               <Group gap={4} wrap="nowrap" component="span">
                 <ActionIcon
                   variant="subtle"
                   color="gray"
                   c="inherit"
-                  aria-label={`Change the scopes of ${nameOf(grant.audience)}`}
+                  aria-label={`Edit scopes for ${nameOf(grant.audience)}`}
                   onClick={() => setEditing(grant)}
                 >
                   <IconPencil size={16} aria-hidden />
@@ -62,7 +63,7 @@ export function ApiAccess({ clientId }: { readonly clientId: string }) {
                   variant="subtle"
                   color="gray"
                   c="inherit"
-                  aria-label={`Take away ${nameOf(grant.audience)}`}
+                  aria-label={`Remove ${nameOf(grant.audience)}`}
                   onClick={() => setRemoving(grant)}
                 >
                   <IconTrash size={16} aria-hidden />
@@ -76,14 +77,14 @@ export function ApiAccess({ clientId }: { readonly clientId: string }) {
   return (
     <Section
       title="API access"
-      description="The APIs it may call for itself (client credentials), the Management API among them. Saved at once."
+      description={`APIs that the application can call with its own credentials, including the Management API. ${savedImmediately}`}
     >
       <DataList
         caption="API access"
         query={grants}
         rowKey={({ id }) => id}
         columns={columns}
-        empty="It may call no API for itself."
+        empty="The application can't call any APIs."
       />
       {mayChange && (
         <Group>
@@ -93,7 +94,7 @@ export function ApiAccess({ clientId }: { readonly clientId: string }) {
             leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => setEditing('new')}
           >
-            Allow an API
+            Authorize API
           </Button>
         </Group>
       )}
@@ -107,8 +108,8 @@ export function ApiAccess({ clientId }: { readonly clientId: string }) {
       )}
       <ConfirmDialog
         opened={removing !== undefined}
-        title="Take this API away?"
-        action="Take it away"
+        title="Remove API access?"
+        action="Remove access"
         isDangerous
         isPending={remove.isPending}
         error={remove.error}
@@ -123,7 +124,7 @@ export function ApiAccess({ clientId }: { readonly clientId: string }) {
         }
         onClose={closeRemoving}
       >
-        The application gets no more tokens for {removing && nameOf(removing.audience)}. Those that it has
+        The application can no longer get tokens for {removing && nameOf(removing.audience)}. Existing tokens
         work until they expire.
       </ConfirmDialog>
     </Section>

@@ -1,30 +1,36 @@
 /** What an operator reads instead of the API's names. */
 export const appTypes = [
-  { value: 'regular_web', label: 'Regular web application', text: 'Runs on a server, keeps a secret.' },
-  { value: 'spa', label: 'Single-page application', text: 'Runs in the browser, has no secret.' },
-  { value: 'native', label: 'Native application', text: 'Runs on a phone or desktop, has no secret.' },
+  { value: 'regular_web', label: 'Regular web application', text: 'Runs on a server and can keep a secret.' },
+  { value: 'spa', label: 'Single-page application', text: "Runs in the browser and can't keep a secret." },
+  {
+    value: 'native',
+    label: 'Native application',
+    text: "Runs on a phone or desktop and can't keep a secret.",
+  },
   {
     value: 'non_interactive',
     label: 'Machine to machine',
-    text: 'A server or script that calls APIs for itself.',
+    text: 'A server or script that calls APIs without a user.',
   },
 ] as const
 
 export function describeAppType(appType: string | undefined): string {
-  if (appType === undefined || appType === '') return 'Not said'
+  if (appType === undefined || appType === '') return 'Not set'
   return appTypes.find(({ value }) => value === appType)?.label ?? appType
 }
+
+export const clientNameMessage = "The name can't contain < or >"
 
 export const passwordlessGrant = 'http://auth0.com/oauth/grant-type/passwordless/otp'
 
 export const grantTypes = [
-  { value: passwordlessGrant, label: 'Passwordless OTP: a code by SMS' },
+  { value: passwordlessGrant, label: 'Passwordless OTP: code by SMS' },
   { value: 'refresh_token', label: 'Refresh token' },
-  { value: 'client_credentials', label: 'Client credentials: for itself, without a user' },
+  { value: 'client_credentials', label: 'Client credentials: no user' },
   { value: 'password', label: 'Password' },
-  { value: 'http://auth0.com/oauth/grant-type/password-realm', label: 'Password with a realm' },
-  { value: 'http://auth0.com/oauth/grant-type/mfa-oob', label: 'MFA: a code by SMS or call' },
-  { value: 'http://auth0.com/oauth/grant-type/mfa-otp', label: 'MFA: a code of an authenticator app' },
+  { value: 'http://auth0.com/oauth/grant-type/password-realm', label: 'Password with realm' },
+  { value: 'http://auth0.com/oauth/grant-type/mfa-oob', label: 'MFA: code by text or voice call' },
+  { value: 'http://auth0.com/oauth/grant-type/mfa-otp', label: 'MFA: code from an authenticator app' },
   { value: 'http://auth0.com/oauth/grant-type/mfa-recovery-code', label: 'MFA: recovery code' },
   { value: 'authorization_code', label: 'Authorization code' },
   { value: 'implicit', label: 'Implicit' },

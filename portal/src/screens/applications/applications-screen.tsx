@@ -19,11 +19,11 @@ export function ApplicationsScreen() {
   return (
     <Page
       title="Applications"
-      description="Who may log users in and call the APIs: each has a client ID, and most have a secret."
+      description="Applications log users in and call APIs. Each has a client ID, and most have a client secret."
       actions={
         mayChange && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open}>
-            Create Application
+            Create application
           </Button>
         )
       }
@@ -33,7 +33,7 @@ export function ApplicationsScreen() {
         query={query}
         rowKey={({ client_id }) => client_id}
         columns={columns}
-        empty="There is no application yet. Nobody can log in before there is one."
+        empty="No applications yet. Users can log in after you create one."
       />
       <CreateApplicationDialog opened={isCreating} onClose={create.close} />
     </Page>
@@ -60,7 +60,7 @@ const columns = [
       <>
         <code style={{ overflowWrap: 'anywhere' }}>{id}</code>{' '}
         <span style={{ display: 'inline-block', verticalAlign: 'middle' }}>
-          <CopyButton value={id} label={`Copy the client ID of ${name}`} />
+          <CopyButton value={id} label={`Copy client ID of ${name}`} />
         </span>
       </>
     ),

@@ -1,6 +1,8 @@
 // An application as it is typed, and what of it the API is sent.
 
 import type { FormErrors } from '@mantine/form'
+import { requiredMessage, wholeNumberMessage } from '../../ui/field-words.ts'
+import { clientNameMessage } from './application-words.ts'
 import type { Client } from './applications-api.ts'
 
 export interface ClientValues {
@@ -55,15 +57,15 @@ export function toChange(values: ClientValues, saved: Client): Partial<Record<ke
 /** What can be said before the server is asked; it checks all the same. */
 export function validate({ name, callbacks, lifetime, description }: ClientValues): FormErrors {
   const errors: Record<string, string> = {}
-  if (name.trim() === '') errors.name = 'Fill in this field'
-  else if (/[<>]/.test(name)) errors.name = 'A name has no < or >'
-  if (description.trim().length > 140) errors.description = 'Write 140 characters at most'
+  if (name.trim() === '') errors.name = requiredMessage
+  else if (/[<>]/.test(name)) errors.name = clientNameMessage
+  if (description.trim().length > 140) errors.description = 'Use 140 characters or fewer'
   const wrong = linesOf(callbacks).find((line) => !isAddress(line))
   if (wrong !== undefined)
-    errors.callbacks = `${wrong} is no address. Write one on each line, with its scheme`
+    errors.callbacks = `${wrong} isn't a valid URL. Enter one URL per line, including the scheme`
   const seconds = Number(lifetime)
   if (lifetime === '' || !Number.isInteger(seconds) || seconds < 1 || seconds > 2_592_000) {
-    errors.lifetime = 'Type a whole number from 1 to 2592000'
+    errors.lifetime = wholeNumberMessage(1, 2_592_000)
   }
   return errors
 }

@@ -45,7 +45,7 @@ export function ClientForm({ loaded }: { readonly loaded: Versioned<Client> }) {
   return (
     <Stack gap="lg">
       {/* Not in the form: who may only look can copy the client ID, too. */}
-      <Section title="Credentials" description="How the application proves that it is itself.">
+      <Section title="Credentials" description="The application authenticates with these credentials.">
         <ClientSecret clientId={id} isDirty={edit.isDirty} />
       </Section>
       <EditForm edit={edit} labelOf={labelOf} readOnly={!mayChange}>
@@ -55,7 +55,7 @@ export function ClientForm({ loaded }: { readonly loaded: Versioned<Client> }) {
           <Select
             label="Application type"
             data={withCurrent(appTypes, appType)}
-            placeholder="Not said"
+            placeholder="Not set"
             clearable
             maw={420}
             {...form.getInputProps('app_type')}
@@ -65,7 +65,7 @@ export function ClientForm({ loaded }: { readonly loaded: Versioned<Client> }) {
           {keys === undefined ? (
             <Select
               label="Authentication method"
-              description="How the secret is sent to the token endpoint"
+              description="How the application sends its secret to the token endpoint"
               data={withCurrent(authMethods, form.values.authMethod)}
               allowDeselect={false}
               maw={420}
@@ -73,13 +73,13 @@ export function ClientForm({ loaded }: { readonly loaded: Versioned<Client> }) {
             />
           ) : (
             <Text size="sm">
-              It signs with {keys.length === 1 ? 'a key' : `${keys.length} keys`} (private_key_jwt):{' '}
-              <code>{keys.map((key) => key.id).join(', ')}</code>. Keys are changed through the Management
-              API.
+              The application authenticates with {keys.length === 1 ? 'a key' : `${keys.length} keys`}{' '}
+              (private_key_jwt): <code>{keys.map((key) => key.id).join(', ')}</code>. To change keys, use the
+              Management API.
             </Text>
           )}
         </Section>
-        <Section title="Grant types" description="What it may ask the token endpoint for.">
+        <Section title="Grant types" description="Grants that the application can use at the token endpoint.">
           <Checkbox.Group
             aria-label="Grant types"
             value={[...chosen]}
@@ -99,10 +99,10 @@ export function ClientForm({ loaded }: { readonly loaded: Versioned<Client> }) {
             </SimpleGrid>
           </Checkbox.Group>
         </Section>
-        <Section title="Addresses and tokens">
+        <Section title="URLs and tokens">
           <Textarea
             label="Allowed callback URLs"
-            description="Where users may be sent back to, one on each line"
+            description="URLs that users can be redirected to, one per line"
             placeholder="https://app.example.com/callback"
             autosize
             minRows={2}
@@ -112,7 +112,7 @@ export function ClientForm({ loaded }: { readonly loaded: Versioned<Client> }) {
           />
           <Switch
             label="Trust the auth0-forwarded-for header"
-            description="For an application on a server: its word for a user's IP address is believed."
+            description="For applications that run on a server. Otpost takes the user's IP address from this header."
             {...form.getInputProps('isForwardedForTrusted', { type: 'checkbox' })}
           />
           <Group align="flex-start">

@@ -30,12 +30,12 @@ export function ClientSecret({ clientId, isDirty }: Props) {
         readOnly
         value={clientId}
         styles={mono}
-        rightSection={<CopyButton value={clientId} label="Copy the client ID" />}
+        rightSection={<CopyButton value={clientId} label="Copy client ID" />}
       />
       <SecretField
         key={generation}
         label="Client secret"
-        description="Shown after you give your password again."
+        description="Confirm your password to view it."
         disabled={!mayChange}
         reveal={() => readSecret(api, clientId)}
         actions={
@@ -48,14 +48,14 @@ export function ClientSecret({ clientId, isDirty }: Props) {
       />
       {mayChange && isDirty && (
         <Text size="xs" c="dimmed">
-          Save or discard the changes on this page before you rotate the secret.
+          Save or discard your changes before you rotate the secret.
         </Text>
       )}
       {rotate.data !== undefined && (
         <Alert
-          title="There is a new secret"
+          title="Secret rotated"
           withCloseButton
-          closeButtonLabel="Hide it"
+          closeButtonLabel="Hide secret"
           onClose={rotate.reset}
           // What is too wide scrolls inside.
           styles={{ body: { minWidth: 0 } }}
@@ -65,8 +65,8 @@ export function ClientSecret({ clientId, isDirty }: Props) {
       )}
       <ConfirmDialog
         opened={isAsking}
-        title="Rotate the secret?"
-        action="Rotate the secret"
+        title="Rotate secret?"
+        action="Rotate secret"
         isDangerous
         isPending={rotate.isPending}
         error={rotate.error}
@@ -80,8 +80,8 @@ export function ClientSecret({ clientId, isDirty }: Props) {
         }
         onClose={ask.close}
       >
-        The secret of now stops working at once: whatever uses it fails until it has the new one. This cannot
-        be undone.
+        The current secret stops working immediately. Anything that uses it fails until you update it. You
+        can't undo this.
       </ConfirmDialog>
     </Stack>
   )

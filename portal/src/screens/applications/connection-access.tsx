@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useApi } from '../../api/api-context.tsx'
 import { useMayChange } from '../../api/session.ts'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { savedImmediately } from '../../ui/field-words.ts'
 import { showSuccess } from '../../ui/notify.ts'
 import { QueryState } from '../../ui/query-state.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -15,7 +16,10 @@ export function ConnectionAccess({ clientId }: { readonly clientId: string }) {
   const mayChange = useMayChange()
   const change = useSwitchConnection(clientId)
   return (
-    <Section title="Connections" description="Where users of the application log in. Saved at once.">
+    <Section
+      title="Connections"
+      description={`Users of the application can log in through these connections. ${savedImmediately}`}
+    >
       <QueryState query={query} height={80}>
         {(connections) => (
           <Stack gap="xs">
@@ -23,7 +27,7 @@ export function ConnectionAccess({ clientId }: { readonly clientId: string }) {
               <Switch
                 key={id}
                 label={name}
-                description={strategy === 'sms' ? 'Passwordless: a code by SMS' : 'A database of users'}
+                description={strategy === 'sms' ? 'Passwordless SMS' : 'Database'}
                 // Shown as it shall be while that is being saved.
                 checked={
                   change.isPending && change.variables.id === id ? change.variables.isEnabled : isEnabled
@@ -36,7 +40,7 @@ export function ConnectionAccess({ clientId }: { readonly clientId: string }) {
             ))}
             {!connections.some(({ isEnabled }) => isEnabled) && (
               <Text size="sm" c="dimmed">
-                Nobody can log in to it: no connection is switched on.
+                Users can't log in because no connection is enabled.
               </Text>
             )}
           </Stack>

@@ -2,7 +2,8 @@ import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
-import { appTypes, passwordlessGrant } from './application-words.ts'
+import { requiredMessage } from '../../ui/field-words.ts'
+import { appTypes, clientNameMessage, passwordlessGrant } from './application-words.ts'
 import { useCreateClient } from './applications-api.ts'
 
 interface Props {
@@ -12,7 +13,7 @@ interface Props {
 
 export function CreateApplicationDialog({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Create an application">
+    <Modal opened={opened} onClose={onClose} title="Create application">
       <CreateForm onClose={onClose} />
     </Modal>
   )
@@ -30,8 +31,8 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
     initialValues: { name: '', app_type: 'regular_web' },
     validate: {
       name: (name) => {
-        if (name.trim() === '') return 'Fill in this field'
-        return /[<>]/.test(name) ? 'A name has no < or >' : null
+        if (name.trim() === '') return requiredMessage
+        return /[<>]/.test(name) ? clientNameMessage : null
       },
     },
   })
@@ -53,7 +54,7 @@ function CreateForm({ onClose }: Pick<Props, 'onClose'>) {
         <TextInput label="Name" required autoComplete="off" data-autofocus {...form.getInputProps('name')} />
         <Radio.Group
           label="Application type"
-          description="All but machines log users in by SMS from the start. It can be changed later."
+          description="All types except Machine to machine can log users in by SMS. You can change the type later."
           {...form.getInputProps('app_type')}
         >
           <Stack gap="xs" mt="xs">

@@ -17,8 +17,8 @@ export function DeleteApplicationDialog({ loaded, opened, onClose }: Props) {
   return (
     <ConfirmDialog
       opened={opened}
-      title={`Delete the application ${name}?`}
-      action="Delete the application"
+      title={`Delete application ${name}?`}
+      action="Delete application"
       isDangerous
       isPending={remove.isPending}
       error={remove.error}
@@ -26,7 +26,7 @@ export function DeleteApplicationDialog({ loaded, opened, onClose }: Props) {
         remove.mutate(undefined, {
           onSuccess: () => {
             onClose()
-            showSuccess(`The application ${name} is deleted.`)
+            showSuccess(`Application ${name} deleted.`)
             // What was typed here has nothing left to be saved to.
             void navigate({ to: '/applications', ignoreBlocker: true })
           },
@@ -34,8 +34,8 @@ export function DeleteApplicationDialog({ loaded, opened, onClose }: Props) {
       }
       onClose={onClose}
     >
-      Its client ID, its secret and what it may do with APIs are lost: whatever uses them stops working at
-      once. This cannot be undone.
+      This permanently deletes the client ID, client secret, and API access. Anything that uses them stops
+      working immediately.
     </ConfirmDialog>
   )
 }

@@ -31,7 +31,7 @@ export function GrantDialog(props: Props) {
       closeOnClickOutside={false}
       onClose={onClose}
       size="lg"
-      title={grant ? 'Change the scopes' : 'Allow an API'}
+      title={grant ? 'Edit scopes' : 'Authorize API'}
     >
       <QueryState query={query}>{(servers) => <GrantForm {...props} servers={servers} />}</QueryState>
     </Modal>
@@ -80,7 +80,7 @@ function GrantForm({
         ) : (
           <Select
             label="API"
-            placeholder={choices.length === 0 ? 'It has every API there is' : 'Choose an API'}
+            placeholder={choices.length === 0 ? 'All APIs are authorized' : 'Choose an API'}
             required
             data={choices}
             allowDeselect={false}
@@ -122,21 +122,21 @@ function ScopeField({ offered, scope, onChange }: ScopeFieldProps) {
     <>
       <Group align="flex-end" gap="xs">
         <TextInput
-          label="Find scopes"
+          label="Filter scopes"
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
           autoComplete="off"
           style={{ flex: '1 1 180px' }}
         />
         <Button variant="default" onClick={() => onChange([...new Set([...scope, ...shown])])}>
-          Choose all
+          Select all
         </Button>
         <Button variant="default" onClick={() => onChange(scope.filter((value) => !shown.includes(value)))}>
-          Choose none
+          Select none
         </Button>
       </Group>
       <Checkbox.Group
-        label={`Scopes: ${scope.length} of ${offered.length} chosen`}
+        label={`Scopes: ${scope.length} of ${offered.length} selected`}
         value={[...scope]}
         onChange={(values) => onChange(values)}
       >
@@ -151,7 +151,7 @@ function ScopeField({ offered, scope, onChange }: ScopeFieldProps) {
           ))}
         </SimpleGrid>
       </Checkbox.Group>
-      {shown.length === 0 && <Text size="sm">No scope fits.</Text>}
+      {shown.length === 0 && <Text size="sm">No scopes match.</Text>}
     </>
   )
 }

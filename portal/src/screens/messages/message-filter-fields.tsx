@@ -59,7 +59,7 @@ export function MessageFilterFields() {
       </Group>
       {isFiltered && (
         <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
-          Clear
+          Clear filters
         </Button>
       )}
     </Group>
@@ -86,7 +86,7 @@ function NumberFilter({ value, onChange }: NumberFilterProps) {
   }, [value])
   return (
     <TextInput
-      label="Number"
+      label="Phone number"
       type="search"
       inputMode="tel"
       placeholder="+44…"

@@ -34,7 +34,7 @@ export function MessageScreen() {
         mayChange &&
         mayBeSentAgain(query.data) && (
           <Button leftSection={<IconSend size={16} aria-hidden />} onClick={resend.open}>
-            Send again
+            Resend
           </Button>
         )
       }
@@ -45,7 +45,7 @@ export function MessageScreen() {
             <Section title="Summary">
               <Summary message={message} />
             </Section>
-            <Section title="What happened">
+            <Section title="Timeline">
               <MessageTimeline message={message} />
             </Section>
             <ResendDialog message={message} opened={isResending} onClose={resend.close} />
@@ -86,7 +86,7 @@ function Summary({ message }: { readonly message: MessageDetail }) {
       <Fact name="Requested">
         <Time at={message.created_at} as="exact" />
       </Fact>
-      <Fact name="Message id">
+      <Fact name="Message ID">
         <Text span size="xs" ff="monospace">
           {message.id}
         </Text>

@@ -48,7 +48,7 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
       {refusal ? (
         <Timeline.Item
           bullet={<IconBan size={14} aria-hidden />}
-          title={<Heading words={`${wordsFor(refusalWords, refusal.reason)}. Nothing was sent`} />}
+          title={<Heading words={`${wordsFor(refusalWords, refusal.reason)}. The message wasn't sent`} />}
         >
           <Text size="sm">{refusal.description}</Text>
         </Timeline.Item>
@@ -60,7 +60,7 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
           }
         >
           {text === undefined ? (
-            <Detail>The text is not kept.</Detail>
+            <Detail>Otpost doesn't store the text.</Detail>
           ) : (
             <Blockquote p="sm" my={6} color="gray">
               <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
@@ -89,7 +89,7 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
         <Timeline.Item
           key={report.at + report.status}
           bullet={<IconTruckDelivery size={14} aria-hidden />}
-          title={<Heading words="The provider reported" at={report.at} status={report.status} />}
+          title={<Heading words="Delivery report" at={report.at} status={report.status} />}
         >
           <ReportDetail report={report} />
         </Timeline.Item>
@@ -97,7 +97,7 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
       {verifiedAt !== undefined && (
         <Timeline.Item
           bullet={<IconShieldCheck size={14} aria-hidden />}
-          title={<Heading words="The code was used" at={verifiedAt} />}
+          title={<Heading words="Code used" at={verifiedAt} />}
         />
       )}
       {verifiedAt === undefined && expiresAt !== undefined && (
@@ -105,9 +105,9 @@ export function MessageTimeline({ message }: { readonly message: MessageDetail }
           bullet={
             isPast ? <IconHourglassOff size={14} aria-hidden /> : <IconHourglass size={14} aria-hidden />
           }
-          title={<Heading words={isPast ? 'The code expired' : 'The code expires'} at={expiresAt} />}
+          title={<Heading words={isPast ? 'Code expired' : 'Code expires'} at={expiresAt} />}
         >
-          <Detail>{isPast ? 'It was not used in time.' : 'It was not used yet.'}</Detail>
+          <Detail>{isPast ? "The code wasn't used." : "The code hasn't been used yet."}</Detail>
         </Timeline.Item>
       )}
     </Timeline>
@@ -153,8 +153,8 @@ function AttemptDetail({ attempt }: { readonly attempt: Attempt }) {
     duration !== undefined && `${duration} ms`,
     httpStatus !== undefined && `HTTP ${httpStatus}`,
     code !== undefined && `provider error code ${code}`,
-    attempt.provider_message_id !== undefined && `provider's id ${attempt.provider_message_id}`,
-    attempt.execution_id !== undefined && `execution ${attempt.execution_id}`,
+    attempt.provider_message_id !== undefined && `provider message ID ${attempt.provider_message_id}`,
+    attempt.execution_id !== undefined && `execution ID ${attempt.execution_id}`,
   ].filter((fact) => fact !== false)
   return (
     <Stack gap={6} mt={2}>

@@ -89,9 +89,9 @@ export function waysToSendQuery(api: Api) {
       ])
       const own = connections.filter(({ options = {} }) => ownProviderOf(options) !== undefined)
       return [
-        { value: 'phone_provider', label: `The phone provider (${kind})` },
-        ...own.map(({ id, name }) => ({ value: id, label: `The provider of connection ${name}` })),
-        ...(kind === 'inbox' ? [] : [{ value: 'inbox', label: 'The inbox: shown here, not sent' }]),
+        { value: 'phone_provider', label: `Phone provider (${kind})` },
+        ...own.map(({ id, name }) => ({ value: id, label: `Provider of connection ${name}` })),
+        ...(kind === 'inbox' ? [] : [{ value: 'inbox', label: 'Inbox (not sent)' }]),
       ]
     },
   })

@@ -33,7 +33,7 @@ export function MessagesScreen() {
   return (
     <Page
       title="Messages"
-      description="What was sent, to whom, through whom, and what became of it."
+      description="See each message, its provider, and its delivery status."
       actions={<LiveMark isLive={isLive} />}
     >
       <MessageFilterFields />
@@ -42,13 +42,7 @@ export function MessagesScreen() {
         query={{ data: messages, isPending: list.isPending, error: list.error, refetch: list.refetch }}
         rowKey={({ id }) => id}
         columns={columns}
-        empty={
-          isFiltered ? (
-            <NothingFound />
-          ) : (
-            'No message has been sent yet. The first one appears here by itself.'
-          )
-        }
+        empty={isFiltered ? <NothingFound /> : 'No messages yet. New messages appear here automatically.'}
         more={
           list.hasNextPage
             ? { isLoading: list.isFetchingNextPage, load: () => void list.fetchNextPage() }
@@ -62,7 +56,7 @@ export function MessagesScreen() {
 function NothingFound() {
   return (
     <Group justify="center" gap="xs">
-      <Text>No message fits these filters.</Text>
+      <Text>No messages match these filters.</Text>
       <Anchor renderRoot={(props) => <Link to="/messages" {...props} />}>Show all</Anchor>
     </Group>
   )
@@ -70,7 +64,7 @@ function NothingFound() {
 
 const columns = [
   {
-    header: 'To',
+    header: 'Recipient',
     cell: ({ id, to }: Message) => (
       <Anchor
         renderRoot={(props) => <Link to="/messages/$id" params={{ id }} data-row {...props} />}
@@ -84,9 +78,9 @@ const columns = [
   { header: 'Status', cell: ({ status }: Message) => <StatusBadge status={status} /> },
   { header: 'Purpose', cell: ({ purpose }: Message) => wordsFor(purposeWords, purpose) },
   {
-    header: 'By',
+    header: 'Delivery method',
     cell: ({ delivery_method }: Message) => wordsFor(deliveryMethodWords, delivery_method),
   },
   { header: 'Provider', cell: ({ provider }: Message) => <KindTitle kind={provider} /> },
-  { header: 'When', cell: ({ created_at }: Message) => <Time at={created_at} /> },
+  { header: 'Time', cell: ({ created_at }: Message) => <Time at={created_at} /> },
 ]

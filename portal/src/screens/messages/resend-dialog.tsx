@@ -15,7 +15,7 @@ interface Props {
 
 export function ResendDialog({ message, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`Send again to ${message.to}`}>
+    <Modal opened={opened} onClose={onClose} title={`Resend to ${message.to}`}>
       <ResendForm message={message} onClose={onClose} />
     </Modal>
   )
@@ -30,7 +30,7 @@ function ResendForm({ message, onClose }: Omit<Props, 'opened'>) {
   const send = () =>
     resend.mutate(provider ?? undefined, {
       onSuccess: ({ id }) => {
-        showSuccess('A new message is on its way.')
+        showSuccess('Sending a new message.')
         onClose()
         void navigate({ to: '/messages/$id', params: { id } })
       },
@@ -39,11 +39,11 @@ function ResendForm({ message, onClose }: Omit<Props, 'opened'>) {
   return (
     <Stack>
       <Text size="sm">
-        A new message with a new code is sent to the same number. The code before stops working.
+        Otpost sends a new message with a new code to the same number. The previous code stops working.
       </Text>
       <Select
-        label="Through"
-        placeholder="The way that it would go now"
+        label="Provider"
+        placeholder="Automatic"
         clearable
         data={ways.data ?? []}
         value={provider}
@@ -56,7 +56,7 @@ function ResendForm({ message, onClose }: Omit<Props, 'opened'>) {
           Cancel
         </Button>
         <Button loading={resend.isPending} onClick={send}>
-          Send again
+          Resend
         </Button>
       </Group>
     </Stack>
