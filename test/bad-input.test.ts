@@ -75,7 +75,7 @@ function assertRefusal(path: string, { status, type, text }: RawAnswer): void {
   const dialect = dialectOf(path)
   if (dialect === 'portal' && status === 404) {
     assert.equal(type, 'text/plain; charset=utf-8', where)
-    assert.equal(text, 'File not found.\n', where)
+    assert.equal(text, 'Not found.\n', where)
     return
   }
   const body: unknown = JSON.parse(text)

@@ -1,3 +1,5 @@
+// Sends the code of a verification (POST /v1/verifications), whose number may become a user's when the code comes back.
+
 import type { UserStore } from '#src/identity/ports.ts'
 import type { TenantConfig, User } from '#src/identity/records.ts'
 import { organizationOf } from '#src/identity/tenants/organizations.ts'

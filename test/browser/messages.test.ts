@@ -153,7 +153,7 @@ test('a refused message is found by its status, and says why nothing was sent', 
   assert.equal((await callNative(server, '/phone-provider', { method: 'PUT', body })).status, 200)
   assert.equal((await start(server, first)).status, 400)
   const page = await openPortal(t, server, '/messages?status=refused')
-  await row(page, first).getByText('Rejected').waitFor()
+  await row(page, first).getByText('Refused').waitFor()
   await row(page, first).getByRole('link').first().click()
   await step(page, "No provider available. The message wasn't sent").waitFor()
   await step(page, 'The provider inbox is switched off.').waitFor()

@@ -128,8 +128,8 @@ async function checkMissing(t: TestContext, server: TestServer) {
   await page.goto(portalUrl(server, '/messages/msg_nothing'))
   const id = (await (await asked).allHeaders())['x-request-id'] ?? (await (await asked).json()).instance
   const alert = page.getByRole('alert')
-  await alert.getByText(/^Request /).waitFor()
-  assert.ok(id.endsWith((await alert.getByText(/^Request /).innerText()).replace('Request ', '')))
+  await alert.getByText(/^Request ID /).waitFor()
+  assert.ok(id.endsWith((await alert.getByText(/^Request ID /).innerText()).replace('Request ID ', '')))
   await alert.getByRole('button', { name: 'Copy request ID' }).click()
   assert.ok(id.endsWith(await page.evaluate<string>('navigator.clipboard.readText()')))
   await assertAccessible(page)

@@ -114,7 +114,7 @@ async function checkLockOut(t: TestContext, server: TestServer) {
   await signInButton(page).click()
   const alert = page.getByRole('alert').filter({ hasText: 'Too many incorrect passwords' })
   await alert.getByText(/Try again in \d+ min\./).waitFor()
-  await alert.getByText(/^Request [\w-]+$/).waitFor()
+  await alert.getByText(/^Request ID [\w-]+$/).waitFor()
   assert.equal(await emailField(page).inputValue(), administrator.email)
 }
 

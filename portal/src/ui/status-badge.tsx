@@ -25,7 +25,7 @@ const known = new Map<string, { readonly label: string; readonly look: Look }>([
   ['accepted', { label: 'Accepted', look: 'good' }],
   ['delivered', { label: 'Delivered', look: 'better' }],
   ['failed', { label: 'Failed', look: 'bad' }],
-  ['refused', { label: 'Rejected', look: 'refused' }],
+  ['refused', { label: 'Refused', look: 'refused' }],
   ['undelivered', { label: 'Undelivered', look: 'bad' }],
   ['queued', { label: 'Queued', look: 'waiting' }],
   ['sent', { label: 'Sent', look: 'good' }],

@@ -12,7 +12,7 @@ export const statusWords = {
   accepted: 'Accepted',
   delivered: 'Delivered',
   failed: 'Failed',
-  refused: 'Rejected',
+  refused: 'Refused',
 } as const satisfies WordsFor<Message['status']>
 
 export const purposeWords = {

@@ -96,7 +96,7 @@ function findAttention(
   }))
   const refused = {
     kind: 'messages_refused' as const,
-    detail: `Otpost rejected ${refusedByFault} ${refusedByFault === 1 ? 'message' : 'messages'} in the last hour because no provider could deliver them or a template couldn't be rendered.`,
+    detail: `Otpost refused ${refusedByFault} ${refusedByFault === 1 ? 'message' : 'messages'} in the last hour because no provider could deliver or a template could not be rendered.`,
     link: '/messages?status=refused',
   }
   const spikes = countries.filter(isSpike).map(({ country, messages, previous }) => ({

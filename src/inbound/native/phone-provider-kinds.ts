@@ -1,5 +1,6 @@
 // /v1/phone-provider/kinds: the provider kinds as their own definitions describe them, for forms such as the portal's.
 
+import { gzipSync } from 'node:zlib'
 import type { AssertionReplayStore } from '#src/identity/clients/client-assertion.ts'
 import type { PhoneProviderKind } from '#src/settings/phone-provider.ts'
 import { requireScope } from './authentication.ts'
@@ -14,6 +15,8 @@ export interface PhoneProviderKindsDeps {
 
 export function phoneProviderKindsRoute(app: NativeApp, deps: PhoneProviderKindsDeps): void {
   const kinds = deps.providerKinds.map(showKind)
+  // The largest answer of the portal's first pages, and the same for as long as the process runs.
+  const compressed = gzipSync(JSON.stringify({ kinds }))
   const list = describeOperation({
     id: 'listPhoneProviderKinds',
     tag: 'Phone provider',
@@ -25,7 +28,11 @@ export function phoneProviderKindsRoute(app: NativeApp, deps: PhoneProviderKinds
   app.get(
     '/phone-provider/kinds',
     { onRequest: requireScope('read:phone_providers', deps), schema: list },
-    async () => ({ kinds }),
+    async (request, reply) => {
+      reply.header('vary', 'accept-encoding')
+      if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return { kinds }
+      return reply.type('application/json; charset=utf-8').header('content-encoding', 'gzip').send(compressed)
+    },
   )
 }
 
