@@ -119,7 +119,10 @@ test('a connection is set to a gateway with every option of the guide, and its n
   await page.getByRole('button', { name: 'View JSON' }).click()
   const shown = await page.getByRole('region', { name: `GET /api/v2/connections/${id}` }).innerText()
   assert.deepEqual(JSON.parse(shown), (await browser.call(`/api/v2/connections/${id}`)).body)
-  await page.getByRole('dialog', { name: 'View JSON' }).getByRole('button', { name: 'Close' }).click()
+  await page
+    .getByRole('dialog', { name: 'Connection as JSON' })
+    .getByRole('button', { name: 'Close' })
+    .click()
 
   await page.getByRole('combobox', { name: 'Syntax' }).click()
   await page.getByRole('option', { name: 'Liquid' }).click()

@@ -76,6 +76,8 @@ test('messages appear by themselves, and filters are in the address, checked by 
   await row(page, second).first().waitFor()
   await page.getByRole('searchbox', { name: 'Phone number' }).fill('+44 20 7946 0124')
   await row(page, first).first().waitFor({ state: 'detached' })
+  // The list is empty while the filtered one loads.
+  await row(page, second).nth(1).waitFor()
   assert.equal(await row(page, second).count(), 2)
   await page.getByRole('searchbox', { name: 'Phone number' }).fill('')
   await row(page, first).first().waitFor()

@@ -104,14 +104,16 @@ test('methods that the sender does not have are warned of, and so is a phone pro
   await page.getByRole('radio', { name: 'Twilio' }).check()
   const unready = page.getByRole('alert').filter({ hasText: "Twilio isn't set up" })
   await unready
-    .getByText('Twilio still needs a SID, an auth token, and a From number or a messaging service SID.')
+    .getByText(
+      'Twilio still needs an account SID, an auth token, and a From number or a Messaging Service SID.',
+    )
     .waitFor()
   await unready.getByText('Until then, the phone provider sends second-factor messages.').waitFor()
   await warning.getByText('the phone provider delivers only texts.').waitFor()
   await assertAccessible(page)
   await page.getByRole('textbox', { name: 'Account SID' }).fill('AC1')
   await page.getByRole('textbox', { name: 'Auth token' }).fill('token')
-  await unready.getByText('Twilio still needs a From number or a messaging service SID.').waitFor()
+  await unready.getByText('Twilio still needs a From number or a Messaging Service SID.').waitFor()
   await page.getByRole('textbox', { name: 'Messaging Service SID' }).fill('MG1')
   await unready.waitFor({ state: 'hidden' })
   await warning.getByText('Twilio without a From number delivers only texts.').waitFor()

@@ -41,7 +41,7 @@ export function toContent({ name, runtime, code, secrets, dependencies }: FormVa
   }
 }
 
-/** What can be said before the server is asked; it checks all the same. */
+/** Mistakes that need no request to be found. The server checks everything again. */
 export function validate({ name, code, ...rows }: FormValues): FormErrors {
   const errors = { ...validateRows(rows, limits) }
   if (name.trim() === '') errors.name = requiredMessage

@@ -54,7 +54,7 @@ export function toChange(values: ClientValues, saved: Client): Partial<Record<ke
   }
 }
 
-/** What can be said before the server is asked; it checks all the same. */
+/** Mistakes that need no request to be found. The server checks everything again. */
 export function validate({ name, callbacks, lifetime, description }: ClientValues): FormErrors {
   const errors: Record<string, string> = {}
   if (name.trim() === '') errors.name = requiredMessage

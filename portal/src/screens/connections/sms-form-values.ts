@@ -156,7 +156,7 @@ export function gatewaySecretOf({ gateway_authentication: authentication }: Opti
   return fieldsOf(authentication).secret
 }
 
-/** What can be said before the server is asked; it checks all the same. */
+/** Mistakes that need no request to be found. The server checks everything again. */
 export function validateSms(values: SmsValues): FormErrors {
   const { provider, authentication, totp } = values
   const errors: Record<string, string> = {}

@@ -48,7 +48,7 @@ export function toChange({ name, enabled, script, secrets, dependencies }: FormV
   }
 }
 
-/** What is wrong with a name; the server checks all the same. */
+/** Why a name is invalid. The server checks it again. */
 export function validateName(name: string): string | null {
   if (name.trim() === '') return requiredMessage
   return namePattern.test(name.trim())

@@ -8,7 +8,7 @@ export const messagesRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/messages',
-    // The server checks what they say; here they are kept in the address.
+    // The URL keeps the filters; the server checks their values.
     validateSearch: (search: Record<string, unknown>): MessageFilters =>
       Object.fromEntries(
         filterNames.flatMap((name) => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** Longer waits than that do not fit into a timer. */
+/** A timer takes no longer delay than this. */
 const maxTimerMs = 2_147_483_647
 
 /** Whether a moment is over, from the moment on when it is. */

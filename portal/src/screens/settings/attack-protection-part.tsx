@@ -109,8 +109,8 @@ function ProtectionForm({ loaded }: { readonly loaded: Versioned<AttackProtectio
           label="Block IP addresses over the limit"
           {...form.getInputProps('throttling.blocks', { type: 'checkbox' })}
         />
-        <Limit form={form} name="login" label="Failed logins" most={2500} />
-        <Limit form={form} name="signup" label="Sign-ups" most={72_000} />
+        <Limit form={form} name="login" label="Failed logins" max={2500} />
+        <Limit form={form} name="signup" label="Sign-ups" max={72_000} />
         <Textarea
           label="Trusted IP addresses"
           description={allowlistHelp}
@@ -132,17 +132,17 @@ interface LimitProps {
   readonly form: ReturnType<typeof useEditForm<AttackProtection, ProtectionValues>>['form']
   readonly name: 'login' | 'signup'
   readonly label: string
-  readonly most: number
+  readonly max: number
 }
 
-function Limit({ form, name, label, most }: LimitProps) {
+function Limit({ form, name, label, max }: LimitProps) {
   return (
     <Group align="flex-start">
       <NumberInput
         label={`${label} per IP address`}
-        description={`From 1 to ${most}`}
+        description={`From 1 to ${max}`}
         min={1}
-        max={most}
+        max={max}
         allowDecimal={false}
         style={{ flex: '1 1 200px' }}
         {...form.getInputProps(`throttling.${name}.max_attempts`)}

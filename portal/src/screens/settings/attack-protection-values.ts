@@ -95,10 +95,10 @@ export function validate({ brute, throttling }: ProtectionValues): FormErrors {
   requireAddresses('throttling.allowlist', throttling.allowlist)
   return errors
 
-  function requireWithin(path: string, value: number | string, least: number, most: number): void {
+  function requireWithin(path: string, value: number | string, min: number, max: number): void {
     const number = Number(value)
-    if (value === '' || !(number >= least && number <= most)) {
-      errors[path] = `Enter a number from ${least} to ${most}`
+    if (value === '' || !(number >= min && number <= max)) {
+      errors[path] = `Enter a number from ${min} to ${max}`
     }
   }
   function requireAddresses(path: string, text: string): void {
@@ -121,6 +121,21 @@ export function fieldOf(field: string): string {
   return fields[field] ?? field.replace(/\[\d+\]$/, '')
 }
 
+const labels = new Map([
+  ['brute.enabled', 'Brute-force protection'],
+  ['brute.blocks', 'Block after too many failed logins'],
+  ['brute.max_attempts', 'Maximum failed logins'],
+  ['brute.mode', 'Count failed logins by'],
+  ['brute.allowlist', 'Trusted IP addresses (brute-force protection)'],
+  ['throttling.enabled', 'Suspicious IP throttling'],
+  ['throttling.blocks', 'Block IP addresses over the limit'],
+  ['throttling.login.max_attempts', 'Failed logins per IP address'],
+  ['throttling.login.seconds', 'Failed logins: seconds until one more is allowed'],
+  ['throttling.signup.max_attempts', 'Sign-ups per IP address'],
+  ['throttling.signup.seconds', 'Sign-ups: seconds until one more is allowed'],
+  ['throttling.allowlist', 'Trusted IP addresses (throttling)'],
+])
+
 export function labelOf(path: string): string {
-  return path.replaceAll('.', ', ').replaceAll('_', ' ')
+  return labels.get(path) ?? path
 }

@@ -9,7 +9,7 @@ import type { Answer } from '../../api/native-types.ts'
 import { readBindings } from '../actions/bindings-api.ts'
 import type { MessageType, PhoneProvider } from './second-factor-api.ts'
 
-export interface DeliveryScene {
+export interface DeliveryContext {
   /** Whether everything goes through the phone provider, whatever is selected for second factors. */
   readonly isPhoneConsolidated: boolean
   readonly hasHook: boolean
@@ -19,17 +19,17 @@ export interface DeliveryScene {
   readonly phoneProvider: { readonly isOff: boolean; readonly types: readonly MessageType[] }
 }
 
-export function deliverySceneQuery(api: Api) {
+export function deliveryContextQuery(api: Api) {
   return queryOptions({
     queryKey: ['settings', 'second-factor-delivery'],
-    queryFn: ({ signal }) => readDeliveryScene(api, signal),
+    queryFn: ({ signal }) => readDeliveryContext(api, signal),
     // Hooks, Actions and the provider are changed on other pages: what was read before may be wrong by now.
     staleTime: 0,
     gcTime: 0,
   })
 }
 
-async function readDeliveryScene(api: Api, signal: AbortSignal): Promise<DeliveryScene> {
+async function readDeliveryContext(api: Api, signal: AbortSignal): Promise<DeliveryContext> {
   const [tenant, hooks, bindings, provider] = await Promise.all([
     api.get<{ readonly phone_consolidated_experience?: boolean }>('/api/v2/tenants/settings', { signal }),
     api.get<readonly { readonly enabled: boolean }[]>('/api/v2/hooks', {
@@ -72,7 +72,7 @@ export interface Delivery {
 }
 
 /** What the chosen settings come to, as the server has it. */
-export function deliveryOf(chosen: Chosen, context: DeliveryScene): Delivery {
+export function deliveryOf(chosen: Chosen, context: DeliveryContext): Delivery {
   const sender = isReady(chosen, context) && !context.isPhoneConsolidated ? chosen.provider : 'auth0'
   const canSend = typesOf(sender, chosen, context)
   const usual = canSend.length === 0 || canSend.includes('sms') ? (['sms'] as const) : canSend
@@ -80,7 +80,7 @@ export function deliveryOf(chosen: Chosen, context: DeliveryScene): Delivery {
 }
 
 /** Whether what is selected can send; the phone provider sends in its place until it can. */
-export function isReady(chosen: Chosen, { isCustomReady }: DeliveryScene): boolean {
+export function isReady(chosen: Chosen, { isCustomReady }: DeliveryContext): boolean {
   if (chosen.provider === 'twilio') return missingOfTwilio(chosen).length === 0
   return chosen.provider === 'auth0' || isCustomReady
 }
@@ -101,7 +101,7 @@ export function missingOfTwilio(chosen: Chosen): readonly string[] {
 function typesOf(
   sender: PhoneProvider,
   { from }: Chosen,
-  { phoneProvider }: DeliveryScene,
+  { phoneProvider }: DeliveryContext,
 ): readonly MessageType[] {
   if (sender === 'auth0') return phoneProvider.types
   return sender === 'twilio' && from.trim() === '' ? ['sms'] : ['sms', 'voice']

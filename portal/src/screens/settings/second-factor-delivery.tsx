@@ -6,15 +6,15 @@ import { Link } from '@tanstack/react-router'
 import { useApi } from '../../api/api-context.tsx'
 import {
   type Chosen,
-  type DeliveryScene,
+  type DeliveryContext,
+  deliveryContextQuery,
   deliveryOf,
-  deliverySceneQuery,
   isReady,
   missingOfTwilio,
 } from './second-factor-delivery-api.ts'
 
 export function SecondFactorDelivery({ values }: { readonly values: Chosen }) {
-  const { data: context } = useQuery(deliverySceneQuery(useApi()))
+  const { data: context } = useQuery(deliveryContextQuery(useApi()))
   if (!context) return null
   const isOverruled = context.isPhoneConsolidated && values.provider !== 'auth0'
   const isUnready = !context.isPhoneConsolidated && !isReady(values, context)
@@ -99,7 +99,7 @@ const senders = {
   'phone-message-hook': 'the Hook or Action',
 } as const
 
-function NoCommonMethod({ values, context }: { readonly values: Chosen; readonly context: DeliveryScene }) {
+function NoCommonMethod({ values, context }: { readonly values: Chosen; readonly context: DeliveryContext }) {
   const { sender, wanted, canSend } = deliveryOf(values, context)
   if (wanted.some((type) => canSend.includes(type))) return null
   const [only] = canSend
@@ -131,13 +131,13 @@ function NoCommonMethod({ values, context }: { readonly values: Chosen; readonly
 }
 
 /** What helps where the phone provider would send and is off. */
-function waysOut(values: Chosen, context: DeliveryScene): string {
+function waysOut(values: Chosen, context: DeliveryContext): string {
   if (context.isPhoneConsolidated) {
-    return 'RetryJob it on. While phone_consolidated_experience is turned on, no other provider is used.'
+    return 'Turn it on. While phone_consolidated_experience is turned on, no other provider is used.'
   }
   return isReady(values, context)
-    ? 'RetryJob it on, or choose another provider here.'
-    : 'RetryJob it on, or set up the provider that you choose here.'
+    ? 'Turn it on, or choose another provider here.'
+    : 'Turn it on, or set up the provider that you choose here.'
 }
 
 function ProviderLink() {

@@ -207,6 +207,16 @@ function validate({ provider, sid, auth_token: token, from, messaging_service_si
   }
 }
 
+const labels = new Map([
+  ['policy', 'When to require a second factor'],
+  ['provider', 'Provider'],
+  ['sid', 'Account SID'],
+  ['auth_token', 'Auth token'],
+  ['from', 'From'],
+  ['messaging_service_sid', 'Messaging Service SID'],
+])
+
 function labelOf(path: string): string {
-  return path.replaceAll('_', ' ')
+  if (path.startsWith('factors')) return 'Factors'
+  return path.startsWith('message_types') ? 'Delivery methods' : (labels.get(path) ?? path)
 }

@@ -36,7 +36,7 @@ export default function MonacoDiff({ label, before, after }: CodeDiffProps) {
       wordWrap: 'on',
       showUnused: false,
     })
-    // For its colours only: it is checked where it is edited.
+    // The language only adds colours: the editor checks the code.
     const both = {
       original: monaco.editor.createModel(before, 'typescript'),
       modified: monaco.editor.createModel(after, 'typescript'),

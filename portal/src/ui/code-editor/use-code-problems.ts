@@ -4,8 +4,8 @@ import type { CodeProblem } from './code-editor.tsx'
 
 /** What the server found wrong in a code at `field`, until the code is another one: then lines have moved. */
 export function useCodeProblems(error: unknown, field: string, code: string): readonly CodeProblem[] {
-  const [checked, setJudged] = useState({ error, code })
-  if (checked.error !== error) setJudged({ error, code })
+  const [checked, setChecked] = useState({ error, code })
+  if (checked.error !== error) setChecked({ error, code })
   const isSame = checked.code === code
   return useMemo(() => (isSame ? readCodeProblems(error, field) : []), [error, field, isSame])
 }

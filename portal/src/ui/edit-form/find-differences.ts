@@ -4,7 +4,7 @@ export interface Difference {
   readonly mine: string
 }
 
-const maxShown = 400
+const maxLength = 400
 
 /**
  * What differs between two versions of a form's values. What may be a secret is only said to differ: by its name, or
@@ -54,7 +54,7 @@ function firstDifference(left: string, right: string): number {
 
 /** What fits, from where it differs: what is long, such as a code, is the same at first. */
 function excerpt(text: string, from: number): string {
-  if (text.length <= maxShown) return text
-  const rest = text.slice(from, from + maxShown)
-  return `${from > 0 ? '…\n' : ''}${rest}${from + maxShown < text.length ? '…' : ''}`
+  if (text.length <= maxLength) return text
+  const rest = text.slice(from, from + maxLength)
+  return `${from > 0 ? '…\n' : ''}${rest}${from + maxLength < text.length ? '…' : ''}`
 }

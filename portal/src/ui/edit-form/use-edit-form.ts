@@ -16,7 +16,7 @@ export interface EditFormOptions<Doc, Values extends object> {
   readonly save: (values: Values, base: Versioned<Doc>) => Promise<Versioned<Doc>>
   /** The thing as it is now, for when somebody else has changed it. */
   readonly reload: () => Promise<Versioned<Doc>>
-  /** What is wrong, by the path of the field; the server checks all the same. */
+  /** Mistakes by the path of their field. The server checks everything again. */
   readonly validate?: (values: Values) => FormErrors
   /** Where the form has what the server calls `field`; undefined when it has it nowhere. Same names need none. */
   readonly fieldOf?: (field: string) => string | undefined

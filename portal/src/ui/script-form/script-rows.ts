@@ -48,7 +48,7 @@ export function toDependencies(
     .map(({ name, value }) => ({ name: name.trim(), version: value.trim() || 'latest' }))
 }
 
-/** What can be said before the server is asked; it checks all the same. */
+/** Mistakes that need no request to be found. The server checks everything again. */
 export function validateRows(rows: ScriptRows, limits: Limits): FormErrors {
   const { secrets, dependencies } = rows
   const { owner, maxSecrets, maxDependencies } = limits
