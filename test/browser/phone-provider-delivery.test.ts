@@ -65,7 +65,7 @@ test('a provider that is off says which messages are refused and which are still
   await notice.getByText('This provider is off', { exact: true }).waitFor()
   await notice
     .getByText(
-      'While it is off, messages that would go through it are refused. Connections and second factors with their own provider still send.',
+      'While the provider is off, messages that would go through it are rejected. Connections and second factors with their own provider still send messages.',
     )
     .waitFor()
   await assertAccessible(page)

@@ -2,7 +2,7 @@
 // shapes; a step that has another one is refused, so that every step is done:
 //
 //   Open **Branding > Phone Provider**.            a page, by its place in the menu
-//   Select **Twilio**.   RetryJob on **Enabled**.      a choice; a switch
+//   Select **Twilio**.   Turn on **Enabled**.      a choice; a switch
 //   Enter `value` in **Field**.                    a value as it stands there
 //   Replace **Action code** with `action.js`.      a file of the same guide in a code editor
 //   Click **Save**.                                a button or a link, in the dialog when one is open

@@ -18,19 +18,19 @@ export function ActionFields({ edit }: { readonly edit: ProviderEdit }) {
     >
       <CodeEditor
         label="Action code"
-        description="Its onExecuteCustomPhoneProvider is called with each message."
+        description="Otpost calls onExecuteCustomPhoneProvider for each message."
         language="javascript"
         extraLibs={customPhoneProviderTypes}
         value={form.values.action.code}
         onChange={(code) => form.setFieldValue('action.code', code)}
         problems={problems}
         readOnly={!useMayChange()}
-        error={problems.length > 0 ? 'The Action could not be built.' : form.errors['action.code']}
+        error={problems.length > 0 ? "Couldn't build the Action." : form.errors['action.code']}
       />
       <ExpandedEditorButton edit={edit} />
       <NameValueList
         label="Secrets"
-        description="The code reads them as event.secrets.NAME."
+        description="Your code reads secrets as event.secrets.NAME."
         noun="secret"
         isSecret
         rows={form.values.action.secrets}
@@ -39,7 +39,7 @@ export function ActionFields({ edit }: { readonly edit: ProviderEdit }) {
       />
       <NameValueList
         label="Dependencies"
-        description="The npm packages that the code requires, with their versions."
+        description="The npm packages that your code requires. To use the latest version, leave the version empty."
         noun="package"
         valueLabel="Version"
         rows={form.values.action.dependencies}
@@ -53,14 +53,14 @@ export function ActionFields({ edit }: { readonly edit: ProviderEdit }) {
 function BuildState({ edit, hasProblems }: { readonly edit: ProviderEdit; readonly hasProblems: boolean }) {
   const action = edit.saved.action?.value
   if (edit.isSaving) return <StatusBadge status="building" label="Building and deploying" />
-  if (hasProblems) return <StatusBadge status="failed" label="Not built" />
-  if (!action) return <StatusBadge status="new" label="Not saved yet" />
-  if (action.status === 'failed') return <StatusBadge status="failed" label="The draft could not be built" />
+  if (hasProblems) return <StatusBadge status="failed" label="Build failed" />
+  if (!action) return <StatusBadge status="new" label="Not saved" />
+  if (action.status === 'failed') return <StatusBadge status="failed" label="Build failed" />
   if (!action.deployed_version) return <StatusBadge status="draft" label="Not deployed" look="warning" />
   const version = `Version ${action.deployed_version.number} deployed`
   return action.all_changes_deployed ? (
     <StatusBadge status="deployed" label={version} />
   ) : (
-    <StatusBadge status="draft" label={`${version}, the draft is newer`} look="warning" />
+    <StatusBadge status="draft" label={`${version}, draft not deployed`} look="warning" />
   )
 }

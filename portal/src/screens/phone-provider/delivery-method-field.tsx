@@ -11,8 +11,8 @@ interface Method {
 }
 
 const known: readonly Method[] = [
-  { value: 'text', label: 'Text', description: 'The code comes in a text message (SMS).' },
-  { value: 'voice', label: 'Voice', description: 'A call speaks the code.' },
+  { value: 'text', label: 'Text', description: 'Users receive the code in a text message (SMS).' },
+  { value: 'voice', label: 'Voice', description: 'Users receive the code in a voice call.' },
 ]
 
 interface Props {

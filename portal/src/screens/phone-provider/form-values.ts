@@ -22,6 +22,7 @@ import {
   readFields,
   readMoves,
 } from '../../ui/config-form/read-fields.ts'
+import { requiredMessage, wholeNumberMessage } from '../../ui/field-words.ts'
 import { type NameValue, toRecord, toRows } from '../../ui/name-value-list.tsx'
 import type { DeliveryMethod, PageDocument, ProviderDocument } from './phone-provider-api.ts'
 
@@ -196,19 +197,19 @@ export function toProvider(
   }
 }
 
-/** What can be said before the server is asked; it checks all the same. */
+/** Mistakes that need no request to be found. The server checks everything again. */
 export function validate(values: FormValues, page: PageDocument): FormErrors {
   const { kind, twilio, script } = values
   const known = findKind(page, kind)
   if (!known) return { kind: 'Choose another provider' }
   const errors: Record<string, string> = {}
   const require = (path: string, value: string) => {
-    if (value.trim() === '') errors[path] = 'Fill in this field'
+    if (value.trim() === '') errors[path] = requiredMessage
   }
   if (methodsInUse(page, values).length === 0) {
     errors.delivery_methods =
       known.delivery_methods.length > 1
-        ? 'Choose one or both'
+        ? 'Choose at least one'
         : "This provider can't make voice calls. Choose Text"
   }
   if (kind === 'twilio') {
@@ -224,7 +225,7 @@ export function validate(values: FormValues, page: PageDocument): FormErrors {
     require('script.source', script.source)
     const seconds = Number(script.timeout)
     if (script.timeout === '' || !Number.isInteger(seconds) || seconds < 1 || seconds > 60) {
-      errors['script.timeout'] = 'Enter a whole number from 1 to 60'
+      errors['script.timeout'] = wholeNumberMessage(1, 60)
     }
   }
   if (!isOwnKind(kind)) {

@@ -56,11 +56,11 @@ function InboxNotice() {
   return (
     <Alert color="yellow" title="Messages aren't being delivered">
       <Text size="sm">
-        Every message is kept in the{' '}
+        Every message stays in the{' '}
         <Anchor component={Link} to="/inbox" td="underline" size="sm">
           Inbox
         </Anchor>
-        , with its code, where every administrator can read it. Use it for development only.
+        , where all administrators can read its code. Use it for development only.
       </Text>
     </Alert>
   )
@@ -76,8 +76,8 @@ function HookField({ edit }: { readonly edit: ProviderEdit }) {
     <Section title="Provider Configuration">
       <Select
         label="Hook"
-        description="An enabled Hook of the extensibility point Send Phone Message"
-        placeholder={choices.length === 0 ? 'There is none yet' : 'Choose a Hook'}
+        description="A Hook of the Send Phone Message extensibility point"
+        placeholder={choices.length === 0 ? 'No Hooks yet' : 'Choose a Hook'}
         data={choices}
         allowDeselect={false}
         {...form.getInputProps('hook.id')}

@@ -13,7 +13,7 @@ export interface PageWords {
 
 export const auth0Words: PageWords = {
   title: 'Phone Message Provider',
-  description: 'Who delivers your text and voice messages, wherever a connection has no provider of its own.',
+  description: 'Delivers text and voice messages for all connections without their own provider.',
   enable: 'Enable Phone Provider',
   provider: 'Phone Provider',
   test: 'Send Test Message',
@@ -21,7 +21,7 @@ export const auth0Words: PageWords = {
 
 export const authgearWords: PageWords = {
   title: 'Custom SMS Gateway',
-  description: 'Connect with any SMS provider by webhook or custom script.',
+  description: 'Connect any SMS provider with a webhook or custom script.',
   enable: 'Enable Custom SMS Gateway',
   provider: 'SMS Gateway Provider',
   test: 'Test',

@@ -106,7 +106,7 @@ function ProviderForm({ words, loaded }: FormProps) {
       <Section title="Status">
         <Switch
           label={words.enable}
-          description="The settings are kept while the provider is off."
+          description="When off, messages are rejected. Your configuration is kept."
           {...form.getInputProps('enabled', { type: 'checkbox' })}
         />
         {!enabled && <OffNotice isSaved={saved.provider.disabled} />}
@@ -149,8 +149,8 @@ function OffNotice({ isSaved }: { readonly isSaved: boolean }) {
       title={isSaved ? 'This provider is off' : 'This provider will be off after you save'}
     >
       <Text size="sm">
-        While it is off, messages that would go through it are refused. Connections and second factors with
-        their own provider still send.
+        While the provider is off, messages that would go through it are rejected. Connections and second
+        factors with their own provider still send messages.
       </Text>
     </Alert>
   )

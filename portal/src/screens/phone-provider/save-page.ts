@@ -98,8 +98,7 @@ async function waitForBuild(api: Api, id: string, { onStep, onDraft }: Progress)
       throw new ApiError({
         status: 422,
         kind: 'build-failed',
-        message:
-          'The Action could not be built. The draft is saved, and what was deployed before still runs.',
+        message: "Couldn't build the Action. The draft is saved. Any version deployed before still runs.",
         fieldErrors: errors.map(({ msg }) => ({ field: 'action.code', detail: msg })),
       })
     }
@@ -107,7 +106,7 @@ async function waitForBuild(api: Api, id: string, { onStep, onDraft }: Progress)
       throw new ApiError({
         status: 0,
         kind: 'build-slow',
-        message: 'The Action is still being built. Try again soon.',
+        message: 'The build is still running. Try again in a moment.',
       })
     }
     await new Promise((resolve) => setTimeout(resolve, buildPollMs))

@@ -19,20 +19,20 @@ export function ScriptFields({ edit }: { readonly edit: ProviderEdit }) {
     >
       <CodeEditor
         label="Custom script"
-        description="TypeScript or JavaScript. Its default export is called with the payload of each message."
+        description="TypeScript or JavaScript. Otpost calls the default export with the payload of each message."
         language="typescript"
         extraLibs={authgearTypes}
         value={form.values.script.source}
         onChange={(source) => form.setFieldValue('script.source', source)}
         problems={problems}
         readOnly={!useMayChange()}
-        error={problems.length > 0 ? 'The script could not be built.' : form.errors['script.source']}
+        error={problems.length > 0 ? "Couldn't build the script." : form.errors['script.source']}
       />
       <PayloadSample />
       <TimeoutField form={form} path="script.timeout" of="the script" />
       <NameValueList
         label="Secrets"
-        description="The script reads them with Deno.env.get(name)."
+        description="Your script reads secrets with Deno.env.get(name)."
         noun="secret"
         isSecret
         rows={form.values.script.secrets}
@@ -41,7 +41,7 @@ export function ScriptFields({ edit }: { readonly edit: ProviderEdit }) {
       />
       <NameValueList
         label="Dependencies"
-        description="Versions of the npm packages that the script imports as npm:name."
+        description="The versions of npm packages that your script imports as npm:name."
         noun="package"
         valueLabel="Version"
         rows={form.values.script.dependencies}
@@ -56,8 +56,8 @@ function BuildState({ edit, hasProblems }: { readonly edit: ProviderEdit; readon
   const { provider } = edit.saved
   const script = provider.kind === 'script' ? provider.script : undefined
   if (edit.isSaving) return <StatusBadge status="building" label="Building and deploying" />
-  if (hasProblems) return <StatusBadge status="failed" label="Not built" />
-  if (script === undefined) return <StatusBadge status="new" label="Not saved yet" />
+  if (hasProblems) return <StatusBadge status="failed" label="Build failed" />
+  if (script === undefined) return <StatusBadge status="new" label="Not saved" />
   return edit.form.values.script.source === script.source ? (
     <StatusBadge status="deployed" />
   ) : (

@@ -31,9 +31,7 @@ export function SignatureSecret() {
       ask.close()
       setGeneration(generation + 1)
       setKeyBefore(previous)
-      showSuccess(
-        previous ? 'There is a new key. The one before works for another 24 hours.' : 'There is a new key.',
-      )
+      showSuccess(previous ? 'Key rotated. The previous key works for another 24 hours.' : 'Key rotated.')
     },
   })
   const reveal = async () => {
@@ -53,8 +51,8 @@ export function SignatureSecret() {
         label="Webhook Signature Secret Key"
         description={
           <>
-            Each request carries <code>x-authgear-body-signature</code>: the HMAC-SHA256 of its body under
-            this key, in hexadecimal. Verify it before you trust a request.
+            Otpost signs the body of each request with this key and sends the HMAC-SHA256, in hexadecimal, as{' '}
+            <code>x-authgear-body-signature</code>. Verify it before you trust a request.
           </>
         }
         disabled={!mayChange}
@@ -69,15 +67,15 @@ export function SignatureSecret() {
       />
       {keyBefore && (
         <Text size="xs" c="dimmed">
-          The key before works until <Time at={keyBefore.retires_at} as="exact" />. Until then{' '}
-          <code>x-authgear-body-signature</code> is made with that one, and <code>webhook-signature</code> has
-          a signature with each.
+          The previous key works until <Time at={keyBefore.retires_at} as="exact" />. Until then,{' '}
+          <code>x-authgear-body-signature</code> uses the previous key, and <code>webhook-signature</code>{' '}
+          contains a signature for each key.
         </Text>
       )}
       <ConfirmDialog
         opened={isAsking}
-        title="Replace the key?"
-        action="Replace the key"
+        title="Rotate key?"
+        action="Rotate key"
         isDangerous
         isPending={rotate.isPending}
         error={rotate.error instanceof ConfirmationDeclined ? undefined : rotate.error}
@@ -86,13 +84,13 @@ export function SignatureSecret() {
       >
         <Stack gap="sm">
           <Text size="sm">
-            For 24 hours <code>x-authgear-body-signature</code> is still made with the key before, and{' '}
-            <code>webhook-signature</code> has a signature with each, so that your receivers can change over.
-            If the key was replaced within that time already, the oldest stops at once.
+            For 24 hours, <code>x-authgear-body-signature</code> still uses the previous key, and{' '}
+            <code>webhook-signature</code> contains a signature for each key, so that you can update your
+            receivers. If you rotated the key in the last 24 hours, the oldest key stops working immediately.
           </Text>
           <Checkbox
-            label="Stop the key before at once"
-            description="When others may know it. Until your receivers have the new one, they refuse messages."
+            label="Revoke the previous key immediately"
+            description="Choose this if the key is compromised. Your receivers reject messages until they use the new key."
             checked={isAtOnce}
             onChange={(event) => setAtOnce(event.currentTarget.checked)}
           />

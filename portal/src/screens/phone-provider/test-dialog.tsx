@@ -6,6 +6,7 @@ import { useApi } from '../../api/api-context.tsx'
 import { ApiError } from '../../api/api-error.ts'
 import { ConsoleOutput } from '../../ui/console-output.tsx'
 import { ErrorAlert } from '../../ui/error-alert.tsx'
+import { phoneNumberMessage } from '../../ui/field-words.ts'
 import { isPhoneNumber, PhoneInput } from '../../ui/phone-input.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { failureWords, wordsFor } from '../../words/message-words.ts'
@@ -49,11 +50,10 @@ function TestForm({ values, saved, isDirty, onDraft, onClose }: Omit<Props, 'tit
     // Not a form: it stands inside the page's form, as far as React is concerned.
     <Stack>
       <Text size="sm">
-        A message with the code 000000 is sent
-        {isDirty ? ' with the settings as they are typed, before they are saved' : ''}.
+        Otpost sends a message with the code 000000{isDirty ? ', using your unsaved changes' : ''}.
         {values.kind === 'action' &&
           isDirty &&
-          ' The code is saved as a draft for that; what is deployed goes on delivering.'}
+          ' It saves the code as a draft. The deployed version keeps delivering messages.'}
       </Text>
       <PhoneInput
         label="Phone number"
@@ -61,7 +61,7 @@ function TestForm({ values, saved, isDirty, onDraft, onClose }: Omit<Props, 'tit
         autoFocus
         value={to}
         onChange={setTo}
-        error={isAtNumber ? 'This is no number that can be sent to.' : undefined}
+        error={isAtNumber ? phoneNumberMessage : undefined}
       />
       {methods.length > 1 && (
         <SegmentedControl
@@ -123,11 +123,11 @@ function Result({ result, kind }: ResultProps) {
             size="sm"
             renderRoot={(props) => <Link to="/messages/$id" params={{ id: message.id }} {...props} />}
           >
-            See it in the log
+            View in Messages
           </Anchor>
           {kind === 'inbox' && (
             <Anchor size="sm" renderRoot={(props) => <Link to="/inbox" {...props} />}>
-              Read it in the inbox
+              View in Inbox
             </Anchor>
           )}
         </Group>

@@ -13,7 +13,7 @@ export function TimeoutField({ form, path, of }: Props) {
   return (
     <NumberInput
       label="Timeout (Seconds)"
-      description={`From 1 to 60: how long ${of} may take to answer`}
+      description={`How long ${of} can take to respond: 1 to 60`}
       required
       allowDecimal={false}
       // What is out of range is said, not changed to something that nobody typed.

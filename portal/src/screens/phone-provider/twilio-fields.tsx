@@ -54,7 +54,7 @@ export function TwilioFields({ form }: { readonly form: UseFormReturnType<FormVa
       {sender === 'messaging_service_sid' && (
         <TextInput
           label="Messaging Service SID"
-          description="Chooses the sender of each text"
+          description="Selects the sender of each text"
           placeholder="MG…"
           required
           autoComplete="off"
@@ -62,18 +62,20 @@ export function TwilioFields({ form }: { readonly form: UseFormReturnType<FormVa
         />
       )}
       <TextInput
-        label={sender === 'from' ? 'From' : 'From (calls only)'}
-        description="A number or sender of your Twilio account. Calls need a number."
+        label={sender === 'from' ? 'From' : 'From (voice calls only)'}
+        description="A phone number or sender ID of your Twilio account. Voice calls need a phone number."
         required={sender === 'from'}
         autoComplete="off"
         {...form.getInputProps('twilio.from')}
       />
       <details>
-        <summary style={{ cursor: 'pointer', fontSize: 'var(--mantine-font-size-sm)' }}>More</summary>
+        <summary style={{ cursor: 'pointer', fontSize: 'var(--mantine-font-size-sm)' }}>
+          Advanced settings
+        </summary>
         <TextInput
           mt="sm"
-          label="API address"
-          description="Where Twilio's API is, when not at its usual address"
+          label="API base URL"
+          description="Set this to use another URL for the Twilio API"
           placeholder="https://api.twilio.com"
           autoComplete="off"
           {...form.getInputProps('twilio.base_url')}
