@@ -102,7 +102,7 @@ test("an old tab shows a newer server's kind with the fields that it understands
   await page.getByRole('option', { name: 'Slow' }).click()
   await page.getByRole('button', { name: 'Replace Token' }).click()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText('Fill in this field').waitFor()
+  await page.getByText('This field is required').waitFor()
   await page.getByRole('textbox', { name: 'Token' }).fill('another')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await waitFor('the second save', () => sent.length === 2)

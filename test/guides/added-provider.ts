@@ -27,8 +27,8 @@ test('the added kind is set up in the portal, sends, and is replaced there', asy
 
   await page.getByRole('radio', { name: 'Acme SMS Sends texts through your Acme account.' }).click()
   await save.click()
-  await page.getByText('Fill in this field').first().waitFor()
-  assert.equal(await page.getByText('Fill in this field').count(), 2)
+  await page.getByText('This field is required').first().waitFor()
+  assert.equal(await page.getByText('This field is required').count(), 2)
   await page.getByRole('textbox', { name: 'API key' }).fill('key-of-acme')
   await page.getByRole('textbox', { name: 'Sender' }).fill('Otpost')
   const address = page.getByRole('textbox', { name: 'API address' })

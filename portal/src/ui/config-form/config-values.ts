@@ -1,5 +1,6 @@
 // What is typed into the form of a configuration: from the stored one, and back.
 
+import { requiredMessage } from '../field-words.ts'
 import { type NameValue, toRecord, toRows } from '../name-value-list.tsx'
 import {
   type ConfigField,
@@ -126,13 +127,13 @@ function errorOf(field: ConfigField, value: ConfigValue | undefined): string | u
   const isEmpty = typeof value === 'string' && value.trim() === ''
   switch (field.type) {
     case 'text':
-      if (isEmpty) return field.isRequired ? 'Fill in this field' : undefined
+      if (isEmpty) return field.isRequired ? requiredMessage : undefined
       return field.isUrl && !isHttpUrl(String(value))
         ? 'Enter a URL that starts with https:// or http://'
         : undefined
     case 'secret':
     case 'choice':
-      return isEmpty && field.isRequired ? 'Fill in this field' : undefined
+      return isEmpty && field.isRequired ? requiredMessage : undefined
     case 'number':
       return isNumberIn(field, value) ? undefined : describeNumber(field)
     default:
