@@ -160,7 +160,7 @@ test('connections fit a narrow window and are accessible in the dark; a viewer s
   await assertFitsWindow(page)
   await assertAccessible(page)
   await row.click()
-  assert.equal(await page.getByRole('radio', { name: "The tenant's phone provider" }).isChecked(), true)
+  assert.equal(await page.getByRole('radio', { name: 'Tenant phone provider' }).isChecked(), true)
   await page.getByRole('radio', { name: 'SMS gateway' }).click()
   await page.getByRole('radio', { name: /^Bearer/ }).check()
   await page.getByText(/^1 segment/).waitFor()

@@ -19,6 +19,7 @@ import {
 import { type GatewayRequest, startGateway } from '#test/support/gateway.ts'
 import { owner } from '#test/support/portal.ts'
 import { assertAccessible, notification, openPortal } from '#test/support/portal-page.ts'
+import { waitFor } from '#test/support/wait-for.ts'
 
 const signatureOf = ({ body }: GatewayRequest, secret: string) =>
   createHmac('sha256', secret).update(body).digest('hex')
@@ -82,7 +83,7 @@ test('step by step, a Webhook is set up, tested and used; its requests are signe
   await page.getByRole('button', { name: 'Copy Webhook Signature Secret Key' }).click()
   assert.equal(await readClipboard(page), secret)
   await page.getByRole('button', { name: 'Hide Webhook Signature Secret Key' }).click()
-  assert.equal(await key.inputValue(), masked)
+  await waitFor('the key to be masked again', async () => (await key.inputValue()) === masked)
 
   await page.getByRole('button', { name: 'Rotate' }).click()
   const question = page.getByRole('dialog', { name: 'Rotate key?' })

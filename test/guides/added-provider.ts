@@ -22,7 +22,7 @@ test('the added kind is set up in the portal, sends, and is replaced there', asy
   const save = page.getByRole('button', { name: 'Save', exact: true })
   const saveChanges = async () => {
     await save.click()
-    await page.getByText('There are unsaved changes.').waitFor({ state: 'hidden' })
+    await page.getByText('You have unsaved changes.').waitFor({ state: 'hidden' })
   }
 
   await page.getByRole('radio', { name: 'Acme SMS Sends texts through your Acme account.' }).click()
